@@ -1,0 +1,141 @@
+"""Attempts: one try to place one call to one contact, and what the service answered.
+
+    intended ──► withdrawn | refused | not placed | unknown | placed ──► ended
+
+Nothing is ever sent again for an attempt: a retry is a new attempt.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from uuid import uuid4
+
+from dialsheet.campaign.calls import Call
+from dialsheet.errors import Reason
+
+
+class AttemptState(StrEnum):
+    """Where an attempt stands."""
+
+    INTENDED = "intended"  # committed, and perhaps on its way
+    WITHDRAWN = "withdrawn"  # taken back before the first byte left
+    REFUSED = "refused"  # the service refused this contact: final
+    NOT_PLACED = "not_placed"  # certainly not placed; the contact goes back
+    UNKNOWN = "unknown"  # may have been placed; never dialed again by itself
+    PLACED = "placed"  # the service has a call for it
+    ENDED = "ended"  # that call is over
+
+    @property
+    def is_open(self) -> bool:
+        """Whether a telephone may ring, or be talked into, because of it."""
+        return self in OPEN_STATES
+
+
+OPEN_STATES = frozenset({AttemptState.INTENDED, AttemptState.UNKNOWN, AttemptState.PLACED})
+
+
+@dataclass(frozen=True, slots=True)
+class ContactNumber:
+    """One of a contact's numbers, as an attempt names it."""
+
+    position: int  # 0-based, in the user's order of number columns
+    column: str  # the header
+    e164: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """An attempt as the library has it. Times are aware, in UTC."""
+
+    id: str
+    campaign_id: str
+    row: int
+    ordinal: int  # 1: this contact's first attempt in the campaign
+    number: ContactNumber
+    practice: bool
+    body: str  # the exact JSON sent
+    state: AttemptState
+    intended_at: datetime
+    reason: Reason | None = None  # why refused, not placed, withdrawn or unknown
+    error: str | None = None  # the service's own words
+    sent_at: datetime | None = None  # when the first byte left
+    call: Call | None = None  # as last seen
+
+    @property
+    def ref(self) -> str:
+        """The `dialsheet_ref` that went out with the call."""
+        return make_ref(self.campaign_id, self.row, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """A `dialsheet_ref`, taken apart."""
+
+    campaign_id: str
+    row: int
+    attempt_id: str
+
+
+def new_id() -> str:
+    """A fresh UUID, for a campaign or an attempt."""
+    return str(uuid4())
+
+
+def make_ref(campaign_id: str, row: int, attempt_id: str) -> str:
+    """`CAMPAIGN-UUID.ROW.ATTEMPT-UUID`."""
+    return f"{campaign_id}.{row}.{attempt_id}"
+
+
+def parse_ref(text: object) -> Ref | None:
+    """The parts of a reference, or None when it is not one of ours."""
+    parts = text.split(".") if isinstance(text, str) else []
+    if len(parts) == 3 and parts[1].isascii() and parts[1].isdigit():
+        return Ref(parts[0], int(parts[1]), parts[2])
+    return None
+
+
+# What a create was answered: the only question is whether the attempt may have been placed.
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """The service has a call for it; `error` may stand beside the ID."""
+
+    call_id: str
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The service refused this contact, and no call was made. Final."""
+
+    reason: Reason
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NotPlaced:
+    """Certainly not placed, through no fault of the contact, which goes back into the queue."""
+
+    reason: Reason
+    error: str | None = None
+    stops_run: bool = True  # False: slow down and go on
+    retry_after_s: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawn:
+    """Taken back before the first byte left."""
+
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Unknown:
+    """Nobody can tell from here whether it was placed."""
+
+    reason: Reason
+    error: str | None = None
+
+
+Answer = Placed | Refused | NotPlaced | Withdrawn | Unknown

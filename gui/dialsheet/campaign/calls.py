@@ -1,0 +1,113 @@
+"""Calls as the service tells of them, and what they came to, in plain words."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from dialsheet.campaign.mapping import REF_FIELD
+from dialsheet.campaign.values import Json
+
+
+class Phase(StrEnum):
+    """How far a call has come. The service has no word for `ringing`."""
+
+    RINGING = "ringing"  # created: queued, dialing or ringing
+    IN_CALL = "in_call"
+    ENDED = "ended"
+
+
+class Outcome(StrEnum):
+    """What became of an attempt. An outcome that is not known is called unknown."""
+
+    COMPLETED = "completed"
+    VOICEMAIL = "voicemail"
+    BUSY = "busy"
+    NO_ANSWER = "no_answer"
+    NOT_CONNECTED = "not_connected"
+    CANCELLED = "cancelled"
+    ERROR = "error"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One turn of the transcript. Seconds count from the start of the call."""
+
+    role: str  # "user" is the person, "assistant" the agent
+    text: str
+    start_s: float | None = None
+    tools: tuple[str, ...] = ()  # names of the tools that the agent called in it
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """The service's record of a placed attempt, as last read. Times are aware, in UTC."""
+
+    id: str
+    status: str  # raw
+    end_reason: str | None = None  # raw
+    agent_id: str = ""
+    to_number: str | None = None
+    start_time: datetime | None = None
+    end_time: datetime | None = None
+    summary: str | None = None
+    transcript: tuple[Turn, ...] | None = None
+    error: str | None = None
+    sent: Mapping[str, Json] = field(default_factory=dict)  # the row data, as the service has it
+    returned: Mapping[str, Json] = field(default_factory=dict)  # values that the agent gave back
+
+    @property
+    def ref(self) -> str | None:
+        """The `dialsheet_ref` that went out with it, if the service tells."""
+        ref = self.sent.get(REF_FIELD)
+        return ref if isinstance(ref, str) else None
+
+    @property
+    def phase(self) -> Phase:
+        """How far it has come; a status of tomorrow counts as not ended unless an end is told."""
+        match self.status:
+            case "completed" | "failed" | "cancelled":
+                return Phase.ENDED
+            case "started" | "active":
+                return Phase.IN_CALL
+            case "created":
+                return Phase.RINGING
+        return Phase.ENDED if self.end_time or self.end_reason else Phase.IN_CALL
+
+    @property
+    def duration_s(self) -> float | None:
+        """Seconds from start to end, where both are told."""
+        if self.start_time is None or self.end_time is None:
+            return None
+        return max(0.0, (self.end_time - self.start_time).total_seconds())
+
+    @property
+    def outcome(self) -> Outcome | None:
+        """What it came to; None while it lives."""
+        if self.phase is not Phase.ENDED:
+            return None
+        voicemail_tool = any("voicemail" in turn.tools for turn in self.transcript or ())
+        if voicemail_tool or self.end_reason == "voicemail_detected":
+            return Outcome.VOICEMAIL
+        if self.end_reason in _BY_END_REASON:
+            return _BY_END_REASON[self.end_reason]
+        if self.status == "cancelled":
+            return Outcome.CANCELLED
+        if self.status == "completed":
+            return Outcome.COMPLETED
+        return Outcome.UNKNOWN
+
+
+_BY_END_REASON = {
+    "agent_hangup": Outcome.COMPLETED,
+    "agent_ended": Outcome.COMPLETED,
+    "client_hangup": Outcome.COMPLETED,
+    "max_duration": Outcome.COMPLETED,
+    "inactivity": Outcome.COMPLETED,
+    "api_cancelled": Outcome.CANCELLED,
+    "dial_busy": Outcome.BUSY,
+    "dial_no_answer": Outcome.NO_ANSWER,
+    "dial_failed": Outcome.NOT_CONNECTED,
+    "error": Outcome.ERROR,
+}

@@ -1,0 +1,135 @@
+"""The campaign: a sheet, its mapping, its rules and its connection."""
+
+from collections.abc import Mapping as MappingABC
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from dialsheet.campaign.attempts import Attempt, AttemptState
+from dialsheet.campaign.calls import Outcome
+from dialsheet.campaign.connection import Connection, Pace
+from dialsheet.campaign.decisions import Decided, Decision, DuplicatePolicy
+from dialsheet.campaign.mapping import Mapping
+from dialsheet.columns import CodedColumn, Source, Table
+from dialsheet.numbers import VerdictColumn
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What the user chose about whom to call. Frozen when the campaign is made."""
+
+    duplicates: DuplicatePolicy = DuplicatePolicy.FIRST
+    accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
+    limit: int | None = None  # the pilot: no more contacts than this
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, for the library."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: MappingABC[str, Any]) -> "Rules":
+        """The reverse of `to_json`."""
+        return cls(
+            DuplicatePolicy(data["duplicates"]), tuple(data["accepted_rules"]), data["limit"]
+        )
+
+
+class CampaignState(StrEnum):
+    """Where a campaign stands, told from its contacts and attempts."""
+
+    NEW = "new"  # nothing was dialed yet
+    UNFINISHED = "unfinished"  # ready contacts or living calls remain
+    NEEDS_PERSON = "needs_person"  # done but for unknown attempts
+    FINISHED = "finished"
+
+
+@dataclass(frozen=True, slots=True)
+class Campaign:
+    """A campaign as made: what was imported and chosen. Never changed afterwards."""
+
+    id: str
+    created_at: datetime  # aware, UTC
+    source: Source
+    mapping: Mapping
+    rules: Rules
+    connection: Connection
+    pace: Pace
+
+    @property
+    def practice(self) -> bool:
+        """Whether no telephone rings."""
+        return self.connection.practice
+
+
+@dataclass(frozen=True, slots=True)
+class Contacts:
+    """A campaign's contacts, column by column; index `i` is the same contact everywhere."""
+
+    table: Table
+    verdicts: tuple[VerdictColumn, ...]  # one for each number column of the mapping, in order
+    decided: CodedColumn[Decided]
+
+    def __len__(self) -> int:
+        return len(self.table)
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignSummary:
+    """A line of the list of campaigns."""
+
+    campaign: Campaign
+    contacts: int
+    counts: "Counts"
+    state: CampaignState
+
+
+@dataclass(slots=True)
+class Counts:
+    """How many contacts came to what; one contact counts once, by its last attempt."""
+
+    completed: int = 0
+    voicemail: int = 0
+    busy: int = 0
+    no_answer: int = 0
+    not_connected: int = 0
+    cancelled: int = 0
+    error: int = 0
+    unknown: int = 0
+    held: int = 0
+    skipped: int = 0
+
+    def to_json(self) -> dict[str, int]:
+        """The counts of the command line's JSON."""
+        return asdict(self)
+
+
+def attempt_outcome(attempt: Attempt) -> Outcome | None:
+    """What became of an attempt; None while it lives, and when nothing was placed."""
+    match attempt.state:
+        case AttemptState.ENDED:
+            return (attempt.call.outcome if attempt.call else None) or Outcome.UNKNOWN
+        case AttemptState.UNKNOWN:
+            return Outcome.UNKNOWN
+        case AttemptState.REFUSED:
+            return Outcome.NOT_CONNECTED
+    return None
+
+
+def count(contacts: Contacts, attempts: MappingABC[int, Attempt]) -> Counts:
+    """Count the contacts; `attempts` has the last attempt of each row that has one.
+
+    A ready contact that was not dialed (stopped run, pilot) and one whose call still lives count
+    nowhere: they are neither held nor done.
+    """
+    counts = Counts()
+    for row, decided in zip(contacts.table.rows, contacts.decided, strict=True):
+        attempt = attempts.get(row)
+        outcome = attempt_outcome(attempt) if attempt else None
+        if outcome is not None:
+            setattr(counts, outcome.value, getattr(counts, outcome.value) + 1)
+        elif decided.decision is Decision.HELD:
+            counts.held += 1
+        elif decided.decision is Decision.SKIPPED:
+            counts.skipped += 1
+    return counts

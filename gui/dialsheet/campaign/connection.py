@@ -1,0 +1,87 @@
+"""The connection: whose telephone system is used, and with which agent and number."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+from dialsheet.errors import BadInput
+
+CARTESIA_URL = "https://api.cartesia.ai"
+LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+
+
+class Dialect(StrEnum):
+    """The version of the API that is spoken; it decides how row data travels."""
+
+    METADATA = "2026-03-01"  # any JSON object, in `metadata`
+    DYNAMIC_VARIABLES = "2026-08-14"  # flat, in `dynamic_variables`
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A voice agent of the account."""
+
+    id: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneNumber:
+    """A number of the account that calls can be made from."""
+
+    id: str  # what the API wants; opaque
+    number: str  # E.164
+    provider: str  # "cartesia", "twilio", "sip_trunk", or a word of tomorrow
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """Practice, or a named Cartesia account, and how its calls are made."""
+
+    name: str  # the account's name: its key is kept in the keyring under it
+    practice: bool
+    base_url: str = CARTESIA_URL
+    dialect: Dialect = Dialect.METADATA
+    agent: Agent | None = None
+    from_number: PhoneNumber | None = None
+    ringing_timeout_s: int = 60
+    max_minutes: int = 10
+
+    def __post_init__(self) -> None:
+        if not 5 <= self.ringing_timeout_s <= 80:
+            raise BadInput("campaign.ringing_timeout_range", seconds=self.ringing_timeout_s)
+        if not 1 <= self.max_minutes <= 480:
+            raise BadInput("campaign.max_minutes_range", minutes=self.max_minutes)
+
+    def to_json(self) -> dict[str, Any]:
+        """As plain values, for the library. Holds no key."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Connection":
+        """The reverse of `to_json`."""
+        agent, number = data["agent"], data["from_number"]
+        return cls(
+            **{
+                **data,
+                "dialect": Dialect(data["dialect"]),
+                "agent": Agent(**agent) if agent else None,
+                "from_number": PhoneNumber(**number) if number else None,
+            }
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """How fast a run dials."""
+
+    per_second: float = 1.0  # sends a second; 0: as fast as it goes (loopback only)
+    max_live: int = 8  # calls alive at a time
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.per_second <= 100:
+            raise BadInput("campaign.pace_range", pace=self.per_second)
+        if not 1 <= self.max_live <= 1000:
+            raise BadInput("campaign.max_live_range", live=self.max_live)

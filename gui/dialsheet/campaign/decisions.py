@@ -1,0 +1,137 @@
+"""Who is called and who is not, and why: one decision for each contact, before anything is sent."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialsheet.campaign.mapping import Mapping as SheetMapping
+from dialsheet.campaign.values import Held, row_values
+from dialsheet.columns import CodedColumn, Table
+from dialsheet.errors import Reason
+from dialsheet.numbers import Check, Verdict, VerdictColumn
+
+
+class Decision(StrEnum):
+    """What is to become of a contact. `ready` becomes a call by an attempt."""
+
+    READY = "ready"
+    HELD = "held"  # a rule or a person may let it go later
+    SKIPPED = "skipped"  # it will not be called in this campaign
+
+
+class DuplicatePolicy(StrEnum):
+    """Which of several contacts with the same number is called."""
+
+    FIRST = "first"
+    LAST = "last"
+    ALL = "all"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Decided:
+    """A decision and its reason; `ready` needs none."""
+
+    decision: Decision
+    reason: Reason | None = None
+
+
+READY = Decided(Decision.READY)
+
+
+def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
+    """Whether a number may be dialed, the repairs that a person accepted counted in."""
+    return verdict.callable or (verdict.check is Check.PROPOSED and verdict.rule in accepted_rules)
+
+
+def decide(
+    table: Table,
+    mapping: SheetMapping,
+    verdicts: Sequence[VerdictColumn],
+    *,
+    duplicates: DuplicatePolicy = DuplicatePolicy.FIRST,
+    accepted_rules: Collection[str] = (),
+    ragged: Mapping[int, Reason] | None = None,
+) -> CodedColumn[Decided]:
+    """Decide every contact of `table`, in order.
+
+    `verdicts` has one column for each number column of the mapping, in its order; `ragged` maps
+    indexes of contacts whose cells could not be told apart to the reason.
+    """
+    ragged = ragged or {}
+    needed = {field.column for field in mapping.fields if field.column is not None}
+    columns = {header: table.column(header) for header in needed}
+    decided: CodedColumn[Decided] = CodedColumn()
+    for index in range(len(table)):
+        if index in ragged:
+            decided.append(Decided(Decision.HELD, ragged[index]))
+            continue
+        by_number = _by_numbers([column[index] for column in verdicts], accepted_rules)
+        if by_number is not READY:
+            decided.append(by_number)
+            continue
+        try:
+            row_values(mapping.fields, {name: column[index] for name, column in columns.items()})
+        except Held as held:
+            decided.append(Decided(Decision.HELD, held.reason))
+        else:
+            decided.append(READY)
+    _settle_duplicates(table, decided, verdicts, duplicates)
+    return decided
+
+
+def find_duplicates(
+    verdicts: Sequence[VerdictColumn],
+    policy: DuplicatePolicy = DuplicatePolicy.FIRST,
+    preferred: Collection[int] = (),
+) -> dict[int, int]:
+    """Contacts that share a number with the one that is kept: index -> index of that twin.
+
+    The kept one is the first (`last`: the last) of those in `preferred`, else of all. Under
+    `none` nobody is kept and each points at another; under `all` nobody is a duplicate.
+    """
+    if policy is DuplicatePolicy.ALL or not verdicts:
+        return {}
+    everyone = range(len(verdicts[0]))
+    order = reversed(everyone) if policy is DuplicatePolicy.LAST else iter(everyone)
+    ranked = sorted(order, key=lambda index: index not in preferred) if preferred else order
+    owner: dict[int, int] = {}
+    twins: dict[int, int] = {}
+    for index in ranked:
+        for column in verdicts:
+            number = column.numbers[index]
+            if not number:
+                continue
+            kept = owner.setdefault(number, index)
+            if kept != index:
+                twins.setdefault(index, kept)
+                if policy is DuplicatePolicy.NONE:
+                    twins.setdefault(kept, index)
+    return twins
+
+
+def _by_numbers(numbers: Sequence[Verdict], accepted_rules: Collection[str]) -> Decided:
+    """Ready when one number may be dialed; held when a person could let one through."""
+    if any(may_dial(verdict, accepted_rules) for verdict in numbers):
+        return READY
+    for verdict in numbers:
+        if verdict.check in (Check.PROPOSED, Check.UNLISTED):
+            return Decided(Decision.HELD, verdict.reason)
+    for verdict in numbers:
+        if verdict.check is Check.INVALID:
+            return Decided(Decision.SKIPPED, verdict.reason)
+    return Decided(Decision.SKIPPED, Reason("campaign.no_number"))
+
+
+def _settle_duplicates(
+    table: Table,
+    decided: CodedColumn[Decided],
+    verdicts: Sequence[VerdictColumn],
+    policy: DuplicatePolicy,
+) -> None:
+    """Skip those whose number another contact of the sheet has; one that can go is kept first."""
+    ready = {index for index, each in enumerate(decided) if each is READY}
+    for index, twin in find_duplicates(verdicts, policy, ready).items():
+        if decided[index].decision is not Decision.SKIPPED:
+            reason = Reason("campaign.duplicate_of", {"row": table.rows[twin]})
+            decided[index] = Decided(Decision.SKIPPED, reason)

@@ -1,0 +1,86 @@
+"""What a row sends: cells turned into the values of the mapped fields."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping
+
+from dialsheet.campaign.mapping import REF_FIELD, Field, FieldType, WhenEmpty
+from dialsheet.errors import Reason
+
+Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
+
+_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
+_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}\.[0-9]{1,12}")
+_TRUE = frozenset({"true", "yes", "y", "1", "on", "はい", "真", "oui", "ja", "sí", "si", "✓"})
+_FALSE = frozenset({"false", "no", "n", "0", "off", "いいえ", "偽", "non", "nein", "✗"})
+
+
+class Held(Exception):
+    """The row cannot be sent as it is."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+def row_values(fields: tuple[Field, ...], cells: Mapping[str, str]) -> dict[str, Json]:
+    """The object that the agent reads, without the reference; raises `Held` with the reason."""
+    values: dict[str, Json] = {}
+    for field in fields:
+        text = cells[field.column] if field.column is not None else field.constant
+        if not text.strip():
+            if field.when_empty is WhenEmpty.HOLD:
+                raise Held(Reason("campaign.empty_cell", _place(field)))
+            if field.when_empty is WhenEmpty.NOTHING:
+                continue
+            text = field.default
+        _put(values, field.name, _CONVERT[field.type](field, text))
+    return values
+
+
+def with_ref(values: Mapping[str, Json], ref: str) -> dict[str, Json]:
+    """`values` and the reference by which the call is found again."""
+    return {**values, REF_FIELD: ref}
+
+
+def _put(values: dict[str, Json], dotted: str, value: Json) -> None:
+    *parents, name = dotted.split(".")
+    for parent in parents:
+        inner = values.setdefault(parent, {})
+        if not isinstance(inner, dict):
+            raise Held(Reason("campaign.field_twice", {"field": dotted}))
+        values = inner
+    values[name] = value
+
+
+def _as_text(_field: Field, text: str) -> Json:
+    return text
+
+
+def _as_number(field: Field, text: str) -> Json:
+    plain = unicodedata.normalize("NFKC", text).strip().replace("\N{MINUS SIGN}", "-")
+    if _INTEGER.fullmatch(plain):
+        return int(plain)
+    if _DECIMAL.fullmatch(plain):
+        return float(plain)
+    raise Held(Reason("campaign.not_a_number", _place(field)))
+
+
+def _as_boolean(field: Field, text: str) -> Json:
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    if plain in _TRUE:
+        return True
+    if plain in _FALSE:
+        return False
+    raise Held(Reason("campaign.not_yes_or_no", _place(field)))
+
+
+def _place(field: Field) -> dict[str, str | int | float]:
+    return {"field": field.name, "column": field.column or ""}
+
+
+_CONVERT: dict[FieldType, Callable[[Field, str], Json]] = {
+    FieldType.TEXT: _as_text,
+    FieldType.NUMBER: _as_number,
+    FieldType.BOOLEAN: _as_boolean,
+}

@@ -1,0 +1,61 @@
+"""What went wrong, in a form that can be explained: reasons and the error tree.
+
+    Exception
+    └── DialsheetError
+        ├── Trouble            expected: the world said no; carries a Reason, becomes a message
+        │   ├── BadInput       the file, the choice or the argument is at fault      (exit status 2)
+        │   └── OutsideFault   the network, the key, the service or the disk is      (exit status 3)
+        └── Bug                ours: becomes a crash report without secrets or numbers
+
+Rooms speak in codes; the sentences are gettext messages. For a `Trouble` with code `room.name`
+there are three: `room.name` (what happened and what it means for the contacts),
+`room.name.title` (a few words) and `room.name.next` (what to do next).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+Param = str | int | float
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why something is as it is: a message code and the values of its placeholders."""
+
+    code: str
+    params: Mapping[str, Param] = field(default_factory=dict)
+
+    def __hash__(self) -> int:
+        return hash((self.code, *sorted(self.params.items())))
+
+
+class DialsheetError(Exception):
+    """The root of every error that Dialsheet raises on purpose."""
+
+
+class Trouble(DialsheetError):
+    """Expected trouble. Never shown as a traceback."""
+
+    def __init__(self, code: str, **params: Param) -> None:
+        super().__init__(code, params)
+        self.reason = Reason(code, params)
+
+    def __reduce__(self) -> tuple[object, ...]:
+        """Crosses the border of the work process, keyword arguments and all."""
+        return (_rebuild, (type(self), self.reason))
+
+
+class BadInput(Trouble):
+    """The user's file, choice or argument cannot be used."""
+
+
+class OutsideFault(Trouble):
+    """Something outside of Dialsheet failed: network, key, service, keyring, disk."""
+
+
+class Bug(DialsheetError):
+    """A state that Dialsheet's own code should have made impossible."""
+
+
+def _rebuild(kind: type[Trouble], reason: Reason) -> Trouble:
+    return kind(reason.code, **reason.params)

@@ -1,0 +1,85 @@
+"""The verdict on a number: what a cell says as a telephone number, and why."""
+
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import overload
+
+from dialsheet.columns import CodedColumn
+from dialsheet.errors import Reason
+
+
+class Check(StrEnum):
+    """The words of the verdict, as files and screens have them."""
+
+    VALID = "valid"  # the cell itself is a callable E.164 number
+    REPAIRED = "repaired"  # a rule that is certain, or a person, made it callable
+    PROPOSED = "proposed"  # a repair waits for a person
+    UNLISTED = "unlisted"  # right shape, but in a range that the numbering plan does not list
+    INVALID = "invalid"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one cell says as a telephone number."""
+
+    check: Check
+    e164: str | None = None  # "+14155559876"; also of a proposed or unlisted number
+    reason: Reason | None = None  # why not valid; None for `valid`
+    rule: str | None = None  # the rule that repaired or would repair it
+    region: str | None = None  # ISO 3166 code of the number's country, "001" for non-geographic
+
+    @property
+    def callable(self) -> bool:
+        """Whether it may be dialed without asking anybody."""
+        return self.check in (Check.VALID, Check.REPAIRED)
+
+
+_Detail = tuple[Check, Reason | None, str | None, str | None]
+
+
+class VerdictColumn(Sequence[Verdict]):
+    """Verdicts for a column of cells, packed: about 12 bytes a cell."""
+
+    __slots__ = ("_details", "_numbers")
+
+    def __init__(self, verdicts: Iterable[Verdict] = ()) -> None:
+        self._numbers = array("Q")  # E.164 has 15 digits at the most; 0: none
+        self._details: CodedColumn[_Detail] = CodedColumn()
+        for verdict in verdicts:
+            self.append(verdict)
+
+    def append(self, verdict: Verdict) -> None:
+        """Add one cell's verdict at the end."""
+        self._numbers.append(int(verdict.e164) if verdict.e164 else 0)
+        self._details.append((verdict.check, verdict.reason, verdict.rule, verdict.region))
+
+    @property
+    def checks(self) -> Iterator[Check]:
+        """The checks alone, in order."""
+        return (detail[0] for detail in self._details)
+
+    @property
+    def numbers(self) -> "array[int]":
+        """The E.164 numbers as integers, 0 where there is none."""
+        return self._numbers
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    @overload
+    def __getitem__(self, index: int) -> Verdict: ...
+    @overload
+    def __getitem__(self, index: slice) -> "VerdictColumn": ...
+    def __getitem__(self, index: int | slice) -> "Verdict | VerdictColumn":
+        if isinstance(index, slice):
+            return VerdictColumn(self[i] for i in range(*index.indices(len(self))))
+        number = self._numbers[index]
+        check, reason, rule, region = self._details[index]
+        return Verdict(check, f"+{number}" if number else None, reason, rule, region)
+
+    def __setitem__(self, index: int, verdict: Verdict) -> None:
+        self._numbers[index] = int(verdict.e164) if verdict.e164 else 0
+        self._details[index] = (verdict.check, verdict.reason, verdict.rule, verdict.region)

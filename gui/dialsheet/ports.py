@@ -1,0 +1,224 @@
+"""What the outside does for us: calls, the library, secrets and the clock.
+
+A port is given as a factory and called on the thread that uses the object.
+"""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Protocol
+
+from dialsheet.campaign import (
+    Agent,
+    Answer,
+    Attempt,
+    Call,
+    Campaign,
+    CampaignSummary,
+    Connection,
+    ContactNumber,
+    Contacts,
+    Json,
+    PhoneNumber,
+)
+from dialsheet.errors import Reason
+
+MayLeave = Callable[[], Awaitable[None]]
+
+
+class Withdraw(Exception):
+    """Raised by a `MayLeave`: the request must not leave."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(reason.code)
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One call to be made."""
+
+    to_number: str  # E.164
+    values: dict[str, Json]  # what the agent reads, the reference included
+
+
+@dataclass(frozen=True, slots=True)
+class CallPage:
+    """One page of the list of calls."""
+
+    calls: tuple[Call, ...]
+    next_after: str | None  # cursor of the next page; None: this was the last
+
+
+class CallService(Protocol):
+    """One account of Cartesia, or of the practice service. Used on one event loop.
+
+    Methods raise `OutsideFault` for network, key and service trouble; `create` never raises:
+    its `Answer` says whether the attempt may have been placed.
+    """
+
+    async def agents(self) -> tuple[Agent, ...]:
+        """The account's agents."""
+
+    async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
+        """The numbers that calls can be made from."""
+
+    def body(self, order: Order) -> str:
+        """The exact JSON that `create` would send; raises `BadInput` when it cannot be sent."""
+
+    async def create(self, body: str, may_leave: MayLeave) -> Answer:
+        """Place one call, once: never retried.
+
+        `may_leave` is awaited when the connection is ready, right before the first byte of the
+        request leaves; it may wait (for the pace) and may raise `Withdraw`.
+        """
+
+    async def call(self, call_id: str) -> Call | None:
+        """One call, with transcript; None when the service does not know it."""
+
+    async def calls(self, after: str | None = None) -> CallPage:
+        """A page of the agent's calls, newest first, without transcripts."""
+
+    async def cancel(self, call_id: str) -> bool:
+        """End a call that is talking; False when it cannot be ended (ringing, or over)."""
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+
+
+OpenCalls = Callable[[Connection, str], CallService]  # a connection and its API key
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry of a campaign's decision log, which is only ever added to."""
+
+    seq: int  # 1-based within its campaign
+    at: datetime
+    kind: str
+    row: int | None
+    attempt_id: str | None
+    detail: dict[str, Any]
+    hash: str  # over this entry and the hash of the one before
+
+
+class Library(Protocol):
+    """The library: campaigns, attempts, events, settings. Every write is committed on return.
+
+    Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk.
+    """
+
+    def create_campaign(self, campaign: Campaign, contacts: Contacts) -> None:
+        """Store a new campaign with its cells, and keep its source file's bytes.
+
+        Raises `BadInput` when the source file is no longer the one that was read.
+        """
+
+    def campaign(self, campaign_id: str) -> Campaign:
+        """A campaign; `BadInput` when there is none of that ID (a unique beginning is enough)."""
+
+    def campaigns(self) -> tuple[CampaignSummary, ...]:
+        """All campaigns, newest first."""
+
+    def contacts(self, campaign_id: str) -> Contacts:
+        """The contacts with their cells."""
+
+    def source_path(self, campaign_id: str) -> Path:
+        """The kept copy of the source file."""
+
+    def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
+        """Every attempt of a campaign, in the order in which they were intended."""
+
+    def claim(
+        self,
+        campaign_id: str,
+        row: int,
+        number: ContactNumber,
+        attempt_id: str,
+        body: str,
+        at: datetime,
+    ) -> Attempt | Reason:
+        """Commit the intent to call, on disk before this returns; or say why not.
+
+        One immediate transaction: an open attempt of this contact, or for this number anywhere in
+        the library, a suppressed number, or a finished attempt of this contact, stand in the way.
+        """
+
+    def record_answer(
+        self, attempt_id: str, answer: Answer, at: datetime, sent_at: datetime | None
+    ) -> Attempt:
+        """What the create was answered; `sent_at` is when its first byte left."""
+
+    def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
+        """What the service says of calls, by attempt ID, in one transaction.
+
+        Settles an unknown attempt as placed; returns the attempts that changed.
+        """
+
+    def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
+        """A run starts."""
+
+    def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
+        """A run ends."""
+
+    def events(self, campaign_id: str) -> Iterator[Event]:
+        """The decision log, from the beginning."""
+
+    def log_head(self, campaign_id: str) -> str:
+        """The hash of the last event."""
+
+    def dialing_lock(self) -> AbstractContextManager[None]:
+        """Held by the one process that dials from this library; `OutsideFault`: another does."""
+
+    def setting(self, name: str) -> Any:
+        """A remembered choice (JSON), or None."""
+
+    def set_setting(self, name: str, value: Any) -> None:
+        """Remember a choice (JSON)."""
+
+    def close(self) -> None:
+        """Close the files."""
+
+
+OpenLibrary = Callable[[], Library]
+
+
+class Secrets(Protocol):
+    """Where API keys are kept. Calls may wait for a person to unlock the keyring."""
+
+    @property
+    def kept_by(self) -> str | None:
+        """The keyring's name for people; None: keys are kept for this session only."""
+
+    def get(self, name: str) -> str | None:
+        """The key of the account `name`, or None."""
+
+    def set(self, name: str, key: str) -> None:
+        """Keep the key of the account `name`."""
+
+    def delete(self, name: str) -> None:
+        """Forget the key of the account `name`."""
+
+
+class Clock(Protocol):
+    """The time. Waiting is the event loop's business."""
+
+    def now(self) -> datetime:
+        """Wall-clock time, aware, in UTC."""
+
+    def monotonic(self) -> float:
+        """Seconds that never go back."""
+
+
+class PracticeService(Protocol):
+    """The practice service as a child process."""
+
+    base_url: str
+
+    def stop(self) -> None:
+        """End the process; its calls stay in their file."""
+
+
+StartPractice = Callable[[], PracticeService]

@@ -1,0 +1,1 @@
+"""Data of Dialsheet: icons, translations, samples. No code."""

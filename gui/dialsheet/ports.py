@@ -146,6 +146,9 @@ class Library(Protocol):
         the library, a suppressed number, or a finished attempt of this contact, stand in the way.
         """
 
+    def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
+        """A contact that was ready is held, and why."""
+
     def record_answer(
         self, attempt_id: str, answer: Answer, at: datetime, sent_at: datetime | None
     ) -> Attempt:

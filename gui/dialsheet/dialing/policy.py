@@ -1,0 +1,94 @@
+"""What the dialer decides, apart from how it is done: who is next, when to give up, how long."""
+
+from collections.abc import Collection, Iterable
+
+from dialsheet.campaign import (
+    Answer,
+    Attempt,
+    AttemptState,
+    ContactNumber,
+    Contacts,
+    Decision,
+    Mapping,
+    NotPlaced,
+    Rules,
+    Unknown,
+    may_dial,
+)
+from dialsheet.errors import Reason
+
+DECISION_LASTS_S = 5.0  # an older decision is taken again
+UNKNOWNS_IN_A_ROW = 3
+_NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
+
+
+def tried_rows(attempts: Iterable[Attempt]) -> set[int]:
+    """The rows whose telephone may have rung; attempts that never left do not count."""
+    return {attempt.row for attempt in attempts if attempt.state not in _NOT_TRIED}
+
+
+def waiting(contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> list[int]:
+    """The indexes of the contacts still to be dialed, in the sheet's order.
+
+    A contact whose only attempts never left waits again. With a limit (the pilot) those already
+    tried count.
+    """
+    tried = tried_rows(attempts)
+    rows = contacts.table.rows
+    ready = [
+        index
+        for index, each in enumerate(contacts.decided)
+        if each.decision is Decision.READY and rows[index] not in tried
+    ]
+    if rules.limit is None:
+        return ready
+    return ready[: max(0, rules.limit - len(tried))]
+
+
+def number_to_dial(
+    contacts: Contacts, index: int, mapping: Mapping, accepted_rules: Collection[str]
+) -> ContactNumber:
+    """The first of a contact's numbers that may be dialed; ValueError when there is none."""
+    for position, (column, verdicts) in enumerate(
+        zip(mapping.numbers, contacts.verdicts, strict=True)
+    ):
+        verdict = verdicts[index]
+        if verdict.e164 and may_dial(verdict, accepted_rules):
+            return ContactNumber(position, column.column, verdict.e164)
+    raise ValueError(f"contact {index} has no number that may be dialed")
+
+
+class Breaker:
+    """Stops a run that would do harm or nothing: it looks at the answers one after another."""
+
+    def __init__(self) -> None:
+        self._unknowns = 0
+        self._slowdowns = 0
+
+    def stops_for(self, answer: Answer) -> Reason | None:
+        """The reason to stop after this answer, or None."""
+        self._unknowns = self._unknowns + 1 if isinstance(answer, Unknown) else 0
+        if isinstance(answer, NotPlaced) and answer.stops_run:
+            return answer.reason
+        if self._unknowns >= UNKNOWNS_IN_A_ROW:
+            return Reason("dialing.unknowns_in_a_row", {"count": self._unknowns})
+        return None
+
+    def pause_s(self, answer: Answer) -> float:
+        """Seconds to wait before the next send: what the service asked, else 1, 2, 4, ... 60."""
+        if not isinstance(answer, NotPlaced):
+            self._slowdowns = 0
+            return 0.0
+        self._slowdowns += 1
+        if answer.retry_after_s is not None:
+            return answer.retry_after_s
+        return float(min(60, 2 ** (self._slowdowns - 1)))
+
+
+def time_left_s(waiting: int, alive: int, pace: float, max_live: int, mean_s: float) -> float:
+    """A forecast: the slower of the pace and the ceiling, then the calls that are left."""
+    if not waiting and not alive:
+        return 0.0
+    by_pace = waiting / pace if pace else 0.0
+    by_ceiling = waiting * mean_s / max_live
+    return max(by_pace, by_ceiling) + mean_s

@@ -1,0 +1,69 @@
+"""What a run is asked for and what it tells: settings in, progress and a report out."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from dialsheet.errors import Reason
+
+
+class RunState(StrEnum):
+    """What a run is doing."""
+
+    SETTLING = "settling"  # finding out what became of attempts that an earlier run left open
+    DIALING = "dialing"
+    PAUSED = "paused"  # nothing is sent; living calls are followed
+    FINISHING = "finishing"  # nothing more is sent; living calls are followed to their end
+    ENDED = "ended"
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """How patient a run is, in seconds. A practice service that runs faster takes less of it."""
+
+    poll_s: float = 2.0  # between two readings of what has become of the calls
+    unknown_s: float = 60.0  # how long the end of a run waits for an unknown attempt to turn up
+    queue_s: float = 600.0  # what a call may take beyond ringing and talking
+    lead_s: float = 0.3  # how long before its slot a contact is claimed
+
+    def scaled(self, speed: float) -> "Timing":
+        """The same patience with a service that runs `speed` times as fast."""
+        return Timing(
+            max(0.05, self.poll_s / speed),
+            max(2.0, self.unknown_s / speed),
+            max(5.0, self.queue_s / speed),
+            self.lead_s,
+        )
+
+
+PATIENT = Timing()
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a run stands. Counts are of contacts or attempts of the whole campaign."""
+
+    state: RunState
+    total: int  # contacts that are to be called in this campaign
+    waiting: int  # of these, not dialed yet
+    placed: int  # calls placed
+    alive: int  # ringing, talking, on their way, or unknown
+    unknown: int
+    time_left_s: float
+    reason: Reason | None = None  # why it slows down or stops
+
+
+@dataclass(frozen=True, slots=True)
+class ContactHeld:
+    """The library refused to let a contact be dialed at the instant of sending."""
+
+    row: int
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class RunReport:
+    """How a run ended."""
+
+    reason: Reason
+    finished: bool  # nothing is waiting, alive or unknown any more
+    progress: Progress

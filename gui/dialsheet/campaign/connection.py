@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
+from urllib.parse import urlsplit
 
 from dialsheet.errors import BadInput
 
@@ -54,6 +55,11 @@ class Connection:
             raise BadInput("campaign.ringing_timeout_range", seconds=self.ringing_timeout_s)
         if not 1 <= self.max_minutes <= 480:
             raise BadInput("campaign.max_minutes_range", minutes=self.max_minutes)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether nothing leaves this machine."""
+        return self.practice or urlsplit(self.base_url).hostname in LOOPBACK
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library. Holds no key."""

@@ -1,1 +1,36 @@
-""""""
+"""Import, check, map, decide, export: what the window and the command line share."""
+
+from dialsheet.sheets import Choices, Sheet
+from dialsheet.workflow.exporting import Exported, export_campaign
+from dialsheet.workflow.guessing import local_region, number_columns, suggest_field
+from dialsheet.workflow.planning import (
+    Opened,
+    Sending,
+    check,
+    first_sendings,
+    new_campaign,
+    open_sheet,
+    plan,
+    refuse_problems,
+)
+from dialsheet.workflow.work import Cancelled, WorkProcess
+
+__all__ = [
+    "Cancelled",
+    "Choices",
+    "Exported",
+    "Opened",
+    "Sending",
+    "Sheet",
+    "WorkProcess",
+    "check",
+    "export_campaign",
+    "first_sendings",
+    "local_region",
+    "new_campaign",
+    "number_columns",
+    "open_sheet",
+    "plan",
+    "refuse_problems",
+    "suggest_field",
+]

@@ -1,0 +1,109 @@
+"""The window's one door to all work: wishes go in, facts come out, both on the window's thread.
+
+A wish returns at once; what comes of it is told by a signal, whose payload is frozen. The work is
+done on the engine thread, in the work process and on the keyring thread (see `threads`).
+"""
+
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject
+
+from dialsheet.campaign import Connection, Mapping, Rules
+from dialsheet.dialing import Dialer
+from dialsheet.ui.engine_room import EngineRoom
+from dialsheet.ui.facts import Facts, NewRun
+from dialsheet.ui.threads import Threads
+from dialsheet.ui.tools import Tools
+from dialsheet.workflow import Choices, Sheet
+
+
+class Engine(Facts):
+    """Wishes and facts. Lives on the window's thread."""
+
+    def __init__(self, tools: Tools, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._threads = Threads()
+        self._room = EngineRoom(tools, self._threads, self)
+        self._closed = False
+
+    def start(self) -> None:
+        """Start the threads and open the library; answered by `ready`."""
+        self._threads.start()
+        self._wish("start")
+
+    def open_sheet(self, path: Path, choices: Choices, region: str | None) -> None:
+        """Read a sheet; answered by `sheet_opened`."""
+        self._wish("open_sheet", path, choices, region)
+
+    def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
+        """Check and decide every contact; answered by `planned` and `previewed`."""
+        self._wish("plan", sheet, mapping, rules)
+
+    def cancel_work(self) -> None:
+        """End what the work process is doing, at once."""
+        self._threads.work.cancel()
+
+    def read_account(self, connection: Connection, key: str | None) -> None:
+        """Ask an account for agents and numbers; answered by `account_read`."""
+        self._wish("read_account", connection, key)
+
+    def start_run(self, new: NewRun) -> None:
+        """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""
+        self._wish("start_run", new)
+
+    def reopen(self, campaign_id: str) -> None:
+        """Show a campaign of the library; answered by `reopened`."""
+        self._wish("reopen", campaign_id)
+
+    def resume_campaign(self, campaign_id: str) -> None:
+        """Take an unfinished campaign up again; answered like `start_run`."""
+        self._wish("resume_campaign", campaign_id)
+
+    def pause(self) -> None:
+        """Send nothing more for now."""
+        self._ask_dialer(Dialer.pause)
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._ask_dialer(Dialer.resume)
+
+    def stop(self) -> None:
+        """Send nothing more; living calls are followed to their end."""
+        self._ask_dialer(Dialer.stop)
+
+    def leave(self) -> None:
+        """Send nothing more and end the run as soon as the answers on their way are in."""
+        self._ask_dialer(partial(Dialer.stop, follow=False))
+
+    def export(self, campaign_id: str, target: Path) -> None:
+        """Write the result sheet; answered by `exported`."""
+        self._wish("export", campaign_id, target)
+
+    def list_campaigns(self) -> None:
+        """Answered by `campaigns_listed`."""
+        self._wish("list_campaigns")
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a setting for another day."""
+        self._wish("remember", name, value)
+
+    def close(self) -> None:
+        """Stop and join everything. Waits for the answers on their way."""
+        if self._closed:
+            return
+        self._closed = True
+        self._threads.engine.post(self._close_room)
+        self._threads.join()
+
+    async def _close_room(self) -> None:
+        await self._room.grant(self._room.close)
+        self._threads.engine.stop()
+
+    def _wish(self, name: str, *arguments: object) -> None:
+        wish = partial(getattr(self._room, name), *arguments)
+        self._threads.engine.post(partial(self._room.grant, wish))
+
+    def _ask_dialer(self, wish: Any) -> None:
+        self._threads.engine.call(partial(self._room.ask_dialer, wish))

@@ -1,0 +1,241 @@
+"""The engine's side of the wishes: coroutines on the engine thread, where the ports are used."""
+
+import asyncio
+import traceback
+from collections.abc import Callable, Coroutine
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from dialsheet import assets
+from dialsheet.campaign import Attempt, Campaign, Connection, Mapping, Rules
+from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
+from dialsheet.errors import BadInput, Bug, Trouble
+from dialsheet.ports import CallService, Library, PracticeService, Secrets
+from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.threads import Threads
+from dialsheet.ui.tools import Tools
+from dialsheet.workflow import (
+    Cancelled,
+    Choices,
+    Sheet,
+    export_campaign,
+    first_sendings,
+    new_campaign,
+    open_sheet,
+    plan,
+)
+
+_BATCH_S = 0.05  # facts reach the window at most this often
+_PREVIEWED = 20
+_PRACTICE_KEY = "practice"
+
+
+SETTINGS = ("region", "recent_files", "connection", "pace", "appearance")
+
+
+class EngineRoom:
+    """Grants the window's wishes, each as a coroutine of the engine's loop."""
+
+    def __init__(self, tools: Tools, threads: Threads, facts: Facts) -> None:
+        self._tools = tools
+        self._threads = threads
+        self._facts = facts
+        self._library: Library | None = None
+        self._secrets: Secrets | None = None
+        self._practice: PracticeService | None = None
+        self._keys: dict[str, str] = {}  # of this session, by account
+        self._dialer: Dialer | None = None
+        self._plans = 0
+        self._changes: list[Attempt | ContactHeld] = []
+        self._progress: Progress | None = None
+
+    async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        """Do what a wish asks; what goes wrong becomes a fact."""
+        try:
+            await wish()
+        except Cancelled:
+            pass
+        except Trouble as trouble:
+            self._facts.trouble_met.emit(trouble)
+        except Exception as bug:  # noqa: BLE001  shown as a report that can be pasted
+            self._facts.crashed.emit("".join(traceback.format_exception(bug)))
+
+    async def start(self) -> None:
+        """Open the library and the keyring, and tell what is remembered."""
+        self._library = self._tools.open_library()
+        self._secrets = await self._threads.in_keyring_thread(self._tools.open_secrets)
+        settings = {name: self._library.setting(name) for name in SETTINGS}
+        self._facts.ready.emit(
+            Remembered(settings, self._secrets.kept_by, self._library.campaigns())
+        )
+        await asyncio.to_thread(self._threads.work.start)
+
+    async def open_sheet(self, path: Path, choices: Choices, region: str | None) -> None:
+        """Read a sheet in the work process."""
+        self._facts.sheet_opened.emit(
+            await self._work("ui.reading_sheet", open_sheet, path, choices, region)
+        )
+
+    async def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
+        """Check and decide again; only the latest of several wishes is answered."""
+        self._plans += 1
+        latest = self._plans
+        await asyncio.sleep(_BATCH_S)  # typing makes many wishes
+        if latest != self._plans:
+            return
+        contacts = await self._work("ui.checking", plan, sheet, mapping, rules)
+        if latest == self._plans:
+            self._facts.planned.emit((mapping, contacts))
+            self._facts.previewed.emit(first_sendings(contacts, mapping, _PREVIEWED))
+
+    async def export(self, campaign_id: str, target: Path) -> None:
+        """Write the result sheet in the work process, which reads the library itself."""
+        self._facts.exported.emit(
+            await self._work(
+                "ui.exporting",
+                export_campaign,
+                self._tools.open_library,
+                campaign_id,
+                target,
+                assets.sentence,
+            )
+        )
+
+    async def read_account(self, connection: Connection, key: str | None) -> None:
+        """Ask an account for its agents and numbers; a new key that works is kept."""
+        reached = await self._reach(connection)
+        calls = await self._open_calls(reached, key)
+        try:
+            agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
+        finally:
+            await calls.aclose()
+        if key and not connection.practice:
+            self._keys[connection.name] = key
+            await self._threads.in_keyring_thread(self._kept().set, connection.name, key)
+        self._facts.account_read.emit(Account(reached, agents, numbers))
+
+    async def start_run(self, new: NewRun) -> None:
+        """Make the campaign and dial it."""
+        campaign = new_campaign(
+            new.sheet.source,
+            new.mapping,
+            new.rules,
+            new.connection,
+            new.pace,
+            self._tools.clock,
+        )
+        self._refuse_second_run()
+        self._books().create_campaign(campaign, new.contacts)
+        self._facts.run_started.emit(campaign)
+        await self._dial(campaign)
+
+    async def reopen(self, campaign_id: str) -> None:
+        """Tell how a campaign of the library stands."""
+        books = self._books()
+        campaign = books.campaign(campaign_id)
+        self._facts.reopened.emit(
+            Reopened(campaign, books.contacts(campaign.id), books.attempts(campaign.id))
+        )
+
+    async def resume_campaign(self, campaign_id: str) -> None:
+        """Take an unfinished campaign up again."""
+        self._refuse_second_run()
+        campaign = self._books().campaign(campaign_id)
+        self._facts.run_started.emit(campaign)
+        await self._dial(campaign)
+
+    async def list_campaigns(self) -> None:
+        """Tell the campaigns of the library."""
+        self._facts.campaigns_listed.emit(self._books().campaigns())
+
+    async def remember(self, name: str, value: object) -> None:
+        """Keep a setting."""
+        self._books().set_setting(name, value)
+
+    def ask_dialer(self, wish: Callable[[Dialer], None]) -> None:
+        """Hand a person's wish to the run, if there is one."""
+        if self._dialer is not None:
+            wish(self._dialer)
+
+    async def close(self) -> None:
+        """End the run once the answers on their way are in, and close everything."""
+        while self._dialer is not None:
+            self._dialer.stop(follow=False)
+            await asyncio.sleep(_BATCH_S)
+        if self._practice is not None:
+            await asyncio.to_thread(self._practice.stop)
+        if self._library is not None:
+            self._library.close()
+
+    # How
+
+    async def _dial(self, campaign: Campaign) -> None:
+        connection = await self._reach(campaign.connection)
+        calls = await self._open_calls(connection, None)
+        timing = self._tools.practice_timing if campaign.practice else PATIENT
+        dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
+        self._dialer = dialer
+        try:
+            report = await dialer.run()
+        finally:
+            self._dialer = None
+            self._flush()
+            await calls.aclose()
+        self._facts.run_ended.emit(report)
+
+    def _refuse_second_run(self) -> None:
+        if self._dialer is not None:
+            raise BadInput("ui.run_in_progress")
+
+    async def _reach(self, connection: Connection) -> Connection:
+        """The connection with the address where it is served now: practice has a new port a day."""
+        if not connection.practice:
+            return connection
+        if self._practice is None:
+            self._practice = await asyncio.to_thread(self._tools.start_practice)
+        return replace(connection, base_url=self._practice.base_url)
+
+    async def _open_calls(self, connection: Connection, key: str | None) -> CallService:
+        if connection.practice:
+            return self._tools.open_calls(connection, _PRACTICE_KEY)
+        name = connection.name
+        key = key or self._keys.get(name) or self._tools.environment_key
+        key = key or await self._threads.in_keyring_thread(self._kept().get, name)
+        if not key:
+            raise BadInput("ui.key_missing", account=name)
+        return self._tools.open_calls(connection, key)
+
+    def _books(self) -> Library:
+        if self._library is None:
+            raise Bug("the library is not open")
+        return self._library
+
+    def _kept(self) -> Secrets:
+        if self._secrets is None:
+            raise Bug("the keyring is not open")
+        return self._secrets
+
+    async def _work(self, code: str, work: Callable[..., Any], *arguments: object) -> Any:
+        self._facts.work_started.emit(code)
+        try:
+            return await asyncio.to_thread(self._threads.work.run, work, *arguments)
+        finally:
+            self._facts.work_ended.emit()
+
+    def _post(self, change: Attempt | ContactHeld | Progress) -> None:
+        """Collect what the dialer tells; a batch goes to the window a moment later."""
+        if not self._changes and self._progress is None:
+            asyncio.get_running_loop().call_later(_BATCH_S, self._flush)
+        if isinstance(change, Progress):
+            self._progress = change
+        else:
+            self._changes.append(change)
+
+    def _flush(self) -> None:
+        changes, progress = tuple(self._changes), self._progress
+        self._changes, self._progress = [], None
+        if changes:
+            self._facts.attempts_changed.emit(changes)
+        if progress is not None:
+            self._facts.run_progressed.emit(progress)

@@ -1,0 +1,80 @@
+"""Facts: what the engine tells the window, as signals with frozen payloads."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from dialsheet.campaign import (
+    Agent,
+    Attempt,
+    Campaign,
+    CampaignSummary,
+    Connection,
+    Contacts,
+    Mapping,
+    Pace,
+    PhoneNumber,
+    Rules,
+)
+from dialsheet.workflow import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Remembered:
+    """What an earlier day left: shown when the window opens."""
+
+    settings: dict[str, Any]
+    kept_by: str | None  # the keyring's name; None: keys are kept for this session only
+    campaigns: tuple[CampaignSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account offers: the choices of the connection page."""
+
+    connection: Connection
+    agents: tuple[Agent, ...]
+    numbers: tuple[PhoneNumber, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NewRun:
+    """What Start hands over; agent and number of the connection are chosen."""
+
+    sheet: Sheet
+    contacts: Contacts
+    mapping: Mapping
+    rules: Rules
+    connection: Connection
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A campaign of the library, as it stands."""
+
+    campaign: Campaign
+    contacts: Contacts
+    attempts: tuple[Attempt, ...]
+
+
+class Facts(QObject):
+    """The signals. They are emitted on any thread and arrive on the window's."""
+
+    trouble_met = Signal(object)  # Trouble: a wish failed in an expected way
+    crashed = Signal(str)  # a report of a bug, to be pasted
+    ready = Signal(object)  # Remembered
+    work_started = Signal(str)  # the code of a text
+    work_ended = Signal()
+    sheet_opened = Signal(object)  # workflow.Opened
+    planned = Signal(object)  # (Mapping, Contacts)
+    previewed = Signal(object)  # tuple[workflow.Sending, ...]
+    account_read = Signal(object)  # Account
+    run_started = Signal(object)  # Campaign
+    run_progressed = Signal(object)  # dialing.Progress
+    attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]
+    run_ended = Signal(object)  # dialing.RunReport
+    exported = Signal(object)  # workflow.Exported
+    campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
+    reopened = Signal(object)  # Reopened

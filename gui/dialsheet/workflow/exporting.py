@@ -1,0 +1,2 @@
+"""The result sheet: every original column, what was decided, and what became of each contact."""
+

@@ -1,0 +1,123 @@
+"""From a sheet to contacts: import, check, decide, and what the first rows would send."""
+
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from dialsheet.campaign import (
+    Campaign,
+    Connection,
+    Contacts,
+    Decision,
+    Held,
+    Json,
+    Mapping,
+    Pace,
+    Rules,
+    decide,
+    make_ref,
+    mapping_problems,
+    new_id,
+    row_values,
+    with_ref,
+)
+from dialsheet.columns import Source, Table
+from dialsheet.errors import BadInput, Reason
+from dialsheet.numbers import VerdictColumn, check_column
+from dialsheet.ports import Clock
+from dialsheet.sheets import Choices, Sheet, read_sheet
+from dialsheet.workflow.guessing import guess_number_columns
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A sheet, freshly read, with a first mapping and what it makes of the contacts."""
+
+    sheet: Sheet
+    mapping: Mapping  # the number column is guessed; empty when none was found
+    contacts: Contacts
+
+
+@dataclass(frozen=True, slots=True)
+class Sending:
+    """What one contact would send, or why it would not be sent."""
+
+    row: int
+    to_number: str | None
+    values: dict[str, Json] | None
+    held: Reason | None
+
+
+def open_sheet(path: Path, choices: Choices, region: str | None) -> Opened:
+    """Read a sheet and make a first plan of it. Raises `BadInput`."""
+    sheet = read_sheet(path, choices)
+    mapping = Mapping(guess_number_columns(sheet.table, region), region)
+    return Opened(sheet, mapping, plan(sheet, mapping, Rules()))
+
+
+def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
+    """A verdict for each cell of each number column of the mapping."""
+    return tuple(
+        check_column(table.column(number.column), mapping.region) for number in mapping.numbers
+    )
+
+
+def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
+    """Check and decide every contact. Raises `BadInput` when the mapping does not fit the sheet."""
+    refuse_problems(mapping, sheet.table)
+    verdicts = check(sheet.table, mapping)
+    decided = decide(
+        sheet.table,
+        mapping,
+        verdicts,
+        duplicates=rules.duplicates,
+        accepted_rules=rules.accepted_rules,
+        ragged=sheet.ragged,
+    )
+    return Contacts(sheet.table, verdicts, decided)
+
+
+def refuse_problems(mapping: Mapping, table: Table) -> None:
+    """Raise `BadInput` for the first thing that is wrong with a mapping; no column is not."""
+    for problem in mapping_problems(mapping, table.headers):
+        if problem.code != "campaign.no_number_column":
+            raise BadInput(problem.code, **problem.params)
+
+
+def first_sendings(contacts: Contacts, mapping: Mapping, count: int) -> tuple[Sending, ...]:
+    """What the first contacts that are to be called would send; the references are examples."""
+    ready = (
+        index for index, each in enumerate(contacts.decided) if each.decision is Decision.READY
+    )
+    return tuple(_sending(contacts, mapping, index) for index in islice(ready, count))
+
+
+def _sending(contacts: Contacts, mapping: Mapping, index: int) -> Sending:
+    row = contacts.table.rows[index]
+    number = next(
+        (column[index].e164 for column in contacts.verdicts if column[index].callable), None
+    )
+    try:
+        values = row_values(mapping.fields, contacts.table.cells(index))
+    except Held as held:
+        return Sending(row, number, None, held.reason)
+    example = make_ref("00000000-0000-4000-8000-000000000000", row, "…")
+    return Sending(row, number, with_ref(values, example), None)
+
+
+def new_campaign(
+    source: Source,
+    mapping: Mapping,
+    rules: Rules,
+    connection: Connection,
+    pace: Pace,
+    clock: Clock,
+) -> Campaign:
+    """A campaign of a fresh ID. Raises `BadInput` for a pace that the connection does not allow."""
+    number = connection.from_number
+    if not connection.on_loopback:
+        if pace.per_second == 0:
+            raise BadInput("workflow.pace_unlimited")
+        if pace.per_second > 1 and number and number.provider == "cartesia":
+            raise BadInput("workflow.pace_over_one", pace=pace.per_second)
+    return Campaign(new_id(), clock.now(), source, mapping, rules, connection, pace)

@@ -1,0 +1,101 @@
+"""The work process: import, checks and export run beside the window, not in it.
+
+A thread would make the window wait for the interpreter's lock; a process does not, and Cancel can
+end it at once. Results come back packed (see `columns`).
+"""
+
+import contextlib
+import multiprocessing
+import pickle
+import threading
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from dialsheet.errors import Bug
+
+T = TypeVar("T")
+
+
+class Cancelled(Exception):
+    """The work was cancelled; nothing came of it."""
+
+
+class WorkProcess:
+    """One spawned process that runs one piece of work at a time, and is ended by `cancel`."""
+
+    def __init__(self) -> None:
+        self._context = multiprocessing.get_context("spawn")
+        self._lock = threading.Lock()
+        self._process: multiprocessing.process.BaseProcess | None = None
+        self._pipe: Connection | None = None
+        self._cancelled = False
+
+    def start(self) -> None:
+        """Start the process if there is none, so that the first piece of work need not wait."""
+        if self._process is not None and self._process.is_alive():
+            return
+        ours, theirs = self._context.Pipe()
+        self._process = self._context.Process(
+            target=_serve, args=(theirs,), name="dialsheet-work", daemon=True
+        )
+        self._process.start()
+        theirs.close()
+        self._pipe = ours
+
+    def run(self, work: Callable[..., T], *arguments: object) -> T:
+        """Run `work(*arguments)` there and wait for it; what it raises is raised here.
+
+        Raises `Cancelled` after `cancel`. Called on any thread but the window's.
+        """
+        with self._lock:
+            self._cancelled = False
+            self.start()
+            if self._pipe is None:
+                raise Bug("the work process has no pipe")
+            try:
+                self._pipe.send((work, arguments))
+                succeeded, result = self._pipe.recv()
+            except (EOFError, OSError):
+                self.close()
+                if self._cancelled:
+                    raise Cancelled from None
+                raise Bug("the work process died") from None
+        if not succeeded:
+            raise result
+        return result  # type: ignore[no-any-return]  # what `work` returned, through a pipe
+
+    def cancel(self) -> None:
+        """End what is running, at once; callable from any thread."""
+        if self._process is not None and self._lock.locked():
+            self._cancelled = True
+            self._process.kill()
+
+    def close(self) -> None:
+        """End the process."""
+        if self._process is not None:
+            self._process.kill()
+            self._process.join()
+            self._process = None
+        if self._pipe is not None:
+            self._pipe.close()
+            self._pipe = None
+
+
+def _serve(pipe: Connection) -> None:
+    """The other side: run what comes through the pipe until it closes."""
+    with contextlib.suppress(EOFError, KeyboardInterrupt):
+        while True:
+            work, arguments = pipe.recv()
+            answer = _attempt(work, arguments)
+            try:
+                pipe.send(answer)
+            except (TypeError, AttributeError, pickle.PicklingError):
+                pipe.send((False, Bug(f"{work.__name__} answered with what cannot be sent")))
+
+
+def _attempt(work: Callable[..., Any], arguments: tuple[object, ...]) -> tuple[bool, Any]:
+    try:
+        return True, work(*arguments)
+    except Exception as error:  # noqa: BLE001  carried to the other side, whatever it is
+        return False, error

@@ -8,7 +8,7 @@ from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class TranslationsHook(BuildHookInterface):  # type: ignore[misc]
+class TranslationsHook(BuildHookInterface[Any]):
     """Runs for wheels and for editable installs; the `.mo` files are build artefacts."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:

@@ -1,0 +1,150 @@
+"""What holds for every test: it is silent, and reaches neither the network nor the user's things.
+
+A log line, a Qt message (pytest-qt) or a Python warning that nobody expected fails the test.
+"""
+
+import itertools
+import logging
+import os
+import re
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from window_session import WindowSession
+
+# What a shell may hold that would lead a test to a real library, service, keyring or display.
+FOREIGN = re.compile(
+    r"DISPLAY|WAYLAND_DISPLAY|DBUS_SESSION_BUS_ADDRESS|CARTESIA_.*|DIALSHEET_.*|.*_PROXY"
+)
+PRIVATE = re.compile(r"\+[1-9]\d{7,14}|sk_car_\w")  # never in a log line, expected or not
+
+for name in [name for name in os.environ if FOREIGN.fullmatch(name.upper())]:
+    del os.environ[name]
+os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
+
+# These drive programs of Linux: Xvfb, xdotool, a Secret Service.
+collect_ignore = [] if sys.platform.startswith("linux") else ["test_window_session.py"]
+
+# Examples are not judged by their speed: the machine may be busy.
+settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
+settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+class LogLines(logging.Handler):
+    """Collects what is logged in a test: every line of ours, and the warnings of all others."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._lines: list[str] = []
+        self._expected: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep the line as `LEVEL logger: message`."""
+        if record.name.partition(".")[0] == "dialsheet" or record.levelno >= logging.WARNING:
+            self._lines.append(f"{record.levelname} {record.name}: {record.getMessage()}")
+
+    def expect(self, pattern: str) -> None:
+        """One or more lines in which this regular expression is found belong to the test."""
+        self._expected.append(pattern)
+
+    def complaints(self) -> list[str]:
+        """What is wrong with the lines; empty when they are just those that were expected."""
+        lines, expected = self._lines, self._expected
+        return [
+            *(f"unexpected: {x}" for x in lines if not any(re.search(e, x) for e in expected)),
+            *(f"never came: {e}" for e in expected if not any(re.search(e, x) for x in lines)),
+            *(f"tells a number or a key: {line}" for line in lines if PRIVATE.search(line)),
+        ]
+
+
+@pytest.fixture(autouse=True)
+def log_lines() -> Iterator[LogLines]:
+    """Fails the test over log lines that it did not expect."""
+    lines = LogLines()
+    ours = logging.getLogger("dialsheet")
+    logging.getLogger().addHandler(lines)
+    ours.setLevel(logging.DEBUG)
+    yield lines
+    ours.setLevel(logging.NOTSET)
+    logging.getLogger().removeHandler(lines)
+    if complaints := lines.complaints():
+        pytest.fail("Log lines:\n" + "\n".join(complaints), pytrace=False)
+
+
+@pytest.fixture
+def expect_log(log_lines: LogLines) -> Callable[[str], None]:
+    """`expect_log(r"WARNING dialsheet.dialing: .*slower")`: the line must come, and may."""
+    return log_lines.expect
+
+
+@pytest.fixture(scope="session", autouse=True)
+def homes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Path]]:
+    """Folders for libraries, one after another; none is made before it is used."""
+    folder = tmp_path_factory.mktemp("homes")
+    os.environ["DIALSHEET_HOME"] = str(folder / "session")
+    yield (folder / str(number) for number in itertools.count())
+    del os.environ["DIALSHEET_HOME"]
+
+
+@pytest.fixture(autouse=True)
+def dialsheet_home(homes: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The library's folder of this test."""
+    home = next(homes)
+    monkeypatch.setenv("DIALSHEET_HOME", str(home))
+    return home
+
+
+class Trespass(RuntimeError):
+    """A test tried to reach beyond this machine."""
+
+
+def _forbid_network() -> list[str]:
+    """From now on, connections and look-ups beyond loopback fail; returns those that were tried."""
+    tried: list[str] = []
+    address_of = {
+        "socket.connect": lambda arguments: arguments[1],
+        "socket.sendto": lambda arguments: arguments[1],
+        "socket.sendmsg": lambda arguments: arguments[1],
+        "socket.getaddrinfo": lambda arguments: arguments,
+        "socket.gethostbyname": lambda arguments: arguments,
+    }
+
+    def guard(event: str, arguments: tuple[Any, ...]) -> None:
+        if event not in address_of:
+            return
+        address = address_of[event](arguments)
+        host = address[0] if isinstance(address, tuple) else None  # else a local socket's path
+        if isinstance(host, bytes):
+            host = host.decode()
+        if host and host not in ("localhost", "::1") and not host.startswith("127."):
+            tried.append(f"{event} {host}")
+            raise Trespass(f"no test may reach {host}")
+
+    sys.addaudithook(guard)
+    return tried
+
+
+TRESPASSES = _forbid_network()
+
+
+@pytest.fixture(autouse=True)
+def _no_network() -> Iterator[None]:
+    """Fails the test over an attempt to reach beyond this machine, also one that was swallowed."""
+    yield
+    tried = TRESPASSES.copy()
+    TRESPASSES.clear()
+    if tried:
+        pytest.fail(f"Reached beyond this machine: {tried}", pytrace=False)
+
+
+@pytest.fixture
+def window_session(tmp_path: Path) -> Iterator[WindowSession]:
+    """A display of its own with a window manager, and a hand on its mouse and keys."""
+    with WindowSession(tmp_path / "display") as session:
+        yield session

@@ -1,0 +1,48 @@
+"""The two dialects of the API: how row data travels, and where the lists are.
+
+`2026-03-01` takes any JSON object as `metadata`; `2026-08-14` takes flat `dynamic_variables`.
+"""
+
+import json
+
+from dialsheet.campaign import Connection, Dialect, Json
+from dialsheet.errors import BadInput, Bug
+from dialsheet.ports import Order
+
+ROW_DATA = {
+    Dialect.METADATA: "metadata",
+    Dialect.DYNAMIC_VARIABLES: "dynamic_variables",
+}
+AGENTS_PATH = {
+    Dialect.METADATA: "/agents",
+    Dialect.DYNAMIC_VARIABLES: "/v1/agents",
+}
+
+
+def order_body(connection: Connection, order: Order) -> str:
+    """The exact JSON of a create with one destination; `BadInput` when it cannot be sent."""
+    if connection.agent is None or connection.from_number is None:
+        raise Bug("a call needs an agent and a number to call from")
+    if connection.dialect is Dialect.DYNAMIC_VARIABLES:
+        _check_flat(order.values)
+    content = {
+        "from_number_id": connection.from_number.id,
+        "agent_id": connection.agent.id,
+        "outbound_calls": [
+            {"to_number": order.to_number, ROW_DATA[connection.dialect]: order.values}
+        ],
+        "ringing_timeout_seconds": connection.ringing_timeout_s,
+        "max_call_duration_minutes": connection.max_minutes,
+    }
+    try:
+        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        text.encode()  # half a surrogate pair has no UTF-8
+    except ValueError:
+        raise BadInput("cartesia.unsendable_value") from None
+    return text
+
+
+def _check_flat(values: dict[str, Json]) -> None:
+    for name, value in values.items():
+        if not isinstance(value, str | int | float | bool):
+            raise BadInput("cartesia.nested_value", field=name)

@@ -1,0 +1,98 @@
+"""The process of the practice service: its socket, its first line and its end."""
+
+import os
+import signal
+import socket
+import threading
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from dialsheet.cartesia.practice.book import Book
+from dialsheet.cartesia.practice.faults import Faults, read_faults
+from dialsheet.cartesia.practice.request_log import RequestLog
+from dialsheet.cartesia.practice.service import Service
+from dialsheet.cartesia.practice_child import ANNOUNCEMENT, LIFELINE
+from dialsheet.errors import BadInput
+
+HOST = "127.0.0.1"
+KEEP_ALIVE_S = 75
+
+
+def serve(
+    port: int = 0,
+    *,
+    seed: int = 0,
+    speed: float = 1.0,
+    state: Path | None = None,
+    log: Path | None = None,
+    faults: Sequence[str] = (),
+) -> int:
+    """Serve on the loopback until told to stop; returns the exit status.
+
+    `port` 0 takes a free one. `faults` are `NAME=RATE` each. The first line on standard output is
+    `listening on http://127.0.0.1:PORT`. Ends on SIGINT and SIGTERM, and with its standard input
+    where the environment says so. To be called on the main thread. Raises `BadInput`.
+    """
+    if not 0.001 <= speed <= 1_000_000:
+        raise BadInput("cartesia.practice_speed", speed=speed)
+    rates = read_faults(faults)
+    book = Book(state, seed=seed, speed=speed, now=time.time)
+    app: ASGIApp = Faults(Service(book).app(), rates, seed)
+    request_log = RequestLog(app, log) if log else None
+    server = _Server(
+        uvicorn.Config(
+            request_log or app,
+            http="h11",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            timeout_keep_alive=KEEP_ALIVE_S,
+            timeout_graceful_shutdown=1,
+        )
+    )
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, server.handle_exit)
+    if os.environ.get(LIFELINE):
+        threading.Thread(target=_watch_lifeline, args=[server], daemon=True).start()
+    with _listening_socket(port) as listener:
+        server.run(sockets=[listener])
+    if request_log:
+        request_log.close()
+    book.close()
+    return 0
+
+
+class _Server(uvicorn.Server):
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Start, and say so once requests are taken."""
+        await super().startup(sockets)
+        for listener in sockets or ():
+            line = f"{ANNOUNCEMENT}http://{HOST}:{listener.getsockname()[1]}\n"
+            os.write(1, line.encode())  # a frozen app without a console has no sys.stdout
+
+
+def _listening_socket(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if os.name == "posix":  # elsewhere it would let two services share a port
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen(1024)
+    except (OSError, OverflowError):
+        listener.close()
+        raise BadInput("cartesia.practice_port", port=port) from None
+    return listener
+
+
+def _watch_lifeline(server: uvicorn.Server) -> None:
+    """End with the process that holds the other end of our standard input."""
+    while os.read(0, 1024):
+        pass
+    server.should_exit = True

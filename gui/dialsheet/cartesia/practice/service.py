@@ -1,0 +1,196 @@
+"""The service: routes, keys and versions."""
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from dialsheet.cartesia.practice.account import AGENTS, NUMBERS
+from dialsheet.cartesia.practice.book import Book
+from dialsheet.cartesia.practice.lives import PracticeCall, life
+from dialsheet.cartesia.practice.orders import read_order
+from dialsheet.cartesia.practice.paging import page
+from dialsheet.cartesia.practice.records import VERSIONS, record
+from dialsheet.cartesia.practice.refusals import Answer, Refusal, bad_request, not_found
+from dialsheet.cartesia.practice.request_log import NOTES
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+REFUSED_KEYS = ("", "wrong-key")
+
+
+class Service:
+    """The endpoints over one book of calls."""
+
+    def __init__(self, book: Book) -> None:
+        self._book = book
+
+    def app(self) -> Starlette:
+        """The service as an ASGI application."""
+        return Starlette(
+            routes=[
+                Route("/", self.root),
+                Route("/agents", _guarded(self.agents)),
+                Route("/v1/agents", _guarded(self.paged_agents)),
+                Route("/agents/phone-numbers", _guarded(self.phone_numbers)),
+                Route("/agents/calls", _guarded(self.list_calls)),
+                Route("/agents/calls", _guarded(self.create_calls), methods=["POST"]),
+                Route("/agents/calls/{call_id}", _guarded(self.get_call)),
+                Route("/agents/calls/{call_id}/cancel", _guarded(self.cancel), methods=["POST"]),
+            ],
+            exception_handlers={
+                Refusal: _refusal,
+                HTTPException: _http_exception,
+                Exception: _server_error,
+            },
+        )
+
+    async def root(self, _request: Request) -> Response:
+        """Whether the service lives."""
+        return Answer({"ok": True, "version": VERSIONS[-1]})
+
+    async def agents(self, _request: Request) -> Response:
+        """All agents on one page, as older versions have it."""
+        return Answer({"summaries": [agent.summary() for agent in AGENTS.values()]})
+
+    async def paged_agents(self, request: Request) -> Response:
+        """The agents, page by page."""
+        wanted = request.query_params.get("q", "").casefold()
+        found = [agent for agent in AGENTS.values() if wanted in agent.name.casefold()]
+        agents, more = page(found, request.query_params)
+        return Answer({"data": [agent.short() for agent in agents], **more})
+
+    async def phone_numbers(self, request: Request) -> Response:
+        """The numbers to call from, page by page."""
+        query = request.query_params
+        wanted = query.get("q", "").casefold()
+        found = [
+            number
+            for number in NUMBERS.values()
+            if query.get("agent_id") in (None, number.agent_id)
+            and query.get("type") in (None, number.provider["type"])
+            and query.get("provider_id") in (None, number.provider.get("id"))
+            and wanted in f"{number.number} {number.label}".casefold()
+        ]
+        numbers, more = page(found, query)
+        return Answer({"data": [number.record() for number in numbers], **more})
+
+    async def create_calls(self, request: Request) -> Response:
+        """Take calls on; each destination succeeds or fails by itself."""
+        batch = read_order(await request.body(), _version(request))
+        answers: list[dict[str, object]] = []
+        noted: list[dict[str, object]] = []
+        for destination in batch.destinations:
+            answer: dict[str, object] = {"number": destination.to_number}
+            if destination.problem:
+                answer["error"] = {"title": "Call not placed", "message": destination.problem}
+            else:
+                answer["agent_call_id"] = self._book.accept(batch, destination).id
+            answers.append(answer)
+            ref = (destination.values or {}).get("dialsheet_ref")
+            noted.append({"agent_call_id": answer.get("agent_call_id"), "dialsheet_ref": ref})
+        request.scope.get(NOTES, {})["calls"] = noted
+        return Answer({"calls": answers})
+
+    async def list_calls(self, request: Request) -> Response:
+        """An agent's calls, newest first."""
+        query = request.query_params
+        agent_id = query.get("agent_id")
+        if not agent_id:
+            raise bad_request("agent_id is required.")
+        if agent_id not in AGENTS:
+            raise not_found("There is no agent of that ID.")
+        if query.get("expand", "transcript") != "transcript":
+            raise bad_request("expand can be transcript only.")
+        calls = self._within(
+            self._book.of_agent(agent_id),
+            _bound(query.get("start_time_gte"), "start_time_gte"),
+            _bound(query.get("start_time_lte"), "start_time_lte"),
+        )
+        calls, more = page(calls, query)
+        version, now, transcript = _version(request), self._book.now(), "expand" in query
+        records = [record(call, version, now, transcript=transcript) for call in calls]
+        return Answer({"data": records, **more})
+
+    async def get_call(self, request: Request) -> Response:
+        """One call, with its transcript."""
+        call = self._call(request)
+        return Answer(record(call, _version(request), self._book.now(), transcript=True))
+
+    async def cancel(self, request: Request) -> Response:
+        """End a call that is talking."""
+        if not self._book.cancel(self._call(request)):
+            raise bad_request("The call is not active.")
+        return Answer({"cancelled": True})
+
+    def _call(self, request: Request) -> PracticeCall:
+        call = self._book.get(request.path_params["call_id"])
+        if call is None:
+            raise not_found("There is no call of that ID.")
+        return call
+
+    def _within(
+        self, calls: Sequence[PracticeCall], low: float | None, high: float | None
+    ) -> Sequence[PracticeCall]:
+        """The calls that started between; one not yet started counts by when it was dialed."""
+        if low is not None and high is not None and low > high:
+            raise bad_request("start_time_gte is later than start_time_lte.")
+        if low is None and high is None:
+            return calls
+        now = self._book.now()
+
+        def start(call: PracticeCall) -> float:
+            started_at = life(call).started_at
+            return started_at if started_at and started_at <= now else call.dials_at
+
+        return [
+            call
+            for call in calls
+            if (low is None or start(call) >= low) and (high is None or start(call) <= high)
+        ]
+
+
+def _guarded(endpoint: Endpoint) -> Endpoint:
+    """An endpoint that wants a key and a version."""
+
+    async def guarded(request: Request) -> Response:
+        scheme, _, token = request.headers.get("authorization", "").partition(" ")
+        key = token.strip() if scheme.casefold() == "bearer" else ""
+        if (key or request.headers.get("x-api-key", "")) in REFUSED_KEYS:
+            raise Refusal(401, "Unauthorized", "The API key is missing or not valid.")
+        if _version(request) not in VERSIONS:
+            raise bad_request(f"Cartesia-Version must be one of {', '.join(VERSIONS)}.")
+        return await endpoint(request)
+
+    return guarded
+
+
+def _version(request: Request) -> str:
+    return request.headers.get("cartesia-version", "")
+
+
+def _bound(text: str | None, name: str) -> float | None:
+    if text is None:
+        return None
+    try:
+        time = datetime.fromisoformat(text)
+        return (time if time.tzinfo else time.replace(tzinfo=UTC)).timestamp()
+    except (ValueError, OverflowError):
+        raise bad_request(f"{name} is not an RFC 3339 time.") from None
+
+
+async def _refusal(_request: Request, refusal: Exception) -> Response:
+    assert isinstance(refusal, Refusal)  # noqa: S101 - registered for it
+    return refusal.response()
+
+
+async def _http_exception(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
+    return Refusal(error.status_code, error.detail, error.detail).response()
+
+
+async def _server_error(_request: Request, _error: Exception) -> Response:
+    return Refusal(500, "Internal Server Error", "The service failed.").response()

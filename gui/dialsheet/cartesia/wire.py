@@ -1,0 +1,282 @@
+"""The wire: one request out, one whole answer in, and whether a byte of it ever left."""
+
+import asyncio
+import logging
+import math
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from enum import StrEnum
+from typing import Any
+
+import httpcore
+import httpx
+import truststore
+
+from dialsheet import __version__
+from dialsheet.campaign import LOOPBACK, Connection
+from dialsheet.errors import BadInput, OutsideFault
+from dialsheet.ports import MayLeave
+
+MAX_ANSWER = 10 * 2**20  # bytes
+KEEPALIVE_S = 4.0  # shorter than any server's: an idle connection is dropped by us, not by them
+PERMISSION_S = 2.0  # how long a given permission holds while a dead connection is replaced
+PROBE_S = 0.01  # TLS session tickets are there to be read at once; a lost connection, too
+MAX_RETRY_AFTER_S = 3600.0
+
+for _name in ("httpx", "httpcore"):  # at INFO and DEBUG they tell of every URL
+    logging.getLogger(_name).setLevel(logging.WARNING)
+
+
+class Failure(StrEnum):
+    """Why there is no answer; the value is the message code."""
+
+    NO_NETWORK = "cartesia.no_network"  # no connection could be made
+    SECURE_CONNECTION = "cartesia.secure_connection"  # no TLS, or a certificate not trusted
+    PROXY_REFUSED = "cartesia.proxy_refused"
+    TIMED_OUT = "cartesia.timed_out"
+    CONNECTION_LOST = "cartesia.connection_lost"
+    UNREADABLE = "cartesia.unreadable_answer"
+
+
+class NoReply(Exception):
+    """No whole answer came; `left` says whether a byte of the request may have left."""
+
+    def __init__(self, failure: Failure, *, left: bool) -> None:
+        super().__init__(failure.value)
+        self.failure = failure
+        self.left = left
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """A whole answer."""
+
+    status: int
+    content: bytes
+    retry_after_s: float | None = None
+
+
+class Wire:
+    """The connections to one service, with one key. Used on one event loop.
+
+    Reads share connections. A create has a connection of its own, made for it and never used
+    before: so its request is never written into a socket that the server has closed since its
+    last answer, which could not be told from a call placed.
+    """
+
+    def __init__(
+        self,
+        connection: Connection,
+        key: str,
+        transport: httpx.AsyncBaseTransport | None,
+        connect_s: float,
+        read_s: float,
+    ) -> None:
+        url = _checked_url(connection.base_url, key)
+        self._read_s = read_s
+        tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+
+        def client(limits: httpx.Limits) -> httpx.AsyncClient:
+            try:
+                return httpx.AsyncClient(
+                    base_url=url,
+                    headers={
+                        "Authorization": f"Bearer {key}",
+                        "Cartesia-Version": connection.dialect.value,
+                        "User-Agent": f"dialsheet/{__version__}",
+                    },
+                    timeout=httpx.Timeout(read_s, connect=connect_s),
+                    limits=limits,
+                    follow_redirects=False,
+                    trust_env=url.host not in LOOPBACK,  # the environment's proxies, and no more
+                    transport=transport,
+                    verify=tls,
+                )
+            except (ImportError, ValueError, httpx.InvalidURL):  # a proxy of a kind httpx lacks
+                raise OutsideFault("cartesia.proxy_unusable") from None
+
+        self._reads = client(httpx.Limits(keepalive_expiry=KEEPALIVE_S))
+        self._creates = client(httpx.Limits(max_keepalive_connections=0))
+
+    async def read(
+        self, path: str, params: Mapping[str, str] | None = None, method: str = "GET"
+    ) -> Reply:
+        """Ask something that may be asked again; raises `NoReply`."""
+        request = self._reads.build_request(method, path, params=params)
+        return await _exchange(self._reads, request, _Departure(None, self._read_s))
+
+    async def create(self, path: str, body: str, may_leave: MayLeave) -> Reply:
+        """Send a request that must leave once at the most; raises `NoReply`, or what
+        `may_leave` raises: then nothing left."""
+        departure = _Departure(may_leave, self._read_s)
+        headers = {"Content-Type": "application/json"}
+        while True:
+            request = self._creates.build_request(
+                "POST",
+                path,
+                content=body.encode(),
+                headers=headers,
+                extensions={"trace": departure.trace},
+            )
+            try:
+                return await _exchange(self._creates, request, departure)
+            except _DeadConnection:
+                departure.replaced = True
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self._reads.aclose()
+        await self._creates.aclose()
+
+
+class _DeadConnection(Exception):
+    """The server closed the new connection while the request was waiting to leave."""
+
+
+class _Departure:
+    """Watches one request's way out through the trace of httpcore, and holds it at the gate."""
+
+    def __init__(self, may_leave: MayLeave | None, answer_s: float) -> None:
+        self.left = may_leave is None
+        self.replaced = False
+        self._may_leave = may_leave
+        self._answer_s = answer_s
+        self._traced = False
+        self._stream: Any = None
+        self._granted_at = -math.inf
+        self._limit: asyncio.Timeout | None = None
+
+    def limit(self) -> asyncio.Timeout:
+        """The time within which the whole answer has to come, running from the first byte."""
+        self._limit = asyncio.timeout(self._answer_s if self.left else None)
+        return self._limit
+
+    async def trace(self, event: str, info: Mapping[str, Any]) -> None:
+        """Called by httpcore at each step; a step waits for it, and fails with it."""
+        self._traced = True
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._stream = info["return_value"]
+        elif event == "http11.send_request_headers.started" and not _is_for_proxy(info):
+            await self._depart()
+
+    def may_have_left(self, failure: Failure) -> bool:
+        """Whether a byte may have left. A transport that traces nothing proves little."""
+        return self.left or not (
+            self._traced
+            or failure in (Failure.NO_NETWORK, Failure.SECURE_CONNECTION, Failure.PROXY_REFUSED)
+        )
+
+    async def _depart(self) -> None:
+        loop = asyncio.get_running_loop()
+        if self._may_leave and loop.time() - self._granted_at > PERMISSION_S:
+            await self._may_leave()
+            self._granted_at = loop.time()
+        if not self.replaced and await self._is_dead():
+            raise _DeadConnection
+        self.left = True
+        if self._limit:
+            self._limit.reschedule(loop.time() + self._answer_s)
+
+    async def _is_dead(self) -> bool:
+        """Whether the server has hung up, or spoken out of turn, on the waiting connection."""
+        if self._stream is None or not self._stream.get_extra_info("is_readable"):
+            return False
+        try:
+            await self._stream.read(1, timeout=PROBE_S)
+        except httpcore.ReadTimeout:
+            return False  # nothing but TLS session tickets
+        except httpcore.ReadError:
+            return True
+        return True
+
+
+async def _exchange(
+    client: httpx.AsyncClient, request: httpx.Request, departure: _Departure
+) -> Reply:
+    try:
+        async with departure.limit():
+            response = await client.send(request, stream=True)
+            try:
+                return await _whole(response)
+            finally:
+                await response.aclose()
+    except httpx.RequestError as error:
+        failure = _failure(error)
+    except TimeoutError:
+        if not departure.left:
+            raise  # it is the permission's own
+        failure = Failure.TIMED_OUT
+    raise NoReply(failure, left=departure.may_have_left(failure))
+
+
+async def _whole(response: httpx.Response) -> Reply:
+    content = bytearray()
+    async for chunk in response.aiter_bytes():
+        content += chunk
+        if len(content) > MAX_ANSWER:
+            raise NoReply(Failure.UNREADABLE, left=True)
+    return Reply(response.status_code, bytes(content), _retry_after(response.headers))
+
+
+def _failure(error: httpx.RequestError) -> Failure:
+    match error:
+        case httpx.ProxyError():
+            return Failure.PROXY_REFUSED
+        case httpx.ConnectError() if _is_about_tls(error):
+            return Failure.SECURE_CONNECTION
+        case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
+            return Failure.NO_NETWORK
+        case httpx.TimeoutException():
+            return Failure.TIMED_OUT
+        case httpx.DecodingError():
+            return Failure.UNREADABLE
+    return Failure.CONNECTION_LOST
+
+
+def _is_for_proxy(info: Mapping[str, Any]) -> bool:
+    """Whether the headers about to leave ask a proxy for a tunnel, and hold nothing of ours."""
+    return bool(info["request"].method == b"CONNECT")
+
+
+def _is_about_tls(error: BaseException | None) -> bool:
+    while error is not None:
+        if isinstance(error, ssl.SSLError):
+            return True
+        error = error.__cause__ or error.__context__
+    return False
+
+
+def _retry_after(headers: httpx.Headers) -> float | None:
+    """Seconds to wait, from `retry-after-ms` or `retry-after` (seconds or a date)."""
+    for name, unit in (("retry-after-ms", 0.001), ("retry-after", 1.0)):
+        text = headers.get(name, "")
+        try:
+            seconds = float(text) * unit
+        except ValueError:
+            try:
+                seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
+            except (ValueError, TypeError):
+                continue
+        if math.isfinite(seconds):
+            return min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
+    return None
+
+
+def _checked_url(base_url: str, key: str) -> httpx.URL:
+    """The base URL, if that key may go there; raises `BadInput`."""
+    try:
+        url = httpx.URL(base_url)
+    except httpx.InvalidURL:
+        raise BadInput("cartesia.bad_url") from None
+    if url.scheme not in ("https", "http") or not url.host or url.userinfo or url.query:
+        raise BadInput("cartesia.bad_url")
+    if url.scheme == "http" and url.host not in LOOPBACK:
+        raise BadInput("cartesia.insecure_url", host=url.host)
+    if url.scheme == "http" and key.startswith("sk_car_"):
+        raise BadInput("cartesia.real_key_in_clear")
+    if not key or not key.isascii() or not key.isprintable() or " " in key:
+        raise BadInput("cartesia.malformed_key")
+    return url

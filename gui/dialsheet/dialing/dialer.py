@@ -72,6 +72,7 @@ class Dialer:
         self._stopped_for: Reason | None = None
         self._failure: Exception | None = None
         self._slowed_for: Reason | None = None
+        self._fault_outside = False
         self._placed = 0
         self._tried = 0
 
@@ -232,6 +233,7 @@ class Dialer:
         self._pacer.hold_off(self._breaker.pause_s(answer))
         if reason := self._breaker.stops_for(answer):
             self._stop_for(reason)
+            self._fault_outside = isinstance(answer, NotPlaced)
 
     # Following
 
@@ -342,4 +344,5 @@ class Dialer:
     def _report(self) -> RunReport:
         progress = self._progress(RunState.ENDED)
         finished = not progress.waiting and not progress.alive
-        return RunReport(self._stopped_for or Reason("dialing.finished"), finished, progress)
+        reason = self._stopped_for or Reason("dialing.finished")
+        return RunReport(reason, finished, self._fault_outside, progress)

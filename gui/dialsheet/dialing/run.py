@@ -66,4 +66,5 @@ class RunReport:
 
     reason: Reason
     finished: bool  # nothing is waiting, alive or unknown any more
+    fault_outside: bool  # the service, the key or the network stopped it
     progress: Progress

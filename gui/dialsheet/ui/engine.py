@@ -94,6 +94,7 @@ class Engine(Facts):
         if self._closed:
             return
         self._closed = True
+        self._threads.work.cancel()
         self._threads.engine.post(self._close_room)
         self._threads.join()
 

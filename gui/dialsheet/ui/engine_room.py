@@ -42,6 +42,7 @@ class EngineRoom:
         self._threads = threads
         self._facts = facts
         self._library: Library | None = None
+        self._no_library: Trouble | None = None
         self._secrets: Secrets | None = None
         self._practice: PracticeService | None = None
         self._keys: dict[str, str] = {}  # of this session, by account
@@ -63,7 +64,11 @@ class EngineRoom:
 
     async def start(self) -> None:
         """Open the library and the keyring, and tell what is remembered."""
-        self._library = self._tools.open_library()
+        try:
+            self._library = self._tools.open_library()
+        except Trouble as trouble:
+            self._no_library = trouble
+            raise
         self._secrets = await self._threads.in_keyring_thread(self._tools.open_secrets)
         settings = {name: self._library.setting(name) for name in SETTINGS}
         self._facts.ready.emit(
@@ -208,7 +213,7 @@ class EngineRoom:
 
     def _books(self) -> Library:
         if self._library is None:
-            raise Bug("the library is not open")
+            raise self._no_library or Bug("the library is not open")
         return self._library
 
     def _kept(self) -> Secrets:

@@ -13,6 +13,7 @@ from dialsheet.workflow.planning import (
     plan,
     refuse_problems,
 )
+from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "Sheet",
     "WorkProcess",
     "check",
+    "check_report",
     "export_campaign",
     "first_sendings",
     "local_region",

@@ -1,7 +1,9 @@
 """Good first guesses: which column holds the telephone numbers, and how fields could be named."""
 
 import locale
+import os
 import re
+import sys
 import unicodedata
 from collections.abc import Sequence
 
@@ -66,9 +68,15 @@ def suggest_field(header: str) -> Field:
 
 
 def local_region() -> str | None:
-    """The country of the operating system's locale, as its ISO code, or None."""
-    name = locale.getlocale()[0] or ""
-    match = re.match(r"[A-Za-z]{2,3}_([A-Z]{2})\b", name)
+    """The country of the operating system's locale, as its ISO code, or None.
+
+    Not `locale.getlocale()`: that takes the C locale for American English.
+    """
+    asked = (os.environ.get(name) for name in ("LC_ALL", "LC_TELEPHONE", "LANG"))
+    name = next(filter(None, asked), "")
+    if sys.platform == "win32":
+        name = name or locale.getlocale()[0] or ""
+    match = re.match(r"[A-Za-z]{2,3}_([A-Z]{2})(?![A-Za-z])", name)
     return match.group(1) if match else None
 
 

@@ -1,0 +1,251 @@
+"""The composition root without a window: campaigns dialed and written from the command line."""
+
+import asyncio
+import contextlib
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from dialsheet import assets, outside
+from dialsheet.campaign import (
+    Agent,
+    Attempt,
+    Campaign,
+    CampaignSummary,
+    Connection,
+    Mapping,
+    Pace,
+    PhoneNumber,
+    Rules,
+)
+from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, RunReport
+from dialsheet.errors import BadInput, OutsideFault, Reason
+from dialsheet.ports import CallService, Library, OpenLibrary
+from dialsheet.sheets import Sheet
+from dialsheet.workflow import Exported, export_campaign, new_campaign, plan, refuse_problems
+
+_PRACTICE_KEY = "practice"
+PRACTICE_NAME = "Practice"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What `dialsheet run` was asked for, beside the sheet."""
+
+    mapping: Mapping
+    rules: Rules
+    connection: Connection  # agent and number not chosen yet
+    agent_id: str | None
+    from_id: str | None
+    pace: Pace
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What a run or a resumed run came to."""
+
+    campaign: Campaign
+    report: RunReport
+    exported: Exported
+    interrupted: bool
+
+
+Say = Callable[[str], None]
+
+
+def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
+    """Check, dial, follow to the end, export. `say` gets lines for people."""
+    refuse_problems(wanted.mapping, sheet.table)
+    contacts = plan(sheet, wanted.mapping, wanted.rules)
+    with _reached(wanted.connection) as connection:
+        chosen = asyncio.run(_choose(connection, wanted))
+        campaign = new_campaign(
+            sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
+        )
+        opener = outside.library_opener()
+        with contextlib.closing(opener()) as library:
+            library.create_campaign(campaign, contacts)
+            say(f"campaign: {campaign.id}")
+            return _dial_and_export(opener, library, campaign, chosen, out, say)
+
+
+def resume(campaign_id: str, out: Path | None, say: Say) -> Finished:
+    """Take an unfinished campaign up again, after any kind of stop."""
+    opener = outside.library_opener()
+    with contextlib.closing(opener()) as library:
+        campaign = library.campaign(campaign_id)
+        say(f"campaign: {campaign.id}")
+        target = out or default_result(campaign)
+        with _reached(campaign.connection) as connection:
+            return _dial_and_export(opener, library, campaign, connection, target, say)
+
+
+def campaigns() -> tuple[CampaignSummary, ...]:
+    """All campaigns of the library, newest first."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        return library.campaigns()
+
+
+def export(campaign_id: str, out: Path) -> Exported:
+    """Write a campaign's result sheet again."""
+    return export_campaign(outside.library_opener(), campaign_id, out, assets.sentence)
+
+
+def default_result(campaign: Campaign) -> Path:
+    """Where a result sheet goes when nobody said: beside the source."""
+    source = Path(campaign.source.path)
+    folder = source.parent if source.parent.is_dir() else Path.cwd()
+    return folder / f"{source.stem} results {campaign.id[:8]}.xlsx"
+
+
+@contextlib.contextmanager
+def _reached(connection: Connection) -> Iterator[Connection]:
+    """The connection where it is served now: practice is started, and stopped at the end."""
+    if not connection.practice:
+        yield connection
+        return
+    service = outside.start_own_practice()
+    try:
+        yield replace(connection, base_url=service.base_url)
+    finally:
+        service.stop()
+
+
+def _open_calls(connection: Connection) -> CallService:
+    if connection.practice:
+        return outside.open_calls(connection, _PRACTICE_KEY)
+    key = outside.environment_key() or outside.open_secrets().get(connection.name)
+    if not key:
+        raise OutsideFault("cli.key_missing", account=connection.name)
+    return outside.open_calls(connection, key)
+
+
+async def _choose(connection: Connection, wanted: Wanted) -> Connection:
+    """The agent and the number to call from, out of what the account has."""
+    calls = _open_calls(connection)
+    try:
+        agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
+    finally:
+        await calls.aclose()
+    return replace(
+        connection,
+        agent=_pick_agent(agents, wanted.agent_id, connection.on_loopback),
+        from_number=_pick_number(numbers, wanted.from_id, connection.on_loopback),
+    )
+
+
+def _pick_agent(agents: tuple[Agent, ...], wanted: str | None, loopback: bool) -> Agent:
+    """The one wanted, else the only one; on loopback, where none can be wrong, the first."""
+    if wanted:
+        # an agent of a newer kind may be missing from the list: its ID is taken at its word
+        return next((each for each in agents if each.id == wanted), Agent(wanted, wanted))
+    if not agents:
+        raise BadInput("cli.no_agent")
+    if len(agents) > 1 and not loopback:
+        choices = ", ".join(f"{each.id} ({each.name})" for each in agents)
+        raise BadInput("cli.choose_agent", choices=choices)
+    return agents[0]
+
+
+def _pick_number(
+    numbers: tuple[PhoneNumber, ...], wanted: str | None, loopback: bool
+) -> PhoneNumber:
+    choices = ", ".join(f"{each.id} ({each.number})" for each in numbers)
+    if wanted:
+        for each in numbers:
+            if wanted in (each.id, each.number):
+                return each
+        raise BadInput("cli.no_such_number", wanted=wanted, choices=choices)
+    if not numbers:
+        raise BadInput("cli.no_number")
+    if len(numbers) > 1 and not loopback:
+        raise BadInput("cli.choose_number", choices=choices)
+    return numbers[0]
+
+
+def _dial_and_export(
+    opener: OpenLibrary,
+    library: Library,
+    campaign: Campaign,
+    connection: Connection,
+    out: Path,
+    say: Say,
+) -> Finished:
+    """Dial to the end; the result sheet is written however the run ended."""
+    try:
+        report, interrupted = asyncio.run(_dial(library, campaign, connection, say))
+    finally:
+        exported = export_campaign(opener, campaign.id, out, assets.sentence)
+    return Finished(campaign, report, exported, interrupted)
+
+
+async def _dial(
+    library: Library, campaign: Campaign, connection: Connection, say: Say
+) -> tuple[RunReport, bool]:
+    calls = _open_calls(connection)
+    speed = outside.practice_speed() if campaign.practice else 1.0
+    dialer = Dialer(
+        library,
+        calls,
+        outside.SystemClock(),
+        campaign,
+        _Teller(say).tell,
+        PATIENT.scaled(speed),
+    )
+    interrupted = False
+
+    def interrupt() -> None:
+        nonlocal interrupted
+        interrupted = True
+        say(assets.text("cli.interrupting"))
+        dialer.stop(follow=False)
+
+    with _on_interrupt(interrupt):
+        try:
+            return await dialer.run(), interrupted
+        finally:
+            await calls.aclose()
+
+
+@contextlib.contextmanager
+def _on_interrupt(act: Callable[[], None]) -> Iterator[None]:
+    """The first Ctrl-C (or a polite end by the system) acts; the second ends the process."""
+    loop = asyncio.get_running_loop()
+
+    def once(number: int, _frame: object) -> None:
+        signal.signal(number, signal.SIG_DFL)
+        loop.call_soon_threadsafe(act)
+
+    before = {number: signal.signal(number, once) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+class _Teller:
+    """Turns what the dialer tells into a line now and then."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._last: tuple[int, int, int] = (-1, -1, -1)
+        self._reason: Reason | None = None
+
+    def tell(self, change: Attempt | ContactHeld | Progress) -> None:
+        """Say how far the run is, when that changed, and why it slows down."""
+        if not isinstance(change, Progress):
+            return
+        if change.reason != self._reason:
+            self._reason = change.reason
+            if change.reason is not None:
+                self._say(assets.sentence(change.reason))
+        done = change.total - change.waiting
+        now = (done, change.alive, change.unknown)
+        if now != self._last and sys.stderr.isatty():
+            self._last = now
+            self._say(
+                assets.text("cli.progress", done=done, total=change.total, alive=change.alive)
+            )

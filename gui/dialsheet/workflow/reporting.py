@@ -1,0 +1,88 @@
+"""What was understood of a sheet, as plain values for the command line's JSON."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from dialsheet.campaign import Mapping, NumberColumn, find_duplicates
+from dialsheet.errors import Reason
+from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
+from dialsheet.sheets import Sheet
+from dialsheet.workflow.planning import check
+
+Say = Callable[[Reason], str]
+
+
+def check_report(
+    sheet: Sheet, numbers: tuple[NumberColumn, ...], region: str | None, say: Say
+) -> dict[str, Any]:
+    """The report of `dialsheet check`, with each contact's verdict and its reason in words."""
+    verdicts = check(sheet.table, Mapping(numbers, region))
+    twins = find_duplicates(verdicts[:1])
+    rows = sheet.table.rows
+    contacts = []
+    for index in range(len(sheet.table)):
+        cells = [
+            _cell(column.column, sheet.table.column(column.column)[index], verdict[index], say)
+            for column, verdict in zip(numbers, verdicts, strict=True)
+        ]
+        first = dict(cells[0])
+        del first["column"]
+        ragged = sheet.ragged.get(index)
+        contacts.append(
+            {
+                "row": rows[index],
+                **first,
+                "ragged": ragged is not None,
+                "ragged_reason": reason_json(ragged, say),
+                "duplicate_of": rows[twins[index]] if index in twins else None,
+                "more": cells[1:],
+            }
+        )
+    source = sheet.source
+    return {
+        "source": {
+            "file": source.path,
+            "format": source.format,
+            "sheet": source.sheet,
+            "encoding": source.encoding,
+            "delimiter": source.delimiter,
+            "header_row": source.header_row,
+        },
+        "columns": list(sheet.table.headers),
+        "rows": len(rows),
+        "phone_columns": [column.column for column in numbers],
+        "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
+        "findings": [reason_json(finding, say) for finding in sheet.findings],
+        "contacts": contacts,
+    }
+
+
+def counts(verdicts: VerdictColumn, duplicates: int, ragged: int) -> dict[str, int]:
+    """How many numbers came to what."""
+    found = Counter(verdicts.checks)
+    return {
+        **{check.value: found[check] for check in Check},
+        "duplicate": duplicates,
+        "ragged": ragged,
+    }
+
+
+def reason_json(reason: Reason | None, say: Say) -> dict[str, str] | None:
+    """A reason as code and sentence."""
+    return None if reason is None else {"code": reason.code, "text": say(reason)}
+
+
+def _cell(column: str, raw: str, verdict: Verdict, say: Say) -> dict[str, Any]:
+    zones: Sequence[str] = time_zones(verdict.e164) if verdict.e164 else ()
+    return {
+        "column": column,
+        "raw": raw,
+        "e164": verdict.e164,
+        "check": verdict.check.value,
+        "reason": reason_json(verdict.reason, say),
+        "rule": verdict.rule,
+        "country": verdict.region,
+        "type": number_type(verdict.e164) if verdict.e164 else None,
+        "zones": list(zones),
+    }

@@ -1,5 +1,24 @@
 """What a cell says as a telephone number: check, repair, country, type and zones."""
 
+from dialsheet.numbers.check import check_column, check_number, readings
+from dialsheet.numbers.countries import Country, countries, country_of
+from dialsheet.numbers.facts import number_type, time_zones
+from dialsheet.numbers.likeness import phone_likeness
+from dialsheet.numbers.rules import RULES
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
 
-__all__ = ["Check", "Verdict", "VerdictColumn"]
+__all__ = [
+    "RULES",
+    "Check",
+    "Country",
+    "Verdict",
+    "VerdictColumn",
+    "check_column",
+    "check_number",
+    "countries",
+    "country_of",
+    "number_type",
+    "phone_likeness",
+    "readings",
+    "time_zones",
+]

@@ -9,6 +9,8 @@ from typing import overload
 from dialsheet.columns import CodedColumn
 from dialsheet.errors import Reason
 
+BETWEEN_RULES = "+"  # a number that takes several repairs names all that a person must accept
+
 
 class Check(StrEnum):
     """The words of the verdict, as files and screens have them."""
@@ -28,13 +30,18 @@ class Verdict:
     check: Check
     e164: str | None = None  # "+14155559876"; also of a proposed or unlisted number
     reason: Reason | None = None  # why not valid; None for `valid`
-    rule: str | None = None  # the rule that repaired or would repair it
+    rule: str | None = None  # what repaired or would repair it: `label`, `label+lost-plus`
     region: str | None = None  # ISO 3166 code of the number's country, "001" for non-geographic
 
     @property
     def callable(self) -> bool:
         """Whether it may be dialed without asking anybody."""
         return self.check in (Check.VALID, Check.REPAIRED)
+
+    @property
+    def rules(self) -> tuple[str, ...]:
+        """The names in `rule`; of a proposed number, all that must be accepted to dial it."""
+        return tuple(self.rule.split(BETWEEN_RULES)) if self.rule else ()
 
 
 _Detail = tuple[Check, Reason | None, str | None, str | None]

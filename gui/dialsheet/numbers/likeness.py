@@ -1,0 +1,64 @@
+"""How much a column looks like telephone numbers, so that a good guess can be made."""
+
+import re
+from collections.abc import Sequence
+
+from dialsheet.numbers.cell import clean
+from dialsheet.numbers.rules import Rule
+from dialsheet.numbers.writing import read
+
+_SAMPLE = 200
+_LOOKED_AT = 2_000  # cells, of which the sample is what is not empty
+
+_OTHER_THINGS = re.compile(
+    r"""(?: (?:18|19|20|21)[0-9]{2} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12][0-9]|3[01])  # 20240115
+          | [0-9]{3}-[0-9]{4} | [0-9]{5}-[0-9]{3,4}  # postcodes
+          | [0-9]{3}-[0-9]{2}-[0-9]{4}  # insurance numbers
+          | [0-9]{1,3}(?:\.[0-9]{1,3}){3}  # addresses of machines
+          | [0-9]+\.[0-9]+ | 000.*  # amounts, padded IDs
+        )""",
+    re.X,
+)
+_BARE = re.compile("[1-9][0-9]*")
+_WRITTEN_LIKE_ONE = re.compile(r"(?:\+|00?[1-9]|\(|[0-9]{2,4}[ .-][0-9]{2,4}[ .-])[0-9 ().-]*")
+
+# What else than a telephone number seldom has.
+_TELLING = {Rule.LABEL, Rule.EXTENSION, Rule.TWO_NUMBERS, Rule.LETTERS, Rule.NATIONAL_PREFIX}
+_OPEN = {Rule.LOST_PLUS, Rule.LOST_ZERO, Rule.STRAY_PLUS, Rule.TWO_READINGS}
+_NOT_ONE = {Rule.TEXT, Rule.SCIENTIFIC, Rule.THOUSANDS}
+
+
+def phone_likeness(cells: Sequence[str], region: str | None) -> float:
+    """The share, 0 to 1, of the cells that are not empty that read as telephone numbers.
+
+    A sample is read. A cell that only looks like one, without being one of `region`, counts half.
+    """
+    step = len(cells) // _LOOKED_AT + 1
+    filled = [cell for cell in cells[::step] if cell.strip()]
+    sample = filled[:: len(filled) // _SAMPLE + 1]
+    if not sample:
+        return 0.0
+    share = sum(_likeness(cell, region) for cell in sample) / len(sample)
+    return share / 2 if _is_dense(sample, len(cells)) else share
+
+
+def _likeness(cell: str, region: str | None) -> float:
+    cleaned = clean(cell)
+    if cleaned.problem or _OTHER_THINGS.fullmatch(cleaned.text):
+        return 0.0
+    line = read(cleaned.text, region).line
+    rules = {*cleaned.rules, *line.rules}
+    if rules & _NOT_ONE:
+        return 0.0
+    if line.listed and not rules & _OPEN:
+        return 1.0
+    if line.listed or (line.possible and rules & _TELLING):
+        return 0.75
+    digits = sum(map(str.isdigit, cleaned.text))
+    return 0.5 if 9 <= digits <= 13 and _WRITTEN_LIKE_ONE.fullmatch(cleaned.text) else 0.0
+
+
+def _is_dense(sample: Sequence[str], rows: int) -> bool:
+    """Whether bare numbers lie as close together as the IDs that somebody counts out."""
+    counted = [int(cell) for cell in sample if len(cell) < 20 and _BARE.fullmatch(cell)]
+    return len(counted) > len(sample) * 0.9 and max(counted) - min(counted) < 10 * rows

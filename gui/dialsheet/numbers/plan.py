@@ -1,0 +1,165 @@
+"""What the worldwide numbering plan says of digits; `phonenumbers` is the one authority."""
+
+import re
+from dataclasses import dataclass, replace
+
+import phonenumbers
+from phonenumbers import (
+    CountryCodeSource,
+    NumberParseException,
+    PhoneMetadata,
+    PhoneNumber,
+    ValidationResult,
+)
+
+from dialsheet.errors import Param, Reason
+from dialsheet.numbers.names import calling_zone, country_name
+from dialsheet.numbers.rules import Problem, Rule
+
+_MOST_DIGITS = 15  # of an E.164 number
+_SHORT = 8  # no emergency or short code has more digits
+
+_LENGTH_PROBLEMS = {
+    ValidationResult.TOO_SHORT: Problem.TOO_SHORT,
+    ValidationResult.TOO_LONG: Problem.TOO_LONG,
+    ValidationResult.INVALID_LENGTH: Problem.WRONG_LENGTH,
+    ValidationResult.IS_POSSIBLE_LOCAL_ONLY: Problem.AREA_CODE_MISSING,
+}
+_PARSE_PROBLEMS = {
+    NumberParseException.INVALID_COUNTRY_CODE: Problem.UNKNOWN_CALLING_CODE,
+    NumberParseException.TOO_LONG: Problem.TOO_LONG,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One way to read digits as a telephone line."""
+
+    e164: str = ""
+    calling_code: int = 0  # 0: not told
+    region: str | None = None
+    listed: bool = False  # the plan knows the range
+    premium: bool = False
+    rules: tuple[Rule, ...] = ()  # what the reading took
+    problem: Problem | None = None  # why it is no line at all
+    about: str = ""  # the country that a person is told of
+
+    @property
+    def possible(self) -> bool:
+        """Whether it has the shape of a number, listed or not."""
+        return self.problem is None
+
+    def by(self, *rules: Rule) -> "Line":
+        """The same line, read with more rules."""
+        return replace(self, rules=(*self.rules, *rules))
+
+    def reason(self, word: str, **params: Param) -> Reason:
+        """A reason about this line; never holds the number."""
+        place: dict[str, Param] = {"country": self.about, "calling_code": self.calling_code}
+        return Reason(f"numbers.{word.replace('-', '_')}", {**place, **params})
+
+
+def is_region(code: str | None) -> bool:
+    """Whether `code` is the ISO code of a country with a numbering plan."""
+    return code in phonenumbers.SUPPORTED_REGIONS
+
+
+def international(digits: str) -> Line:
+    """Read digits that follow a `+`."""
+    try:
+        number = phonenumbers.parse(f"+{digits}")
+    except NumberParseException as error:
+        return _unparsed(error)
+    written = digits[len(str(number.country_code)) :]
+    return _judge(number, _prefix_rules(written, number))
+
+
+def national(digits: str, region: str) -> Line:
+    """Read digits as somebody in `region` would dial them."""
+    try:
+        number = phonenumbers.parse(digits, region, keep_raw_input=True)
+    except NumberParseException as error:
+        short = _short_problem(digits, region)
+        return replace(_unparsed(error, short), about=country_name(region))
+    source = number.country_code_source
+    if source == CountryCodeSource.FROM_NUMBER_WITH_IDD:
+        return international(digits[_idd_length(digits, region) :]).by(Rule.IDD_PREFIX)
+    has_own_code = source == CountryCodeSource.FROM_NUMBER_WITHOUT_PLUS_SIGN
+    if has_own_code and phonenumbers.ndd_prefix_for_region(region, True) != "1":
+        return international(digits).by(Rule.LOST_PLUS)  # in America the 1 is dialed at home too
+    return _judge(number, (Rule.COUNTRY,))
+
+
+def expects_prefix(line: Line, digits: str) -> bool:
+    """Whether people at home dial this national number with more digits in front than `digits`."""
+    number = phonenumbers.parse(line.e164)
+    written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
+    return len(phonenumbers.normalize_digits_only(written)) > len(digits)
+
+
+def _idd_length(digits: str, region: str) -> int:
+    """How many digits dial out of `region`."""
+    metadata = PhoneMetadata.metadata_for_region(region)
+    dialed = re.match(metadata.international_prefix or "", digits) if metadata else None
+    return dialed.end() if dialed else 0
+
+
+def _prefix_rules(written: str, number: PhoneNumber) -> tuple[Rule, ...]:
+    """What had to be dropped between the country's code and the number."""
+    kept = phonenumbers.national_significant_number(number)
+    if written == kept:
+        return ()
+    if written == f"0{kept}":
+        return (Rule.TRUNK_ZERO,)
+    return (Rule.NATIONAL_PREFIX,)
+
+
+def _judge(number: PhoneNumber, rules: tuple[Rule, ...]) -> Line:
+    code = number.country_code or 0
+    regions = phonenumbers.region_codes_for_country_code(code)
+    line = Line(
+        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
+        code,
+        rules=rules,
+        about=calling_zone(code, regions[0]),
+    )
+    if len(line.e164) > _MOST_DIGITS + 1:
+        return replace(line, problem=Problem.TOO_LONG)
+    if phonenumbers.is_valid_number(number):
+        return replace(
+            line,
+            region=phonenumbers.region_code_for_number(number),
+            listed=True,
+            premium=phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE,
+        )
+    short = phonenumbers.national_significant_number(number)
+    for region in regions:
+        if problem := _short_problem(short, region):
+            return replace(line, problem=problem)
+    length = phonenumbers.is_possible_number_with_reason(number)
+    return replace(
+        line,
+        region=regions[0] if len(regions) == 1 else None,
+        problem=_LENGTH_PROBLEMS.get(length),
+    )
+
+
+def _short_problem(digits: str, region: str) -> Problem | None:
+    """Whether these few digits reach the police or a service, and not a subscriber."""
+    if len(digits) > _SHORT:
+        return None
+    if phonenumbers.is_emergency_number(digits, region):
+        return Problem.EMERGENCY
+    number = PhoneNumber(
+        country_code=phonenumbers.country_code_for_region(region),
+        national_number=int(digits),
+        italian_leading_zero=digits.startswith("0") or None,
+        number_of_leading_zeros=len(digits) - len(str(int(digits))) or None,
+    )
+    if phonenumbers.is_valid_short_number_for_region(number, region):
+        return Problem.SHORT_CODE
+    return None
+
+
+def _unparsed(error: NumberParseException, short: Problem | None = None) -> Line:
+    return Line(problem=short or _PARSE_PROBLEMS.get(error.error_type, Problem.TOO_SHORT))

@@ -57,6 +57,8 @@ Say = Callable[[str], None]
 
 def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
+    if not out.absolute().parent.is_dir():
+        raise BadInput("cli.no_such_folder", folder=str(out.parent))
     refuse_problems(wanted.mapping, sheet.table)
     contacts = plan(sheet, wanted.mapping, wanted.rules)
     with _reached(wanted.connection) as connection:
@@ -162,7 +164,8 @@ def _pick_number(
         raise BadInput("cli.no_number")
     if len(numbers) > 1 and not loopback:
         raise BadInput("cli.choose_number", choices=choices)
-    return numbers[0]
+    abroad = (each for each in numbers if each.provider != "cartesia")  # those call the US only
+    return next(abroad, numbers[0])
 
 
 def _dial_and_export(

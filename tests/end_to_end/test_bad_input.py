@@ -1,0 +1,163 @@
+"""Each kind of bad input gets one clear sentence, the right exit status, and no traceback."""
+
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from programs import dialsheet, practice_service
+
+
+def _sheet(folder: Path, headers: list[str], row: list[str]) -> Path:
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.append(headers)
+    page.append(row)
+    path = folder / "sheet.xlsx"
+    book.save(path)
+    return path
+
+
+def _good(folder: Path) -> Path:
+    return _sheet(folder, ["Name", "Phone"], ["Ann", "+1 212 555 0142"])
+
+
+def _bytes(content: bytes, name: str = "sheet.xlsx") -> Callable[[Path], Path]:
+    def make(folder: Path) -> Path:
+        path = folder / name
+        path.write_bytes(content)
+        return path
+
+    return make
+
+
+def _no_numbers(folder: Path) -> Path:
+    return _sheet(folder, ["Name", "City"], ["Ann", "Paris"])
+
+
+def _missing(folder: Path) -> Path:
+    return folder / "no such file.xlsx"
+
+
+@pytest.mark.parametrize(
+    ("make", "words"),
+    [
+        (_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200)), "spreadsheet"),
+        (_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), "spreadsheet"),
+        (_bytes(b""), "empty"),
+        (_bytes(b"", "sheet.csv"), "empty"),
+        (_bytes(b"PK\x03\x04" + bytes(40)), "damaged"),
+        (_missing, "no such file.xlsx"),
+        (_no_numbers, "Name, City"),
+    ],
+    ids=["png", "pdf", "empty xlsx", "empty csv", "broken zip", "missing", "no number column"],
+)
+def test_a_sheet_that_cannot_be_used_ends_with_status_2(
+    make: Callable[[Path], Path], words: str, tmp_path: Path
+) -> None:
+    ended = dialsheet("check", make(tmp_path), "--json")
+    assert (ended.status, ended.out) == (2, "")
+    assert words in ended.err
+    assert len(ended.err.splitlines()) == 1
+    assert ended.err.startswith("dialsheet: ")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("run",), "SHEET"),
+        (("check", "a.csv", "--region", "Atlantis"), "Atlantis"),
+        (("run", "a.csv", "--out", "b.xlsx", "--practice", "--map", "nonsense"), "nonsense"),
+        (("run", "a.csv", "--out", "b.xlsx", "--practice", "--api-version", "1999"), "2026-03-01"),
+        (("resume", "no-such-campaign"), "no-such-campaign"),
+        (("export", "no-such-campaign", "--out", "b.xlsx"), "no-such-campaign"),
+        (("practice-service", "--fault", "gremlins=1"), "gremlins"),
+    ],
+)
+def test_a_command_that_cannot_be_understood_ends_with_status_2(
+    arguments: tuple[str, ...], words: str
+) -> None:
+    ended = dialsheet(*arguments)
+    assert ended.status == 2
+    assert words in ended.err
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_a_ringing_timeout_out_of_range_is_refused(tmp_path: Path) -> None:
+    ended = dialsheet(
+        "run", _good(tmp_path), "--out", tmp_path / "out.xlsx", "--practice",
+        "--ringing-timeout", "4",
+    )  # fmt: skip
+    assert ended.status == 2
+    assert "5 to 80" in ended.err
+
+
+def test_a_wrong_key_ends_with_status_3_and_nobody_is_called(tmp_path: Path) -> None:
+    with practice_service() as service:
+        ended = dialsheet(
+            "run", _good(tmp_path), "--out", tmp_path / "out.xlsx", "--api-url", service.url,
+            CARTESIA_API_KEY="wrong-key",
+        )  # fmt: skip
+        assert service.calls() == []
+    assert ended.status == 3
+    assert "key" in ended.err
+    assert "wrong-key" not in ended.err
+
+
+def test_a_missing_key_ends_with_status_3(tmp_path: Path) -> None:
+    ended = dialsheet(
+        "run", _good(tmp_path), "--out", tmp_path / "out.xlsx", "--api-url", "http://127.0.0.1:9"
+    )
+    assert ended.status == 3
+    assert "CARTESIA_API_KEY" in ended.err
+
+
+def test_no_network_ends_with_status_3(tmp_path: Path) -> None:
+    with socket.socket() as unused:
+        unused.bind(("127.0.0.1", 0))
+        url = f"http://127.0.0.1:{unused.getsockname()[1]}"
+        ended = dialsheet(
+            "run", _good(tmp_path), "--out", tmp_path / "out.xlsx", "--api-url", url,
+            CARTESIA_API_KEY="test",
+        )  # fmt: skip
+    assert ended.status == 3
+    assert len(ended.err.splitlines()) == 1
+
+
+def test_a_real_key_never_goes_over_plain_http(tmp_path: Path) -> None:
+    with practice_service() as service:
+        ended = dialsheet(
+            "run", _good(tmp_path), "--out", tmp_path / "out.xlsx", "--api-url", service.url,
+            CARTESIA_API_KEY="sk_car_0123456789abcdef",
+        )  # fmt: skip
+    assert ended.status == 2
+    assert "sk_car_0123456789abcdef" not in ended.err
+
+
+def test_a_result_that_cannot_be_written_is_said_before_anybody_is_called(tmp_path: Path) -> None:
+    with practice_service() as service:
+        ended = dialsheet(
+            "run", _good(tmp_path), "--out", tmp_path / "no such folder" / "out.xlsx",
+            "--api-url", service.url,
+            CARTESIA_API_KEY="test",
+        )  # fmt: skip
+        assert service.calls() == []
+    assert ended.status == 2
+    assert "no such folder" in ended.err
+
+
+def test_an_export_target_that_is_a_folder_loses_nothing(tmp_path: Path) -> None:
+    ended = dialsheet(
+        "run", _good(tmp_path), "--out", tmp_path / "out.xlsx", "--practice", "--json",
+        DIALSHEET_PRACTICE_SPEED="400",
+    )  # fmt: skip
+    campaign = ended.json["campaign"]
+    (tmp_path / "PRACTICE.xlsx").mkdir()
+    refused = dialsheet("export", campaign, "--out", tmp_path / "PRACTICE.xlsx")
+    assert refused.status in (2, 3)
+    assert "PRACTICE.xlsx" in refused.err
+    again = dialsheet("export", campaign, "--out", tmp_path / "PRACTICE again.xlsx")
+    assert again.status == 0, again.err

@@ -1,1 +1,15 @@
-""""""
+"""Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
+
+from dialsheet.sheets.importing import Choices, Sheet, read_sheet
+from dialsheet.sheets.results import Cell, Page, ResultBook, write_csv, write_result
+
+__all__ = [
+    "Cell",
+    "Choices",
+    "Page",
+    "ResultBook",
+    "Sheet",
+    "read_sheet",
+    "write_csv",
+    "write_result",
+]

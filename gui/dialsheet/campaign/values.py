@@ -1,16 +1,17 @@
 """What a row sends: cells turned into the values of the mapped fields."""
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 from dialsheet.campaign.mapping import REF_FIELD, Field, FieldType, WhenEmpty
 from dialsheet.errors import Reason
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}")
-_DECIMAL = re.compile(r"[+-]?[0-9]{1,18}\.[0-9]{1,12}")
+# Full width becomes ASCII. Not NFKC, which would make 102 of 10².
+_NARROW = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | {0x2212: ord("-")}
+_NUMBER = re.compile(r"[+-]?[0-9]{1,18}(\.[0-9]{1,18})?")
 _TRUE = frozenset({"true", "yes", "y", "1", "on", "はい", "真", "oui", "ja", "sí", "si", "✓"})
 _FALSE = frozenset({"false", "no", "n", "0", "off", "いいえ", "偽", "non", "nein", "✗"})
 
@@ -58,16 +59,18 @@ def _as_text(_field: Field, text: str) -> Json:
 
 
 def _as_number(field: Field, text: str) -> Json:
-    plain = unicodedata.normalize("NFKC", text).strip().replace("\N{MINUS SIGN}", "-")
-    if _INTEGER.fullmatch(plain):
-        return int(plain)
-    if _DECIMAL.fullmatch(plain):
-        return float(plain)
-    raise Held(Reason("campaign.not_a_number", _place(field)))
+    plain = text.strip().translate(_NARROW)
+    number = _NUMBER.fullmatch(plain)
+    if number is None:
+        raise Held(Reason("campaign.not_a_number", _place(field)))
+    # Whoever reads JSON is free to take every number as a double.
+    if Decimal(repr(float(plain))) != Decimal(plain):
+        raise Held(Reason("campaign.number_too_long", _place(field)))
+    return float(plain) if number[1] else int(plain)
 
 
 def _as_boolean(field: Field, text: str) -> Json:
-    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    plain = text.strip().translate(_NARROW).casefold()
     if plain in _TRUE:
         return True
     if plain in _FALSE:

@@ -40,8 +40,13 @@ READY = Decided(Decision.READY)
 
 
 def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
-    """Whether a number may be dialed, the repairs that a person accepted counted in."""
-    return verdict.callable or (verdict.check is Check.PROPOSED and verdict.rule in accepted_rules)
+    """Whether a number may be dialed, the repairs that a person accepted counted in.
+
+    A number that took several repairs needs each of them accepted.
+    """
+    if verdict.check is not Check.PROPOSED or not verdict.rules:
+        return verdict.callable
+    return all(rule in accepted_rules for rule in verdict.rules)
 
 
 def decide(
@@ -98,15 +103,17 @@ def find_duplicates(
     owner: dict[int, int] = {}
     twins: dict[int, int] = {}
     for index in ranked:
-        for column in verdicts:
-            number = column.numbers[index]
-            if not number:
-                continue
-            kept = owner.setdefault(number, index)
+        numbers = [number for column in verdicts if (number := column.numbers[index])]
+        for number in numbers:
+            kept = owner.get(number, index)
             if kept != index:
                 twins.setdefault(index, kept)
                 if policy is DuplicatePolicy.NONE:
                     twins.setdefault(kept, index)
+        # One that is not called stands in nobody's way; unless nobody is kept.
+        if index not in twins or policy is DuplicatePolicy.NONE:
+            for number in numbers:
+                owner.setdefault(number, index)
     return twins
 
 

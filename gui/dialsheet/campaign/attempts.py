@@ -5,6 +5,7 @@
 Nothing is ever sent again for an attempt: a retry is a new attempt.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -89,7 +90,7 @@ def make_ref(campaign_id: str, row: int, attempt_id: str) -> str:
 def parse_ref(text: object) -> Ref | None:
     """The parts of a reference, or None when it is not one of ours."""
     parts = text.split(".") if isinstance(text, str) else []
-    if len(parts) == 3 and parts[1].isascii() and parts[1].isdigit():
+    if len(parts) == 3 and re.fullmatch("[0-9]{1,18}", parts[1]):
         return Ref(parts[0], int(parts[1]), parts[2])
     return None
 

@@ -59,7 +59,10 @@ class Connection:
     @property
     def on_loopback(self) -> bool:
         """Whether nothing leaves this machine."""
-        return self.practice or urlsplit(self.base_url).hostname in LOOPBACK
+        try:
+            return self.practice or urlsplit(self.base_url).hostname in LOOPBACK
+        except ValueError:  # not an address; it is refused where it is opened
+            return False
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library. Holds no key."""

@@ -1,13 +1,22 @@
 """From digits to lines: the ways in which a careful colleague would read them, best first."""
 
+from dataclasses import replace
+
 from dialsheet.numbers.names import country_name
-from dialsheet.numbers.plan import Line, expects_prefix, international, is_region, national
+from dialsheet.numbers.plan import (
+    Line,
+    expects_prefix,
+    international,
+    is_region,
+    longest_at_home,
+    national,
+)
 from dialsheet.numbers.rules import Problem, Rule
 
 _ABROAD = ("00", "011", "010")  # 010 dials out of Japan, 011 out of America, 00 out of most
-_SURE_ABROAD = (
-    10  # digits after 011 or 010, which also begin numbers at home, from which it is sure
-)
+_FEWEST_ABROAD = 8  # digits after 00
+_LONGEST_AT_HOME = 11  # digits, where no country is chosen
+_SURELY_LONGER = 2  # 011 and 010 begin numbers at home too, which may have a digit too many
 _LOST_PLUS_FROM = 9  # digits; fewer are no number of any but the smallest countries
 _RIVAL_FROM = 11
 
@@ -28,7 +37,7 @@ def interpret(digits: str, *, plus: bool, region: str | None) -> list[Line]:
         return _either(line, rival) if rival else [line]
     if line.problem in _NEVER:
         return [line]
-    abroad = _dialed_abroad(digits)
+    abroad = _dialed_abroad(digits, region)
     if abroad and abroad.listed:
         return [abroad]
     guesses = [guess for guess in (_lost_zero(digits, region), _lost_plus(digits)) if guess]
@@ -41,7 +50,7 @@ def interpret(digits: str, *, plus: bool, region: str | None) -> list[Line]:
 
 def _with_plus(digits: str, region: str | None) -> Line:
     if digits.startswith("0"):
-        if abroad := _dialed_abroad(digits):
+        if abroad := _dialed_abroad(digits, region):
             return abroad
         line = _at_home(digits, region)
         if line.listed and line.rules == (Rule.COUNTRY,):
@@ -67,20 +76,24 @@ def _at_home(digits: str, region: str | None) -> Line:
     return line
 
 
-def _dialed_abroad(digits: str) -> Line | None:
+def _dialed_abroad(digits: str, region: str | None) -> Line | None:
     """Read digits that begin as people in another country than the chosen one dial abroad."""
     for prefix in _ABROAD:
         rest = digits.removeprefix(prefix)
-        if rest != digits and rest[:1] not in ("", "0"):
-            if prefix == "00" or len(rest) >= _SURE_ABROAD:
-                return international(rest).by(Rule.IDD_PREFIX)
-            return None
+        if rest == digits or rest[:1] in ("", "0"):
+            continue
+        if prefix == "00":
+            sure = len(rest) >= _FEWEST_ABROAD
+        else:
+            at_home = longest_at_home(region) if is_region(region) else _LONGEST_AT_HOME
+            sure = len(digits) >= at_home + _SURELY_LONGER
+        return international(rest).by(Rule.IDD_PREFIX) if sure else None
     return None
 
 
 def _lost_zero(digits: str, region: str | None) -> Line | None:
     """A leading zero that belongs to the number, and that a spreadsheet took for nothing."""
-    if region is None or not is_region(region):
+    if not is_region(region):
         return None
     line = national(f"0{digits}", region)
     kept = line.listed and line.rules == (Rule.COUNTRY,) and line.e164.endswith(f"0{digits}")
@@ -105,4 +118,4 @@ def _rival(digits: str, line: Line) -> Line | None:
 
 
 def _either(first: Line, second: Line) -> list[Line]:
-    return [first.by(Rule.TWO_READINGS), second.by(Rule.TWO_READINGS)]
+    return [replace(line, rules=(Rule.TWO_READINGS,)) for line in (first, second)]

@@ -2,6 +2,8 @@
 
 import re
 from dataclasses import dataclass, replace
+from functools import cache
+from typing import TypeGuard
 
 import phonenumbers
 from phonenumbers import (
@@ -59,7 +61,7 @@ class Line:
         return Reason(f"numbers.{word.replace('-', '_')}", {**place, **params})
 
 
-def is_region(code: str | None) -> bool:
+def is_region(code: str | None) -> TypeGuard[str]:
     """Whether `code` is the ISO code of a country with a numbering plan."""
     return code in phonenumbers.SUPPORTED_REGIONS
 
@@ -92,9 +94,20 @@ def national(digits: str, region: str) -> Line:
 
 def expects_prefix(line: Line, digits: str) -> bool:
     """Whether people at home dial this national number with more digits in front than `digits`."""
-    number = phonenumbers.parse(line.e164)
+    return len(_dialed_at_home(phonenumbers.parse(line.e164))) > len(digits)
+
+
+@cache
+def longest_at_home(region: str) -> int:
+    """How many digits people in `region` dial for each other at the most, prefixes included."""
+    kinds = (phonenumbers.PhoneNumberType.FIXED_LINE, phonenumbers.PhoneNumberType.MOBILE)
+    examples = (phonenumbers.example_number_for_type(region, kind) for kind in kinds)
+    return max((len(_dialed_at_home(number)) for number in examples if number), default=0)
+
+
+def _dialed_at_home(number: PhoneNumber) -> str:
     written = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL)
-    return len(phonenumbers.normalize_digits_only(written)) > len(digits)
+    return phonenumbers.normalize_digits_only(written)
 
 
 def _idd_length(digits: str, region: str) -> int:
@@ -117,31 +130,34 @@ def _prefix_rules(written: str, number: PhoneNumber) -> tuple[Rule, ...]:
 def _judge(number: PhoneNumber, rules: tuple[Rule, ...]) -> Line:
     code = number.country_code or 0
     regions = phonenumbers.region_codes_for_country_code(code)
-    line = Line(
-        phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164),
-        code,
-        rules=rules,
-        about=calling_zone(code, regions[0]),
-    )
-    if len(line.e164) > _MOST_DIGITS + 1:
-        return replace(line, problem=Problem.TOO_LONG)
-    if phonenumbers.is_valid_number(number):
-        return replace(
-            line,
-            region=phonenumbers.region_code_for_number(number),
-            listed=True,
-            premium=phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE,
-        )
-    short = phonenumbers.national_significant_number(number)
-    for region in regions:
-        if problem := _short_problem(short, region):
-            return replace(line, problem=problem)
+    e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    region = phonenumbers.region_code_for_number(number)
+    about = calling_zone(code, regions[0])
+    if len(e164) > _MOST_DIGITS + 1:
+        return Line(e164, code, rules=rules, problem=Problem.TOO_LONG, about=about)
+    if region and phonenumbers.is_valid_number_for_region(number, region):
+        premium = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE
+        return Line(e164, code, region, True, premium, rules, None, about)
+    region = regions[0] if len(regions) == 1 else None
+    return Line(e164, code, region, False, False, rules, _why_not(number, e164), about)
+
+
+def _why_not(number: PhoneNumber, e164: str) -> Problem | None:
+    """What is wrong with a number that the plan does not list; None: nothing but that."""
+    digits = phonenumbers.national_significant_number(number)
+    for region in phonenumbers.region_codes_for_country_code(number.country_code or 0):
+        if problem := _short_problem(digits, region):
+            return problem
     length = phonenumbers.is_possible_number_with_reason(number)
-    return replace(
-        line,
-        region=regions[0] if len(regions) == 1 else None,
-        problem=_LENGTH_PROBLEMS.get(length),
-    )
+    if length != ValidationResult.IS_POSSIBLE:
+        return _LENGTH_PROBLEMS.get(length, Problem.NOT_IN_COUNTRY)
+    return None if _is_canonical(e164) else Problem.NOT_IN_COUNTRY
+
+
+def _is_canonical(e164: str) -> bool:
+    """Whether it stays the same number when it is read again."""
+    again = phonenumbers.parse(e164)
+    return phonenumbers.format_number(again, phonenumbers.PhoneNumberFormat.E164) == e164
 
 
 def _short_problem(digits: str, region: str) -> Problem | None:

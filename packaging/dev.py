@@ -240,7 +240,12 @@ def make_environment() -> None:
         VENV.unlink()
     elif VENV.exists():
         say("Making .venv again: it is not whole, or was made elsewhere or by another Python.")
-        shutil.rmtree(VENV)
+        try:
+            shutil.rmtree(VENV)
+        except OSError as error:
+            raise Stop(
+                f"{VENV} is in use ({error}). Close what runs from it, then try again."
+            ) from error
     venv_package = f"python{sys.version_info.major}.{sys.version_info.minor}-venv"
     require_system({venv_package: ("ensurepip", has_ensurepip)})
     base = getattr(sys, "_base_executable", sys.executable)  # not the Python of a `.venv`

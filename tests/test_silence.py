@@ -79,7 +79,7 @@ def test_each_kind_of_noise_fails_a_test(tmp_path: Path) -> None:
         text=True,
         check=False,
     )
-    outcomes = re.findall(r"^(PASSED|FAILED|ERROR) \S+::(test_\w+)", run.stdout, re.MULTILINE)
+    outcomes = re.findall(r"^(PASSED|FAILED|ERROR) .+?::(test_\w+)", run.stdout, re.MULTILINE)
     noisy = {name for outcome, name in outcomes if outcome != "PASSED"}
     assert len({name for _, name in outcomes}) == TESTS.count("def test_"), run.stdout
     assert noisy == set(re.findall(r"test_bad_\w+", TESTS)), run.stdout

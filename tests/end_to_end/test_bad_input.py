@@ -45,8 +45,8 @@ def _missing(folder: Path) -> Path:
 @pytest.mark.parametrize(
     ("make", "words"),
     [
-        (_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200)), "spreadsheet"),
-        (_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), "spreadsheet"),
+        (_bytes(b"\x89PNG\r\n\x1a\n" + bytes(200)), "neither an Excel workbook"),
+        (_bytes(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), "neither an Excel workbook"),
         (_bytes(b""), "empty"),
         (_bytes(b"", "sheet.csv"), "empty"),
         (_bytes(b"PK\x03\x04" + bytes(40)), "damaged"),

@@ -77,7 +77,7 @@ def agree(service: Practice, results: list[dict[str, Any]], campaign: str) -> Co
     """The service's own list and the result sheet are the same calls, one to one."""
     listed = {call["id"]: call for call in service.calls()}
     told = [row for row in results if row["Call ID"]]
-    assert Counter(row["Call ID"] for row in told) == Counter(listed)
+    assert Counter(row["Call ID"] for row in told) == Counter(list(listed))
     for row in told:
         call = listed[row["Call ID"]]
         ref = call["metadata"]["dialsheet_ref"]

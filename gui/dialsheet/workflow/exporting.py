@@ -76,6 +76,7 @@ class Exported:
 
     path: Path
     counts: Counts
+    notes: tuple[Reason, ...] = ()  # what did not fit whole
 
 
 def export_campaign(
@@ -98,8 +99,8 @@ def export_campaign(
             )
         )
         path = target_of(campaign, target)
-        write_result(path, book)
-    return Exported(path, counts)
+        notes = write_result(path, book)
+    return Exported(path, counts, notes)
 
 
 def target_of(campaign: Campaign, target: Path) -> Path:
@@ -125,15 +126,11 @@ def _results(campaign: Campaign, contacts: Contacts, attempts: Sequence[Attempt]
                 *_returned_cells(mine, returned),
             )
 
-    first = len(contacts.table.headers)
     return Page(
         "Results",
         (*contacts.table.headers, *RESULT_HEADERS, *returned),
         rows(),
-        from_outside=frozenset(
-            [first + RESULT_HEADERS.index(name) for name in _FROM_OUTSIDE]
-            + [first + len(RESULT_HEADERS) + each for each in range(len(returned))]
-        ),
+        outside=frozenset((*_FROM_OUTSIDE, *returned)),
     )
 
 
@@ -253,15 +250,7 @@ def _attempts(attempts: Sequence[Attempt], say: Say) -> Page:
                 attempt.body,
             )
 
-    outside = {*_FROM_OUTSIDE, "Sent", "Number column"}
-    return Page(
-        "Attempts",
-        _ATTEMPT_HEADERS,
-        rows(),
-        from_outside=frozenset(
-            index for index, header in enumerate(_ATTEMPT_HEADERS) if header in outside
-        ),
-    )
+    return Page("Attempts", _ATTEMPT_HEADERS, rows(), outside=frozenset((*_FROM_OUTSIDE, "Sent")))
 
 
 def _campaign(campaign: Campaign, counts: Counts, library: Library) -> Page:
@@ -298,7 +287,7 @@ def _campaign(campaign: Campaign, counts: Counts, library: Library) -> Page:
         **{f"Count {name}": value for name, value in counts.to_json().items()},
         "Decision log": library.log_head(campaign.id),
     }
-    return Page("Campaign", ("Setting", "Value"), list(facts.items()), from_outside=frozenset({1}))
+    return Page("Campaign", ("Setting", "Value"), list(facts.items()))
 
 
 def _plain(moment: datetime | None) -> datetime | None:

@@ -72,7 +72,7 @@ TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "xvfb": "Xvfb",
 }
-CJK_FONT_LIST = Path("/var/lib/dpkg/info/fonts-noto-cjk.list")
+CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")  # Debian's place
 
 
 class Stop(Exception):
@@ -293,7 +293,7 @@ def test_programs() -> dict[str, Part]:
         for package, program in TEST_PROGRAMS.items()
     }
     if is_debian():
-        programs["fonts-noto-cjk"] = ("Noto Sans CJK", CJK_FONT_LIST.exists)
+        programs["fonts-noto-cjk"] = ("Noto Sans CJK", CJK_FONT.exists)
     return programs
 
 

@@ -63,10 +63,11 @@ def _as_number(field: Field, text: str) -> Json:
     number = _NUMBER.fullmatch(plain)
     if number is None:
         raise Held(Reason("campaign.not_a_number", _place(field)))
+    value = float(plain) if number[1] else int(plain)
     # Whoever reads JSON is free to take every number as a double.
-    if Decimal(repr(float(plain))) != Decimal(plain):
+    if Decimal(repr(value)) != Decimal(plain) or float(value) != value:
         raise Held(Reason("campaign.number_too_long", _place(field)))
-    return float(plain) if number[1] else int(plain)
+    return value
 
 
 def _as_boolean(field: Field, text: str) -> Json:

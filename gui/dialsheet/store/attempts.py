@@ -1,0 +1,298 @@
+"""Attempts in the database: claimed, answered, seen. Each change stands in the decision log."""
+
+from collections.abc import Collection, Mapping
+from datetime import datetime
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+
+from dialsheet.campaign import (
+    Answer,
+    Attempt,
+    AttemptState,
+    Call,
+    ContactNumber,
+    Decision,
+    Placed,
+    Turn,
+    attempt_outcome,
+)
+from dialsheet.errors import BadInput, Bug, Reason
+from dialsheet.store import log, schema
+from dialsheet.store.column_types import dump, legible
+from dialsheet.store.transitions import GIVEN_BACK, after_answer, after_sight, found_late
+
+_campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
+
+# Statements are built once: building one costs several times what SQLite takes to answer it.
+_of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
+_of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0)
+_WHAT_STANDS = select(
+    _campaign.c.key,
+    _campaign.c.practice,
+    select(_redecided.c.decision)
+    .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
+    .scalar_subquery()
+    .label("redecided"),
+    select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
+    exists().where(_of_contact, schema.is_open).label("contact_open"),
+    exists().where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK))).label("tried"),
+    exists().where(_of_number, schema.is_open).label("number_open"),
+    exists().where(schema.suppression.c.e164 == bindparam("e164")).label("suppressed"),
+).where(_campaign.c.id == bindparam("campaign_id"))
+_FIND = (
+    select(_attempt, _campaign.c.id.label("campaign_id"))
+    .join_from(_attempt, _campaign)
+    .where(_attempt.c.id.in_(bindparam("ids", expanding=True)))
+)
+_INSERT = insert(_attempt)
+_UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
+
+
+def of_campaign(connection: Connection, key: int) -> tuple[Attempt, ...]:
+    """Every attempt of the campaign with that key, in the order in which they were intended."""
+    rows = connection.execute(
+        select(_attempt, _campaign.c.id.label("campaign_id"))
+        .join_from(_attempt, _campaign)
+        .where(_attempt.c.campaign == key)
+        .order_by(_attempt.c.seq)
+    )
+    return tuple(map(_unpack, rows))
+
+
+def claim(
+    connection: Connection,
+    campaign_id: str,
+    row: int,
+    number: ContactNumber,
+    attempt_id: str,
+    body: str,
+    at: datetime,
+) -> Attempt | Reason:
+    """Insert the intent to call, or say what stands in the way."""
+    stands = connection.execute(
+        _WHAT_STANDS, {"campaign_id": campaign_id, "row": row, "e164": number.e164}
+    ).one_or_none()
+    if stands is None:
+        raise BadInput("store.no_campaign", campaign=campaign_id)
+    if obstacle := _obstacle(stands):
+        return Reason(obstacle)
+    attempt = Attempt(
+        id=attempt_id,
+        campaign_id=campaign_id,
+        row=row,
+        ordinal=(stands.ordinal or 0) + 1,
+        number=number,
+        practice=bool(stands.practice),
+        body=body,
+        state=AttemptState.INTENDED,
+        intended_at=at,
+    )
+    connection.execute(_INSERT, {"campaign": stands.key, **_pack(attempt)})
+    told = {
+        "ordinal": attempt.ordinal,
+        "number_column": number.column,
+        "body_sha256": sha256(legible(body).encode()).hexdigest(),
+    }
+    log.append(connection, stands.key, at, "intended", told, row, attempt_id)
+    return attempt
+
+
+def record_answer(
+    connection: Connection,
+    attempt_id: str,
+    answer: Answer,
+    at: datetime,
+    sent_at: datetime | None,
+) -> Attempt:
+    """Write what the create was answered."""
+    key, before = _find(connection, [attempt_id])[attempt_id]
+    after = after_answer(before, answer, sent_at)
+    _update(connection, before, after, answered_at=at)
+    told = {"answer": type(answer).__name__.lower(), "was": before.state, "state": after.state}
+    if isinstance(answer, Placed):
+        told["call_id"] = answer.call_id
+    else:
+        told["reason"] = answer.reason.code
+    log.append(connection, key, at, "answered", told, after.row, attempt_id)
+    return after
+
+
+def record_calls(
+    connection: Connection, calls: Mapping[str, Call], at: datetime
+) -> tuple[Attempt, ...]:
+    """Write what the service says of calls, by attempt ID; the attempts that changed."""
+    changed: list[Attempt] = []
+    found = _find(connection, calls)
+    for attempt_id, call in calls.items():
+        key, before = found[attempt_id]
+        if before.call is not None and before.call.id != call.id:
+            _log_second_call(connection, key, before, call, at)
+            continue
+        after = after_sight(before, call)
+        if not _update(connection, before, after):
+            continue
+        told = {
+            "call_id": call.id,
+            "was": before.state,
+            "state": after.state,
+            "status": call.status,
+            "end_reason": call.end_reason,
+        }
+        log.append(connection, key, at, "call", told, after.row, attempt_id)
+        changed.append(after)
+    return tuple(changed)
+
+
+def _obstacle(stands: Row[Any]) -> str | None:
+    if stands.redecided not in (None, Decision.READY):
+        return "store.not_ready"
+    if stands.contact_open:
+        return "store.contact_open"
+    if stands.tried:
+        return "store.already_called"
+    if stands.practice:
+        return None  # practice counts for nothing, and nothing counts for it
+    if stands.suppressed:
+        return "store.suppressed"
+    if stands.number_open:
+        return "store.number_open"
+    return None
+
+
+def _log_second_call(
+    connection: Connection, key: int, attempt: Attempt, call: Call, at: datetime
+) -> None:
+    """One attempt, two calls: never ours to cause, never ours to hide. Said once for each call."""
+    event, told = schema.event.c, {"call_id": call.id}
+    said = connection.scalars(
+        select(event.detail).where(
+            event.campaign == key, event.attempt_id == attempt.id, event.kind == "second_call"
+        )
+    )
+    if dump(told) not in said.all():
+        log.append(connection, key, at, "second_call", told, attempt.row, attempt.id)
+
+
+def _find(connection: Connection, attempt_ids: Collection[str]) -> dict[str, tuple[int, Attempt]]:
+    """The attempts of these IDs, each with its campaign's key."""
+    rows = connection.execute(_FIND, {"ids": list(attempt_ids)})
+    found = {row.id: (row.campaign, _unpack(row)) for row in rows}
+    if len(found) < len(attempt_ids):
+        raise Bug("an attempt that the library does not have")
+    return found
+
+
+def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any) -> bool:
+    """Write the columns in which `after` differs, and `more`; whether there was anything."""
+    if after == before and not more:
+        return False
+    old = _pack(before)
+    changes = more | {name: new for name, new in _pack(after).items() if new != old.get(name)}
+    if found_late(before, after):
+        changes["found_late"] = 1
+    if changes:
+        connection.execute(_UPDATE, {"attempt_id": before.id, **changes})
+    return bool(changes)
+
+
+def _pack(attempt: Attempt) -> dict[str, Any]:
+    """An attempt as values of its columns, the campaign's key apart."""
+    outcome = attempt_outcome(attempt)
+    columns: dict[str, Any] = {
+        "id": attempt.id,
+        "row": attempt.row,
+        "ordinal": attempt.ordinal,
+        "position": attempt.number.position,
+        "number_column": attempt.number.column,
+        "e164": attempt.number.e164,
+        "practice": int(attempt.practice),
+        "body": attempt.body,
+        "state": attempt.state.value,
+        "outcome": outcome.value if outcome else None,
+        "reason": attempt.reason,
+        "error": attempt.error,
+        "intended_at": attempt.intended_at,
+        "sent_at": attempt.sent_at,
+    }
+    if call := attempt.call:
+        columns |= {
+            "call_id": call.id,
+            "status": call.status,
+            "end_reason": call.end_reason,
+            "agent_id": call.agent_id,
+            "to_number": call.to_number,
+            "start_time": call.start_time,
+            "end_time": call.end_time,
+            "summary": call.summary,
+            "transcript": _pack_turns(call.transcript),
+            "call_error": call.error,
+            "sent": dict(call.sent),
+            "returned": dict(call.returned),
+        }
+    return {
+        name: legible(value) if isinstance(value, str) else value for name, value in columns.items()
+    }
+
+
+def _unpack(row: Row[Any]) -> Attempt:
+    """The reverse of `_pack`, out of a row that names its campaign."""
+    call = None
+    if row.call_id is not None:
+        call = Call(
+            id=row.call_id,
+            status=row.status,
+            end_reason=row.end_reason,
+            agent_id=row.agent_id,
+            to_number=row.to_number,
+            start_time=row.start_time,
+            end_time=row.end_time,
+            summary=row.summary,
+            transcript=_unpack_turns(row.transcript),
+            error=row.call_error,
+            sent=row.sent,
+            returned=row.returned,
+        )
+    return Attempt(
+        id=row.id,
+        campaign_id=row.campaign_id,
+        row=row.row,
+        ordinal=row.ordinal,
+        number=ContactNumber(row.position, row.number_column, row.e164),
+        practice=bool(row.practice),
+        body=row.body,
+        state=AttemptState(row.state),
+        intended_at=row.intended_at,
+        reason=row.reason,
+        error=row.error,
+        sent_at=row.sent_at,
+        call=call,
+    )
+
+
+def _pack_turns(turns: tuple[Turn, ...] | None) -> list[dict[str, Any]] | None:
+    if turns is None:
+        return None
+    return [
+        {"role": turn.role, "text": turn.text, "start_s": turn.start_s, "tools": turn.tools}
+        for turn in turns
+    ]
+
+
+def _unpack_turns(packed: list[dict[str, Any]] | None) -> tuple[Turn, ...] | None:
+    if packed is None:
+        return None
+    return tuple(
+        Turn(turn["role"], turn["text"], turn["start_s"], tuple(turn["tools"])) for turn in packed
+    )

@@ -1,0 +1,200 @@
+"""Campaigns and their runs in the database, and how far each campaign has come."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, select, update
+
+from dialsheet.campaign import (
+    AttemptState,
+    Campaign,
+    CampaignState,
+    CampaignSummary,
+    Contacts,
+    Counts,
+    Decision,
+    Mapping,
+    Pace,
+    Rules,
+)
+from dialsheet.campaign import Connection as CallConnection
+from dialsheet.columns import Source
+from dialsheet.errors import BadInput, Bug, Reason
+from dialsheet.store import contacts as stored_contacts
+from dialsheet.store import log, schema
+from dialsheet.store.column_types import legible, plain_reason
+from dialsheet.store.transitions import GIVEN_BACK
+
+_ALIVE = frozenset({AttemptState.INTENDED, AttemptState.PLACED})
+_KEY = select(schema.campaign.c.key).where(schema.campaign.c.id == bindparam("id"))
+
+
+def create(connection: Connection, campaign: Campaign, contacts: Contacts) -> None:
+    """Write a new campaign, its cells and contacts, and open its log."""
+    choices = {
+        "mapping": campaign.mapping.to_json(),
+        "rules": campaign.rules.to_json(),
+        "connection": campaign.connection.to_json(),
+        "pace": asdict(campaign.pace),
+    }
+    key: int = connection.execute(
+        insert(schema.campaign)
+        .values(
+            id=campaign.id,
+            created_at=campaign.created_at,
+            practice=int(campaign.practice),
+            base_url=campaign.connection.base_url,
+            account=legible(campaign.connection.name),
+            source_sha256=campaign.source.sha256,
+            source=asdict(campaign.source),
+            headers=contacts.table.headers,
+            decisions=Counter(decided.decision.value for decided in contacts.decided),
+            **choices,
+        )
+        .returning(schema.campaign.c.key)
+    ).scalar_one()
+    stored_contacts.store(connection, key, contacts)
+    told = {"contacts": len(contacts), "source_sha256": campaign.source.sha256, **choices}
+    log.append(connection, key, campaign.created_at, "created", told)
+
+
+def key_of(connection: Connection, campaign_id: str) -> int:
+    """The key of the campaign of exactly that ID; `BadInput` when there is none."""
+    key: int | None = connection.scalar(_KEY, {"id": campaign_id})
+    if key is None:
+        raise BadInput("store.no_campaign", campaign=campaign_id)
+    return key
+
+
+def load(connection: Connection, beginning: str) -> Campaign:
+    """The one campaign whose ID begins so; `BadInput` when there is none, or several."""
+    table = schema.campaign
+    rows = connection.execute(
+        select(table).where(table.c.id.startswith(beginning, autoescape=True)).limit(2)
+    ).all()
+    if not rows or not beginning:
+        raise BadInput("store.no_campaign", campaign=beginning)
+    if len(rows) > 1:
+        raise BadInput("store.ambiguous_campaign", campaign=beginning)
+    return _campaign(rows[0])
+
+
+def load_contacts(connection: Connection, campaign_id: str) -> Contacts:
+    """The contacts of a campaign with their cells."""
+    key, table = key_of(connection, campaign_id), schema.campaign.c
+    row = connection.execute(select(table.headers, table.mapping).where(table.key == key)).one()
+    return stored_contacts.load(connection, key, row.headers, len(row.mapping["numbers"]))
+
+
+def source_sha256(connection: Connection, campaign_id: str) -> str:
+    """The SHA-256 of a campaign's source file."""
+    key, table = key_of(connection, campaign_id), schema.campaign.c
+    found: str = connection.execute(
+        select(table.source_sha256).where(table.key == key)
+    ).scalar_one()
+    return found
+
+
+def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: datetime) -> None:
+    """A run of the campaign with that key starts."""
+    run = schema.run
+    earlier = connection.scalar(select(func.max(run.c.ordinal)).where(run.c.campaign == key))
+    started = {"campaign": key, "ordinal": (earlier or 0) + 1, "started_at": at, "detail": detail}
+    connection.execute(insert(run), started)
+    log.append(connection, key, at, "run_started", detail)
+
+
+def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> None:
+    """The last run of the campaign ends; raises `Bug` when it has ended already."""
+    run = schema.run
+    last = select(func.max(run.c.ordinal)).where(run.c.campaign == key).scalar_subquery()
+    ended = connection.execute(
+        update(run)
+        .where(run.c.campaign == key, run.c.ordinal == last, run.c.ended_at.is_(None))
+        .values(ended_at=at, reason=reason)
+    )
+    if ended.rowcount != 1:
+        raise Bug("no run to end")
+    log.append(connection, key, at, "run_ended", {"reason": plain_reason(reason)})
+
+
+def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
+    """All campaigns, newest first, counted without loading a contact."""
+    campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided
+    later = attempt.alias()
+    last = ~exists().where(
+        later.c.campaign == attempt.c.campaign,
+        later.c.row == attempt.c.row,
+        later.c.ordinal > attempt.c.ordinal,
+    )
+    decision = func.coalesce(redecided.c.decision, Decision.READY.value)
+    what = (attempt.c.campaign, decision.label("decision"), attempt.c.state, attempt.c.outcome)
+    same_contact = and_(
+        redecided.c.campaign == attempt.c.campaign, redecided.c.row == attempt.c.row
+    )
+    tried = _by_campaign(
+        connection,
+        select(*what, func.count().label("contacts"))
+        .join_from(attempt, redecided, same_contact, isouter=True)
+        .where(last)
+        .group_by(*what),
+    )
+    change = (redecided.c.campaign, redecided.c.first, redecided.c.decision)
+    changed = _by_campaign(
+        connection, select(*change, func.count().label("contacts")).group_by(*change)
+    )
+    newest_first = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.key.desc())
+    return tuple(
+        _summary(row, changed[row.key], tried[row.key]) for row in connection.execute(newest_first)
+    )
+
+
+def _by_campaign(connection: Connection, statement: Any) -> dict[int, list[Row[Any]]]:
+    rows: dict[int, list[Row[Any]]] = defaultdict(list)
+    for row in connection.execute(statement):
+        rows[row.campaign].append(row)
+    return rows
+
+
+def _summary(
+    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]]
+) -> CampaignSummary:
+    """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands."""
+    campaign, counts = _campaign(stored), Counts()
+    undone = Counter(stored.decisions)  # contacts that no outcome speaks for, by decision
+    for row in changed:
+        undone[row.first] -= row.contacts
+        undone[row.decision] += row.contacts
+    waiting = undone[Decision.READY]
+    dialed = alive = 0
+    for row in tried:
+        if row.outcome is not None:
+            setattr(counts, row.outcome, getattr(counts, row.outcome) + row.contacts)
+            undone[row.decision] -= row.contacts
+        if row.state not in GIVEN_BACK:
+            dialed += row.contacts
+            waiting -= row.contacts if row.decision == Decision.READY else 0
+            alive += row.contacts if row.state in _ALIVE else 0
+    counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
+    if campaign.rules.limit is not None:
+        waiting = min(waiting, max(0, campaign.rules.limit - dialed))
+    if alive or waiting:
+        state = CampaignState.UNFINISHED if tried else CampaignState.NEW
+    else:
+        state = CampaignState.NEEDS_PERSON if counts.unknown else CampaignState.FINISHED
+    return CampaignSummary(campaign, sum(stored.decisions.values()), counts, state)
+
+
+def _campaign(row: Row[Any]) -> Campaign:
+    return Campaign(
+        row.id,
+        row.created_at,
+        Source(**row.source),
+        Mapping.from_json(row.mapping),
+        Rules.from_json(row.rules),
+        CallConnection.from_json(row.connection),
+        Pace(**row.pace),
+    )

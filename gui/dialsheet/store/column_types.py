@@ -1,0 +1,79 @@
+"""How values of the domain stand in columns: portable text, the same on every database."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Dialect, Text
+from sqlalchemy.types import TypeDecorator
+
+from dialsheet.errors import Bug, Reason
+
+
+def dump(value: object) -> str:
+    """`value` as compact JSON in ASCII: lone surrogates and NULs of foreign text survive in it."""
+    return json.dumps(value, separators=(",", ":"))
+
+
+def plain_reason(reason: Reason | None) -> dict[str, Any] | None:
+    """A reason as plain values."""
+    return {"code": reason.code, "params": dict(reason.params)} if reason else None
+
+
+def reason_of(plain: Mapping[str, Any] | None) -> Reason | None:
+    """The reverse of `plain_reason`."""
+    return Reason(plain["code"], plain["params"]) if plain else None
+
+
+def iso(moment: datetime) -> str:
+    """An aware moment in UTC, in a form whose alphabetical order is that of time."""
+    if moment.tzinfo is None:
+        raise Bug("a moment without a time zone")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
+def legible(text: str) -> str:
+    """Text from outside as a database takes it: a lone surrogate becomes U+FFFD."""
+    if text.isascii():
+        return text
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+class JsonText(TypeDecorator[Any]):
+    """Plain values as JSON; None is NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
+        return None if value is None else dump(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Any:
+        return None if value is None else json.loads(value)
+
+
+class ReasonText(TypeDecorator[Reason]):
+    """A `Reason` as JSON; None is NULL."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Reason | None, dialect: Dialect) -> str | None:
+        return dump(plain_reason(value)) if value else None
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> Reason | None:
+        return reason_of(json.loads(value)) if value else None
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment, kept in UTC to the microsecond."""
+
+    impl = Text
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else iso(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)

@@ -1,0 +1,166 @@
+"""Contacts in the database: packed columns, and a row for each that was decided anew.
+
+A million contacts move as a few buffers, at the speed of memory. What changes later changes
+contact by contact, and a claim must see it: that stands in rows of its own.
+
+    rows                                        64-bit integers
+    cells.C.data, cells.C.ends                  `TextColumn` of column C (64-bit integers)
+    decided.values, decided.codes               `CodedColumn` (JSON, 32-bit integers)
+    verdicts.P.numbers                          number column P: E.164 as 64-bit integers, 0: none
+    verdicts.P.values, verdicts.P.codes         and its check, reason, rule and region, coded
+
+Integers are little-endian.
+"""
+
+import json
+import sys
+from array import array
+from collections import defaultdict
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TypeVar
+
+from sqlalchemy import Connection, insert, select
+
+from dialsheet.campaign import READY, Contacts, Decided, Decision
+from dialsheet.columns import CodedColumn, Table, TextColumn
+from dialsheet.errors import Reason
+from dialsheet.numbers import Check, Verdict, VerdictColumn
+from dialsheet.store import log, schema
+from dialsheet.store.column_types import dump, plain_reason, reason_of
+
+PART = 64 << 20  # bytes in one value of `packed`
+
+T = TypeVar("T", bound=Hashable)
+
+
+def store(connection: Connection, campaign: int, contacts: Contacts) -> None:
+    """Write the contacts of a new campaign."""
+    for name, data in _pack(contacts):
+        for part, start in enumerate(range(0, len(data) or 1, PART)):
+            connection.execute(
+                insert(schema.packed),
+                {
+                    "campaign": campaign,
+                    "name": name,
+                    "part": part,
+                    "data": data[start : start + PART],
+                },
+            )
+
+
+def load(connection: Connection, campaign: int, headers: Sequence[str], numbers: int) -> Contacts:
+    """The contacts of a campaign with so many number columns, as they are now."""
+    packed, redecided = schema.packed.c, schema.redecided.c
+    parts: dict[str, list[bytes]] = defaultdict(list)
+    for name, data in connection.execute(
+        select(packed.name, packed.data)
+        .where(packed.campaign == campaign)
+        .order_by(packed.name, packed.part)
+    ):
+        parts[name].append(data)
+    contacts = _unpack({name: b"".join(each) for name, each in parts.items()}, headers, numbers)
+    later = connection.execute(
+        select(redecided.row, redecided.decision, redecided.reason).where(
+            redecided.campaign == campaign
+        )
+    ).all()
+    if later:
+        index_of = {row: index for index, row in enumerate(contacts.table.rows)}
+        for row, decision, reason in later:
+            contacts.decided[index_of[row]] = _decided(decision, reason)
+    return contacts
+
+
+def hold(connection: Connection, campaign: int, row: int, reason: Reason, at: datetime) -> None:
+    """A contact that was ready is held; one that was decided anew already stays as it is."""
+    redecided = schema.redecided
+    known = connection.execute(
+        select(redecided.c.decision).where(redecided.c.campaign == campaign, redecided.c.row == row)
+    ).one_or_none()
+    if known is not None:
+        return
+    connection.execute(
+        insert(redecided),
+        {
+            "campaign": campaign,
+            "row": row,
+            "first": Decision.READY,
+            "decision": Decision.HELD,
+            "reason": reason,
+        },
+    )
+    log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+
+
+def _pack(contacts: Contacts) -> Iterator[tuple[str, bytes]]:
+    yield "rows", _little_endian(contacts.table.rows).tobytes()
+    for position, column in enumerate(contacts.table.columns):
+        yield f"cells.{position}.data", column.data
+        yield f"cells.{position}.ends", _little_endian(column.ends).tobytes()
+    decisions = [(each.decision, plain_reason(each.reason)) for each in contacts.decided.distinct]
+    yield "decided.values", dump(decisions).encode()
+    yield "decided.codes", _codes(contacts.decided)
+    for position, verdicts in enumerate(contacts.verdicts):
+        details = CodedColumn((it.check, it.reason, it.rule, it.region) for it in verdicts)
+        plain = [(check, plain_reason(reason), *rest) for check, reason, *rest in details.distinct]
+        yield f"verdicts.{position}.numbers", _little_endian(verdicts.numbers).tobytes()
+        yield f"verdicts.{position}.values", dump(plain).encode()
+        yield f"verdicts.{position}.codes", _codes(details)
+
+
+def _unpack(packed: Mapping[str, bytes], headers: Sequence[str], numbers: int) -> Contacts:
+    columns = tuple(
+        TextColumn(
+            packed[f"cells.{position}.data"], _integers("Q", packed[f"cells.{position}.ends"])
+        )
+        for position in range(len(headers))
+    )
+    decisions = [
+        _decided(decision, reason_of(reason))
+        for decision, reason in json.loads(packed["decided.values"])
+    ]
+    decided = CodedColumn(decisions[code] for code in _integers("I", packed["decided.codes"]))
+    verdicts = tuple(_unpack_verdicts(packed, f"verdicts.{each}") for each in range(numbers))
+    return Contacts(
+        Table(tuple(headers), _integers("Q", packed["rows"]), columns), verdicts, decided
+    )
+
+
+def _decided(decision: str, reason: Reason | None) -> Decided:
+    return READY if decision == Decision.READY else Decided(Decision(decision), reason)
+
+
+def _unpack_verdicts(packed: Mapping[str, bytes], name: str) -> VerdictColumn:
+    details = [
+        (Check(check), reason_of(reason), rule, region)
+        for check, reason, rule, region in json.loads(packed[f"{name}.values"])
+    ]
+    numbers, codes = (
+        _integers("Q", packed[f"{name}.numbers"]),
+        _integers("I", packed[f"{name}.codes"]),
+    )
+    verdicts = VerdictColumn()
+    for number, code in zip(numbers, codes, strict=True):
+        check, reason, rule, region = details[code]
+        verdicts.append(Verdict(check, f"+{number}" if number else None, reason, rule, region))
+    return verdicts
+
+
+def _codes(column: CodedColumn[T]) -> bytes:
+    """For each cell, the place of its value among the distinct ones."""
+    places = {id(value): place for place, value in enumerate(column.distinct)}
+    return _little_endian(array("I", (places[id(value)] for value in column))).tobytes()
+
+
+def _integers(type_code: str, data: bytes) -> "array[int]":
+    return _little_endian(array(type_code, data))
+
+
+def _little_endian(numbers: "array[int]") -> "array[int]":
+    """Between this machine's order of bytes and the library's."""
+    if sys.byteorder == "little":
+        return numbers
+    swapped = array(numbers.typecode, numbers)
+    swapped.byteswap()
+    return swapped

@@ -1,0 +1,151 @@
+"""The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
+
+from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import delete, insert, select
+
+from dialsheet.campaign import (
+    Answer,
+    Attempt,
+    Call,
+    Campaign,
+    CampaignSummary,
+    ContactNumber,
+    Contacts,
+)
+from dialsheet.errors import Bug, Reason
+from dialsheet.ports import Event, Library
+from dialsheet.store import attempts, campaigns, contacts, log, schema, sources
+from dialsheet.store.database import Database, translated
+from dialsheet.store.folder import home_folder, private_file
+from dialsheet.store.locks import exclusive
+from dialsheet.store.migrating import bring_up_to_date
+
+DATABASE = "library.sqlite3"
+
+
+def open_library(home: Path | None = None) -> Library:
+    """Open the library in `home`, else in `DIALSHEET_HOME`, else where the system keeps such data.
+
+    Made when there is none, migrated when it is older. Raises `BadInput` for a folder that cannot
+    be used, and `OutsideFault` for trouble of the disk or a library of a newer Dialsheet.
+    """
+    folder = home_folder(home)
+    with translated():
+        private_file(folder / DATABASE)
+    database = Database(folder / DATABASE)
+    try:
+        bring_up_to_date(database, folder)
+    except BaseException:
+        database.close()
+        raise
+    return SqliteLibrary(folder, database)
+
+
+class SqliteLibrary(Library):
+    """A library folder and the connection to its database. Used on the thread that opened it."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self._folder = folder
+        self._database = database
+
+    def create_campaign(self, campaign: Campaign, contacts: Contacts) -> None:
+        if len(contacts.verdicts) != len(campaign.mapping.numbers):
+            raise Bug("one column of verdicts for each number column")
+        with translated():
+            sources.keep(self._folder, campaign.source)
+        with self._database.writing() as connection:
+            campaigns.create(connection, campaign, contacts)
+
+    def campaign(self, campaign_id: str) -> Campaign:
+        with self._database.reading() as connection:
+            return campaigns.load(connection, campaign_id)
+
+    def campaigns(self) -> tuple[CampaignSummary, ...]:
+        with self._database.reading() as connection:
+            return campaigns.summaries(connection)
+
+    def contacts(self, campaign_id: str) -> Contacts:
+        with self._database.reading() as connection:
+            return campaigns.load_contacts(connection, campaign_id)
+
+    def source_path(self, campaign_id: str) -> Path:
+        with self._database.reading() as connection:
+            return sources.kept_path(self._folder, campaigns.source_sha256(connection, campaign_id))
+
+    def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
+        with self._database.reading() as connection:
+            return attempts.of_campaign(connection, campaigns.key_of(connection, campaign_id))
+
+    def claim(
+        self,
+        campaign_id: str,
+        row: int,
+        number: ContactNumber,
+        attempt_id: str,
+        body: str,
+        at: datetime,
+    ) -> Attempt | Reason:
+        with self._database.writing() as connection:
+            return attempts.claim(connection, campaign_id, row, number, attempt_id, body, at)
+
+    def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
+        with self._database.writing() as connection:
+            contacts.hold(connection, campaigns.key_of(connection, campaign_id), row, reason, at)
+
+    def record_answer(
+        self, attempt_id: str, answer: Answer, at: datetime, sent_at: datetime | None
+    ) -> Attempt:
+        with self._database.writing() as connection:
+            return attempts.record_answer(connection, attempt_id, answer, at, sent_at)
+
+    def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.record_calls(connection, calls, at)
+
+    def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
+        with self._database.writing() as connection:
+            campaigns.begin_run(connection, campaigns.key_of(connection, campaign_id), detail, at)
+
+    def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
+        with self._database.writing() as connection:
+            campaigns.end_run(connection, campaigns.key_of(connection, campaign_id), reason, at)
+
+    def events(self, campaign_id: str) -> Iterator[Event]:
+        """Each entry is verified as it is read: `OutsideFault` at the first that was altered."""
+        after = log.START
+        while True:
+            # A page is a transaction: the reader of a long log does not hold up the writers.
+            with self._database.reading() as connection:
+                key = campaigns.key_of(connection, campaign_id)
+                page = log.page(connection, key, after)
+            yield from page
+            if len(page) < log.PAGE:
+                return
+            after = (page[-1].seq, page[-1].hash)
+
+    def log_head(self, campaign_id: str) -> str:
+        with self._database.reading() as connection:
+            return log.last(connection, campaigns.key_of(connection, campaign_id))[1]
+
+    def dialing_lock(self) -> AbstractContextManager[None]:
+        return exclusive(self._folder / "dialing.lock", "store.dialing_elsewhere")
+
+    def setting(self, name: str) -> Any:
+        setting = schema.setting.c
+        with self._database.reading() as connection:
+            return connection.scalar(select(setting.value).where(setting.name == name))
+
+    def set_setting(self, name: str, value: Any) -> None:
+        setting = schema.setting
+        with self._database.writing() as connection:
+            connection.execute(delete(setting).where(setting.c.name == name))
+            if value is not None:
+                connection.execute(insert(setting).values(name=name, value=value))
+
+    def close(self) -> None:
+        self._database.close()

@@ -1,0 +1,43 @@
+"""Locks between processes, on files. A crash releases them."""
+
+import errno
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from dialsheet.errors import OutsideFault
+from dialsheet.store.database import translated
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _lock(descriptor: int, wait: bool) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_LOCK if wait else msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _lock(descriptor: int, wait: bool) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+_TAKEN = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})  # as the systems put it
+
+
+@contextmanager
+def exclusive(path: Path, taken: str, *, wait: bool = False) -> Iterator[None]:
+    """Hold the lock on the file `path`; raises `OutsideFault(taken)` when another does."""
+    with translated():
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        with translated():
+            try:
+                _lock(descriptor, wait)
+            except OSError as error:
+                if error.errno in _TAKEN:
+                    raise OutsideFault(taken) from error
+                raise
+        yield
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,177 @@
+"""The tables of the library, as of `REVISION`. Every change needs a migration beside this file."""
+
+from sqlalchemy import (
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+)
+
+from dialsheet.campaign import OPEN_STATES
+from dialsheet.store.column_types import JsonText, Moment, ReasonText
+
+REVISION = "0001"  # the newest migration; revisions are ordered as text
+
+metadata = MetaData()
+
+# Versions of the schema, kept by Alembic. Declared here so that it can be read without Alembic.
+version = Table("alembic_version", MetaData(), Column("version_num", Text))
+
+campaign = Table(
+    "campaign",
+    metadata,
+    Column("key", Integer, primary_key=True),
+    Column("id", Text, nullable=False, unique=True),  # the UUID, which the world knows
+    Column("created_at", Moment, nullable=False),
+    Column("practice", Integer, nullable=False),
+    Column("base_url", Text, nullable=False),  # another service never answers for its attempts
+    Column("account", Text, nullable=False),
+    Column("source_sha256", Text, nullable=False),  # the name of the kept file
+    Column("source", JsonText, nullable=False),
+    Column("headers", JsonText, nullable=False),
+    Column("mapping", JsonText, nullable=False),
+    Column("rules", JsonText, nullable=False),
+    Column("connection", JsonText, nullable=False),
+    Column("pace", JsonText, nullable=False),
+    Column("decisions", JsonText, nullable=False),  # how many contacts, by first decision
+    sqlite_strict=True,
+)
+
+# The contacts as they were imported and decided, in packed columns: see `contacts.py`. A value is
+# cut into parts because a database limits its size; joined in order they are whole.
+packed = Table(
+    "packed",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("name", Text, primary_key=True),
+    Column("part", Integer, primary_key=True),
+    Column("data", LargeBinary, nullable=False),
+    sqlite_strict=True,
+)
+
+# Contacts of which something else was decided later.
+redecided = Table(
+    "redecided",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("first", Text, nullable=False),  # the decision in `packed`
+    Column("decision", Text, nullable=False),  # the decision now
+    Column("reason", ReasonText),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("seq", Integer, primary_key=True),  # the order in which they were intended
+    Column("id", Text, nullable=False, unique=True),
+    Column("campaign", ForeignKey("campaign.key"), nullable=False),
+    Column("row", Integer, nullable=False),
+    Column("ordinal", Integer, nullable=False),
+    Column("position", Integer, nullable=False),
+    Column("number_column", Text, nullable=False),
+    Column("e164", Text, nullable=False),
+    Column("practice", Integer, nullable=False),
+    Column("body", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("outcome", Text),  # as told when last written; only counted with
+    Column("found_late", Integer, nullable=False, server_default="0"),
+    Column("reason", ReasonText),
+    Column("error", Text),
+    Column("intended_at", Moment, nullable=False),
+    Column("sent_at", Moment),
+    Column("answered_at", Moment),
+    Column("call_id", Text),
+    Column("status", Text),
+    Column("end_reason", Text),
+    Column("agent_id", Text),
+    Column("to_number", Text),
+    Column("start_time", Moment),
+    Column("end_time", Moment),
+    Column("summary", Text),
+    Column("transcript", JsonText),
+    Column("call_error", Text),
+    Column("sent", JsonText),
+    Column("returned", JsonText),
+    UniqueConstraint("campaign", "row", "ordinal"),
+    sqlite_strict=True,
+)
+
+is_open = attempt.c.state.in_(sorted(OPEN_STATES))
+
+# The last line of defence against a second call. One that was taken for closed and then turned up
+# at the service is a fact that no index may refuse to record: hence `found_late`.
+_counts_as_open = and_(is_open, attempt.c.found_late == 0)
+Index(
+    "attempt_open_number",
+    attempt.c.e164,
+    unique=True,
+    sqlite_where=and_(_counts_as_open, attempt.c.practice == 0),
+    postgresql_where=and_(_counts_as_open, attempt.c.practice == 0),
+)
+Index(
+    "attempt_open_contact",
+    attempt.c.campaign,
+    attempt.c.row,
+    unique=True,
+    sqlite_where=_counts_as_open,
+    postgresql_where=_counts_as_open,
+)
+
+run = Table(
+    "run",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("ordinal", Integer, primary_key=True),
+    Column("started_at", Moment, nullable=False),
+    Column("detail", JsonText, nullable=False),
+    Column("ended_at", Moment),  # NULL: still running, or a crash ended it
+    Column("reason", ReasonText),
+    sqlite_strict=True,
+)
+
+# The decision log: only ever added to, which triggers enforce, and chained by hashes over the
+# texts as they stand here.
+event = Table(
+    "event",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("at", Text, nullable=False),
+    Column("kind", Text, nullable=False),
+    Column("row", Integer),
+    Column("attempt_id", Text),
+    Column("detail", Text, nullable=False),
+    Column("account", Text, nullable=False),  # of the operating system
+    Column("hash", Text, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+suppression = Table(
+    "suppression",
+    metadata,
+    Column("e164", Text, primary_key=True),
+    Column("source", Text, primary_key=True),
+    Column("added_at", Moment, nullable=False),
+    Column("reason", Text),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+setting = Table(
+    "setting",
+    metadata,
+    Column("name", Text, primary_key=True),
+    Column("value", JsonText, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)

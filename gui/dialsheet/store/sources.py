@@ -1,0 +1,63 @@
+"""The bytes of imported files, kept beside the database under the name of their SHA-256."""
+
+import hashlib
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from dialsheet.columns import Source
+from dialsheet.errors import BadInput
+from dialsheet.store.folder import private_folder
+
+_CHUNK = 1 << 20
+
+
+def kept_path(folder: Path, sha256: str) -> Path:
+    """Where the library in `folder` keeps the file of that SHA-256."""
+    return folder / "sources" / sha256
+
+
+def keep(folder: Path, source: Source) -> None:
+    """Copy the source file into the library, on disk before this returns.
+
+    Raises `BadInput` when it cannot be read again, or is not the file that was imported.
+    """
+    target = kept_path(folder, source.sha256)
+    private_folder(target.parent)
+    descriptor, temporary = tempfile.mkstemp(prefix="incoming-", dir=target.parent)
+    try:
+        digest = hashlib.sha256()
+        with os.fdopen(descriptor, "wb") as copy:
+            for chunk in _chunks(source):
+                digest.update(chunk)
+                copy.write(chunk)
+            if digest.hexdigest() != source.sha256:
+                raise BadInput("store.source_changed", file=source.file)
+            copy.flush()
+            os.fsync(copy.fileno())
+        Path(temporary).replace(target)
+    except BaseException:
+        Path(temporary).unlink()
+        raise
+    _sync_folder(target.parent)
+
+
+def _chunks(source: Source) -> Iterator[bytes]:
+    try:
+        with Path(source.path).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                yield chunk
+    except OSError as error:
+        raise BadInput("store.source_changed", file=source.file) from error
+
+
+def _sync_folder(folder: Path) -> None:
+    """Put the names in `folder` on disk; Windows does it by itself."""
+    if sys.platform != "win32":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,92 @@
+"""What an answer, or the sight of a call, makes of an attempt: pure functions.
+
+    intended ──answer──► withdrawn | refused | not placed | unknown | placed
+    unknown ──a person──► placed | not placed
+    any ──the service shows its call──► placed ──► ended
+
+What the service shows outweighs whatever was believed before. What is known is never unlearned: a
+later reading that leaves something out, or lags behind, takes nothing away.
+"""
+
+from dataclasses import replace
+from datetime import datetime
+
+from dialsheet.campaign import (
+    Answer,
+    Attempt,
+    AttemptState,
+    Call,
+    NotPlaced,
+    Phase,
+    Placed,
+    Refused,
+    Unknown,
+    Withdrawn,
+)
+from dialsheet.errors import Bug
+
+_NEXT: dict[type[Answer], AttemptState] = {
+    Placed: AttemptState.PLACED,
+    Refused: AttemptState.REFUSED,
+    NotPlaced: AttemptState.NOT_PLACED,
+    Withdrawn: AttemptState.WITHDRAWN,
+    Unknown: AttemptState.UNKNOWN,
+}
+_MAY_ANSWER: dict[AttemptState, frozenset[type[Answer]]] = {
+    AttemptState.INTENDED: frozenset(_NEXT),
+    AttemptState.UNKNOWN: frozenset({Placed, NotPlaced}),
+}
+GIVEN_BACK = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})  # as if never tried
+_PROGRESS = (Phase.RINGING, Phase.IN_CALL, Phase.ENDED)
+
+
+def after_answer(attempt: Attempt, answer: Answer, sent_at: datetime | None) -> Attempt:
+    """The attempt, once its create was answered or a person settled it.
+
+    Raises `Bug` for an answer that the attempt's state does not allow.
+    """
+    error = None if isinstance(answer, Withdrawn) else answer.error
+    attempt = replace(attempt, sent_at=attempt.sent_at or sent_at, error=error or attempt.error)
+    if attempt.call is not None:
+        return attempt  # a list of calls was faster than the answer, and knows better
+    if type(answer) not in _MAY_ANSWER.get(attempt.state, ()):
+        raise Bug(f"{type(answer).__name__} answers an attempt that is {attempt.state.value}")
+    state = _NEXT[type(answer)]
+    if isinstance(answer, Placed):
+        return replace(attempt, state=state, reason=None, call=Call(answer.call_id, "created"))
+    return replace(attempt, state=state, reason=answer.reason)
+
+
+def after_sight(attempt: Attempt, call: Call) -> Attempt:
+    """The attempt, once the service showed its call."""
+    if attempt.call is not None:
+        call = merged(attempt.call, call)
+    ended = attempt.state is AttemptState.ENDED or call.phase is Phase.ENDED
+    state = AttemptState.ENDED if ended else AttemptState.PLACED
+    return replace(attempt, state=state, reason=None, call=call)
+
+
+def found_late(before: Attempt, after: Attempt) -> bool:
+    """Whether the call of an attempt that was held to have none has turned up."""
+    uncalled = GIVEN_BACK | {AttemptState.REFUSED}
+    return before.state in uncalled and after.state not in uncalled
+
+
+def merged(known: Call, shown: Call) -> Call:
+    """What is known of a call, after it was shown once more."""
+    behind = _PROGRESS.index(shown.phase) < _PROGRESS.index(known.phase)
+    first, second = (known, shown) if behind else (shown, known)
+    return replace(
+        first,
+        id=known.id,
+        end_reason=first.end_reason or second.end_reason,
+        agent_id=first.agent_id or second.agent_id,
+        to_number=first.to_number or second.to_number,
+        start_time=first.start_time or second.start_time,
+        end_time=first.end_time or second.end_time,
+        summary=first.summary or second.summary,
+        transcript=first.transcript or second.transcript,
+        error=first.error or second.error,
+        sent={**second.sent, **first.sent},
+        returned={**second.returned, **first.returned},
+    )

@@ -23,8 +23,10 @@ def order_body(connection: Connection, order: Order) -> str:
     """The exact JSON of a create with one destination; `BadInput` when it cannot be sent."""
     if connection.agent is None or connection.from_number is None:
         raise Bug("a call needs an agent and a number to call from")
-    if connection.dialect is Dialect.DYNAMIC_VARIABLES:
-        _check_flat(order.values)
+    for field, value in order.values.items():
+        _check_sendable(field, value)
+        if connection.dialect is Dialect.DYNAMIC_VARIABLES:
+            _check_flat(field, value)
     content = {
         "from_number_id": connection.from_number.id,
         "agent_id": connection.agent.id,
@@ -34,15 +36,18 @@ def order_body(connection: Connection, order: Order) -> str:
         "ringing_timeout_seconds": connection.ringing_timeout_s,
         "max_call_duration_minutes": connection.max_minutes,
     }
+    return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def _check_sendable(field: str, value: Json) -> None:
+    """Not a number has no JSON, and half a surrogate pair no UTF-8."""
     try:
-        text = json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-        text.encode()  # half a surrogate pair has no UTF-8
+        json.dumps({field: value}, ensure_ascii=False, allow_nan=False).encode()
     except ValueError:
-        raise BadInput("cartesia.unsendable_value") from None
-    return text
+        name = field.encode("utf-8", "replace").decode()
+        raise BadInput("cartesia.unsendable_value", field=name) from None
 
 
-def _check_flat(values: dict[str, Json]) -> None:
-    for name, value in values.items():
-        if not isinstance(value, str | int | float | bool):
-            raise BadInput("cartesia.nested_value", field=name)
+def _check_flat(field: str, value: Json) -> None:
+    if not isinstance(value, str | int | float | bool):
+        raise BadInput("cartesia.nested_value", field=field)

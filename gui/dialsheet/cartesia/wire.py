@@ -174,7 +174,9 @@ class _Departure:
         if self._may_leave and loop.time() - self._granted_at > PERMISSION_S:
             await self._may_leave()
             self._granted_at = loop.time()
-        if not self.replaced and await self._is_dead():
+        if await self._is_dead():
+            if self.replaced:
+                raise NoReply(Failure.CONNECTION_LOST, left=False)
             raise _DeadConnection
         self.left = True
         if self._limit:
@@ -225,7 +227,7 @@ def _failure(error: httpx.RequestError) -> Failure:
     match error:
         case httpx.ProxyError():
             return Failure.PROXY_REFUSED
-        case httpx.ConnectError() if _is_about_tls(error):
+        case httpx.ConnectError() if _is_about_trust(error):
             return Failure.SECURE_CONNECTION
         case httpx.ConnectError() | httpx.ConnectTimeout() | httpx.PoolTimeout():
             return Failure.NO_NETWORK
@@ -241,10 +243,11 @@ def _is_for_proxy(info: Mapping[str, Any]) -> bool:
     return bool(info["request"].method == b"CONNECT")
 
 
-def _is_about_tls(error: BaseException | None) -> bool:
+def _is_about_trust(error: BaseException | None) -> bool:
+    """Whether TLS failed over what was said, not because somebody hung up in the middle of it."""
     while error is not None:
         if isinstance(error, ssl.SSLError):
-            return True
+            return not isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError)
         error = error.__cause__ or error.__context__
     return False
 
@@ -269,7 +272,8 @@ def _checked_url(base_url: str, key: str) -> httpx.URL:
     """The base URL, if that key may go there; raises `BadInput`."""
     try:
         url = httpx.URL(base_url)
-    except httpx.InvalidURL:
+        url.host.encode("idna")  # what a look-up will do, which would raise it then
+    except (httpx.InvalidURL, UnicodeError):
         raise BadInput("cartesia.bad_url") from None
     if url.scheme not in ("https", "http") or not url.host or url.userinfo or url.query:
         raise BadInput("cartesia.bad_url")

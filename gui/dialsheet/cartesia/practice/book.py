@@ -2,10 +2,12 @@
 
 The file has one JSON line for each accepted call and each cancellation, and is only ever added
 to. A line is handed to the operating system before the call is acknowledged, so that a killed
-service loses none; a line cut short by a crash of the machine is passed over.
+service loses none. Each entry starts a line of its own: one that was cut short harms no other.
 """
 
+import errno
 import json
+import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -102,12 +104,11 @@ class Book:
             file = state.open("ab", buffering=0)
             if not content:
                 state.chmod(0o600)
+                file.write(json.dumps(HEADER).encode())
         except OSError:
             raise BadInput("cartesia.practice_file", path=str(state)) from None
-        if not content:
-            file.write(json.dumps(HEADER).encode() + b"\n")
-        elif lines[-1]:  # cut short: what comes next starts a line of its own
-            file.write(b"\n")
+        except TypeError:  # a call of another make
+            raise BadInput("cartesia.practice_state_not_ours", path=str(state)) from None
         return file
 
     def _remember(self, entry: object) -> None:
@@ -119,7 +120,9 @@ class Book:
 
     def _write(self, entry: dict[str, object]) -> None:
         if self._file:
-            self._file.write(json.dumps(entry).encode() + b"\n")
+            line = b"\n" + json.dumps(entry).encode()
+            if self._file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _line(line: bytes) -> object:

@@ -78,7 +78,7 @@ def _turns(call: PracticeCall, lived: Life, version: str, now: float) -> Iterato
     """The turns spoken by `now`, the tools' first effects with them."""
     assert lived.started_at is not None  # noqa: S101 - asked of connected calls only
     talked = min(now, lived.ended_at) - lived.started_at
-    lines = _lines(call, lived)
+    lines, score = _lines(call, lived), 1.0 if lived.interested else 0.0
     turn_s = min(TURN_S / call.speed, (lived.ended_at - lived.started_at) / len(lines))
     for index, line in enumerate(lines):
         start = index * turn_s
@@ -93,11 +93,7 @@ def _turns(call: PracticeCall, lived: Life, version: str, now: float) -> Iterato
             yield {
                 "role": "system",
                 **times,
-                "log_event": {
-                    "event": "answer_recorded",
-                    "metadata": dict(line.arguments),
-                    "timestamp": start,
-                },
+                "log_metric": {"name": "interest", "value": score, "timestamp": start},
             }
 
 

@@ -1,0 +1,70 @@
+"""The official `cartesia` package, pointed at the practice service, as a witness."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+import httpx
+import pytest
+
+from cartesia import AuthenticationError, Cartesia, NotFoundError
+from practice_process import KEY, REMINDER, SURVEY, US, WORLD, start_service
+
+
+@pytest.fixture(scope="module")
+def placed() -> Iterator[tuple[str, dict[str, str]]]:
+    """A service in which 25 calls have lived, and the reference of each by its ID."""
+    child = start_service(speed=100_000.0)
+    body = {
+        "agent_id": SURVEY.id,
+        "from_number_id": WORLD.id,
+        "outbound_calls": [
+            {"to_number": f"+121255501{at:02}", "dynamic_variables": {"dialsheet_ref": f"c.{at}.a"}}
+            for at in range(25)
+        ],
+    }
+    headers = {"Authorization": f"Bearer {KEY}", "Cartesia-Version": "2026-08-14"}
+    url = f"{child.base_url}/agents/calls"
+    answer = httpx.post(url, json=body, headers=headers, trust_env=False).json()["calls"]
+    yield child.base_url, {call["agent_call_id"]: f"c.{at}.a" for at, call in enumerate(answer)}
+    child.stop()
+
+
+def official(url: str, key: str = KEY) -> Cartesia:
+    http_client = httpx.Client(base_url=url, trust_env=False)
+    return Cartesia(api_key=key, base_url=url, http_client=http_client, max_retries=0)
+
+
+def test_it_lists_agents_and_numbers(placed: tuple[str, dict[str, str]]) -> None:
+    with official(placed[0]) as client:
+        agents = client.agents.list().summaries
+    assert [(agent.id, agent.name) for agent in agents] == [
+        (SURVEY.id, SURVEY.name),
+        (REMINDER.id, REMINDER.name),
+    ]
+    assert isinstance(agents[0].created_at, datetime)
+    assert [number.number for number in agents[0].phone_numbers or ()] == [US.number]
+
+
+def test_it_pages_through_calls_and_retrieves_each(placed: tuple[str, dict[str, str]]) -> None:
+    url, refs = placed
+    with official(url) as client:
+        listed = list(client.agents.calls.list(agent_id=SURVEY.id, limit=10))
+        assert [call.id for call in reversed(listed)] == list(refs)
+        for listed_call in listed:
+            call = client.agents.calls.retrieve(listed_call.id)
+            variables = (call.model_extra or {})["dynamic_variables"]
+            assert variables["dialsheet_ref"] == refs[call.id]
+            assert call.agent_id == SURVEY.id
+            assert call.telephony_params is not None
+            assert call.telephony_params.from_ == WORLD.number
+            assert isinstance(call.end_time, datetime)
+            assert (call.transcript is None) == (call.start_time is None)
+            for turn in call.transcript or ():
+                assert turn.role in {"user", "assistant", "system"}
+
+
+def test_it_is_refused_as_documented(placed: tuple[str, dict[str, str]]) -> None:
+    with official(placed[0], "wrong-key") as client, pytest.raises(AuthenticationError):
+        client.agents.list()
+    with official(placed[0]) as client, pytest.raises(NotFoundError):
+        client.agents.calls.retrieve("ac_unknown")

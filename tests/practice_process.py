@@ -1,0 +1,37 @@
+"""The practice service in a process of its own, and what one needs to speak with it."""
+
+import sys
+from typing import Any
+
+from dialsheet.campaign import Agent, Connection, Dialect, PhoneNumber
+from dialsheet.cartesia import PracticeChild
+
+SURVEY = Agent("agent_practice_survey", "Practice survey")
+REMINDER = Agent("agent_practice_reminder", "Practice reminder")
+US = PhoneNumber("ap_practice_us", "+12125550142", "cartesia", "Practice, United States")
+WORLD = PhoneNumber("ap_practice_world", "+13105550178", "twilio", "Practice, worldwide")
+KEY = "practice-key-that-nobody-may-see"
+
+
+def connection_to(url: str, dialect: Dialect = Dialect.METADATA, **choices: Any) -> Connection:
+    """A connection with an agent and a number."""
+    settings = {"agent": SURVEY, "from_number": WORLD, **choices}
+    return Connection("practice", True, url, dialect, **settings)
+
+
+class Permission:
+    """A `may_leave` that lets everything go and counts."""
+
+    def __init__(self) -> None:
+        self.times = 0
+
+    async def __call__(self) -> None:
+        """Go."""
+        self.times += 1
+
+
+def start_service(**options: Any) -> PracticeChild:
+    """`serve(**options)` in its own process, where a Python warning is an error."""
+    code = "import sys; from pathlib import *; from dialsheet.cartesia.practice import serve; "
+    given = ", ".join(f"{name}={value!r}" for name, value in options.items())
+    return PracticeChild([sys.executable, "-W", "error", "-c", f"{code}sys.exit(serve({given}))"])

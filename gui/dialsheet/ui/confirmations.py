@@ -1,0 +1,100 @@
+"""The two questions that are asked in a dialog: before real people are called, and at closing."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QIcon
+from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QVBoxLayout, QWidget
+
+from dialsheet import assets
+from dialsheet.campaign import Connection, Pace
+from dialsheet.ui.theme import SPACE, Text, Tone, toned_icon
+from dialsheet.ui.wording import duration, quantity, word
+
+
+class Question(QDialog):
+    """A question whose safe answer is the default, and has the focus when it opens."""
+
+    def __init__(
+        self, parent: QWidget, icon: QIcon, title: str, lines: list[str], safe: str, daring: str
+    ) -> None:
+        super().__init__(parent)
+        self.setWindowTitle(word("ui.application"))
+        self.setModal(True)
+        picture = QLabel()
+        picture.setPixmap(icon.pixmap(40, 40))
+        texts = QVBoxLayout()
+        texts.setSpacing(SPACE)
+        texts.addWidget(Text(title, bold=True, scale=1.25))
+        for line in lines:
+            texts.addWidget(Text(line))
+        upper = QHBoxLayout()
+        upper.setSpacing(SPACE * 2)
+        upper.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
+        upper.addLayout(texts, 1)
+        buttons = QDialogButtonBox()
+        self.go = buttons.addButton(daring, QDialogButtonBox.ButtonRole.AcceptRole)
+        self.stay = buttons.addButton(safe, QDialogButtonBox.ButtonRole.RejectRole)
+        self.go.setAutoDefault(False)
+        self.stay.setDefault(True)
+        self.stay.setFocus()
+        buttons.accepted.connect(self.accept)
+        buttons.rejected.connect(self.reject)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
+        column.setSpacing(SPACE * 2)
+        column.addLayout(upper)
+        column.addWidget(buttons)
+        self.setMinimumWidth(460)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+
+
+def ask_before_calling(
+    parent: QWidget, people: int, connection: Connection, pace: Pace, act: Callable[[], None]
+) -> Question:
+    """Name how many people, which agent, which number and how long; `act` on consent."""
+    agent, number = connection.agent, connection.from_number
+    lines = [
+        assets.text("ui.confirm_agent", agent=agent.name if agent else ""),
+        assets.text("ui.confirm_number", number=number.number if number else ""),
+        assets.text("ui.confirm_account", account=connection.name),
+        assets.text(
+            "ui.confirm_time",
+            time=duration(people / pace.per_second if pace.per_second else 0),
+            pace=f"{pace.per_second:g}",
+            live=pace.max_live,
+        ),
+        word("ui.confirm_law"),
+    ]
+    question = Question(
+        parent,
+        toned_icon("phone", Tone.BAD, parent.palette()),
+        assets.text("ui.confirm_people", count=people, people=quantity(people)),
+        lines,
+        word("ui.cancel"),
+        assets.text("ui.confirm_go", count=people, people=quantity(people)),
+    )
+    question.setObjectName("startConfirmation")
+    question.go.setObjectName("confirmStart")
+    question.stay.setObjectName("confirmCancel")
+    question.accepted.connect(act)
+    question.open()
+    return question
+
+
+def ask_before_closing(parent: QWidget, alive: int, act: Callable[[], None]) -> Question:
+    """Say how many calls are alive; `act` when the run is to be paused and the window closed."""
+    question = Question(
+        parent,
+        toned_icon("attention", Tone.NOTICE, parent.palette()),
+        word("ui.closing_title"),
+        [assets.text("ui.closing_alive", count=alive), word("ui.closing_hint")],
+        word("ui.closing_stay"),
+        word("ui.closing_go"),
+    )
+    question.setObjectName("closeConfirmation")
+    question.go.setObjectName("pauseAndClose")
+    question.stay.setObjectName("keepDialing")
+    question.accepted.connect(act)
+    question.open()
+    return question

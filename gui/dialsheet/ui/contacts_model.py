@@ -1,0 +1,289 @@
+"""The contacts as a table: our own columns, then the sheet's, over a permutation of indexes.
+
+Sorting and filtering exchange the permutation; nothing is copied, and a change of status costs one
+signal for the whole batch.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from math import isnan
+from typing import Any, NamedTuple
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QFont, QGuiApplication
+
+from dialsheet import assets
+from dialsheet.campaign import attempt_outcome
+from dialsheet.errors import Reason
+from dialsheet.ui.standings import Group, Standings
+from dialsheet.ui.theme import Tone, toned_icon
+from dialsheet.ui.wording import CHECK_LOOKS, OUTCOME_LOOKS, outcome_word, status, word
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+Role = Qt.ItemDataRole
+_ROOT = QModelIndex()
+_LONGEST = 300  # characters of a cell that are shown; more would only be measured and cut off
+_LONGEST_TOOLTIP = 2000
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+_FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+
+
+class Column(IntEnum):
+    """The columns before the sheet's own."""
+
+    ROW = 0
+    CHECK = 1
+    NUMBER = 2
+    STATUS = 3
+    OUTCOME = 4
+    CALL_ID = 5
+
+
+OWN = len(Column)
+
+
+class Cell(NamedTuple):
+    """All that is painted of a cell, asked for once."""
+
+    text: str
+    word: str = ""  # before the text, in the colour of the tone
+    tone: Tone = Tone.PLAIN
+    icon: str = ""
+    to_right: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The whole cell as one line."""
+        return " – ".join(part for part in (self.word, self.text) if part)
+
+
+class ContactsModel(QAbstractTableModel):
+    """The table of contacts."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._standings: Standings | None = None
+        self._order: Sequence[int] = ()
+        self._group: Group | None = None
+        self._sorted_by: tuple[int, Qt.SortOrder] | None = None
+        self._number_columns: frozenset[str] = frozenset()
+
+    # What is shown
+
+    def show_standings(self, standings: Standings, number_columns: frozenset[str]) -> None:
+        """Show other contacts, or the same ones decided anew; the sorting stays."""
+        self.beginResetModel()
+        self._standings = standings
+        self._number_columns = number_columns
+        self._arrange()
+        self.endResetModel()
+
+    def show_group(self, group: Group | None) -> None:
+        """Show one group only; None: all contacts."""
+        self.beginResetModel()
+        self._group = group
+        self._arrange()
+        self.endResetModel()
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """Sort by a column; -1: the sheet's own order."""
+        self.beginResetModel()
+        self._sorted_by = (column, order) if column >= 0 else None
+        self._arrange()
+        self.endResetModel()
+
+    def more_sorted(self) -> None:
+        """More contacts are sorted into groups: a group that is shown grows."""
+        if self._group is not None:
+            self.show_group(self._group)
+
+    def statuses_changed(self) -> None:
+        """Attempts have changed; one range for all of them."""
+        if self._order:
+            first = self.index(0, Column.STATUS)
+            last = self.index(len(self._order) - 1, Column.CALL_ID)
+            self.dataChanged.emit(first, last, [Role.DisplayRole, Role.DecorationRole])
+
+    def contact_at(self, view_row: int) -> int:
+        """The index of the contact that a row of the view shows."""
+        return self._order[view_row]
+
+    def view_row(self, contact: int) -> int | None:
+        """The row of the view that shows a contact; None when it is filtered out."""
+        try:
+            return self._order.index(contact)
+        except ValueError:
+            return None
+
+    # Qt's questions
+
+    def rowCount(self, parent: AnyIndex = _ROOT) -> int:
+        """The contacts that are shown."""
+        return 0 if parent.isValid() else len(self._order)
+
+    def columnCount(self, parent: AnyIndex = _ROOT) -> int:
+        """Our columns and the sheet's."""
+        if parent.isValid() or self._standings is None:
+            return 0
+        return OWN + len(self._standings.contacts.table.headers)
+
+    def flags(self, index: AnyIndex) -> Qt.ItemFlag:
+        """Cells are read here, and changed in the panels."""
+        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+
+    def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
+        """One aspect of a cell, for whoever does not paint it."""
+        if not index.isValid():
+            return None
+        cell = self.cell(index.row(), index.column())
+        match role:
+            case Role.DisplayRole:
+                return cell.spoken
+            case Role.DecorationRole if cell.icon:
+                return toned_icon(cell.icon, cell.tone, QGuiApplication.palette())
+            case Role.TextAlignmentRole:
+                return _RIGHT if cell.to_right else _LEFT
+            case Role.ToolTipRole:
+                return self.full_text(index.row(), index.column())[:_LONGEST_TOOLTIP] or None
+            case Role.AccessibleTextRole:
+                header = self.headerData(index.column(), Qt.Orientation.Horizontal)
+                return f"{header}: {cell.spoken}"
+        return None
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
+    ) -> Any:
+        """The names of the columns; the column with the numbers stands out."""
+        if orientation is Qt.Orientation.Vertical or self._standings is None:
+            return None
+        headers = self._standings.contacts.table.headers
+        if section < 0 or section >= OWN + len(headers):
+            return None
+        is_number = section >= OWN and headers[section - OWN] in self._number_columns
+        match role:
+            case Role.DisplayRole | Role.AccessibleTextRole:
+                if section >= OWN:
+                    return _one_line(headers[section - OWN])
+                return word(f"ui.column_{Column(section).name.lower()}")
+            case Role.ToolTipRole:
+                if section < OWN:
+                    return word(f"ui.column_{Column(section).name.lower()}.tip")
+                return assets.text("ui.column_numbers.tip") if is_number else headers[section - OWN]
+            case Role.FontRole if is_number:
+                font = QFont()
+                font.setBold(True)
+                return font
+        return None
+
+    # Cells
+
+    def cell(self, view_row: int, column: int) -> Cell:
+        """What is painted of a cell."""
+        standings, index = self._standings, self._order[view_row]
+        if standings is None:
+            return Cell("")
+        if column >= OWN:
+            return Cell(_one_line(standings.contacts.table.columns[column - OWN][index]))
+        return _OWN_CELLS[column](standings, index)
+
+    def full_text(self, view_row: int, column: int) -> str:
+        """The whole text of a cell, line breaks and all."""
+        if self._standings is None:
+            return ""
+        if column >= OWN:
+            table = self._standings.contacts.table
+            return table.columns[column - OWN][self._order[view_row]]
+        return self.cell(view_row, column).spoken
+
+    def _arrange(self) -> None:
+        standings = self._standings
+        if standings is None:
+            return
+        order = standings.of_group(self._group)
+        if self._sorted_by is not None and self._sorted_by[0] < self.columnCount():
+            column, direction = self._sorted_by
+            descending = direction is Qt.SortOrder.DescendingOrder
+            order = sorted(order, key=self._sort_key(standings, column), reverse=descending)
+        self._order = order
+
+    def _sort_key(self, standings: Standings, column: int) -> Callable[[int], Any]:
+        if column >= OWN:
+            cells = list(standings.contacts.table.columns[column - OWN])
+            return lambda index: _natural(cells[index])
+        match Column(column):
+            case Column.ROW:
+                return lambda index: index
+            case Column.CHECK:
+                ranks = {check: rank for rank, check in enumerate(CHECK_LOOKS)}
+                return lambda index: ranks[standings.verdict(index).check]
+            case Column.NUMBER:
+                return lambda index: int(standings.verdict(index).e164 or 0)
+            case _:
+                cell = _OWN_CELLS[column]
+                return lambda index: cell(standings, index).spoken
+
+
+def _row_cell(standings: Standings, index: int) -> Cell:
+    return Cell(str(standings.contacts.table.rows[index]), tone=Tone.MUTED, to_right=True)
+
+
+def _check_cell(standings: Standings, index: int) -> Cell:
+    verdict = standings.verdict(index)
+    icon, tone = CHECK_LOOKS[verdict.check]
+    return Cell(_said(verdict.reason), word(f"ui.check_{verdict.check}"), tone, icon)
+
+
+def _number_cell(standings: Standings, index: int) -> Cell:
+    return Cell(standings.verdict(index).e164 or "")
+
+
+def _status_cell(standings: Standings, index: int) -> Cell:
+    name, (icon, tone), reason = status(
+        standings.verdict(index), standings.decided(index), standings.attempt(index)
+    )
+    return Cell(_said(reason), name, tone, icon)
+
+
+def _outcome_cell(standings: Standings, index: int) -> Cell:
+    attempt = standings.attempt(index)
+    outcome = attempt_outcome(attempt) if attempt else None
+    if attempt is None or outcome is None:
+        return Cell("")
+    icon, tone = OUTCOME_LOOKS[outcome]
+    raw = attempt.call.end_reason if attempt.call else attempt.error
+    return Cell(_one_line(raw or ""), outcome_word(outcome), tone, icon)
+
+
+def _call_id_cell(standings: Standings, index: int) -> Cell:
+    attempt = standings.attempt(index)
+    return Cell(attempt.call.id if attempt and attempt.call else "")
+
+
+_OWN_CELLS: dict[int, Callable[[Standings, int], Cell]] = {
+    Column.ROW: _row_cell,
+    Column.CHECK: _check_cell,
+    Column.NUMBER: _number_cell,
+    Column.STATUS: _status_cell,
+    Column.OUTCOME: _outcome_cell,
+    Column.CALL_ID: _call_id_cell,
+}
+
+
+def _said(reason: Reason | None) -> str:
+    return assets.sentence(reason) if reason else ""
+
+
+def _one_line(text: str) -> str:
+    """The beginning of a cell without line breaks."""
+    text = text[:_LONGEST]
+    return " ".join(text.split()) if not text.isprintable() else text
+
+
+def _natural(text: str) -> tuple[bool, float, str]:
+    """Numbers before words, by their size; empty cells last."""
+    try:
+        number = float(text)
+    except ValueError:
+        return (True, float(not text.strip()), text.casefold())
+    return (isnan(number), 0.0 if isnan(number) else number, "")

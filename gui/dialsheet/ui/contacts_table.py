@@ -1,0 +1,117 @@
+"""The view of the contacts: columns sized by what is in them, fast at a million rows."""
+
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
+
+from dialsheet.ui.contacts_delegate import PADDING, ContactsDelegate
+from dialsheet.ui.contacts_model import OWN, Column, ContactsModel
+from dialsheet.ui.flat_header import FlatHeader
+from dialsheet.ui.wording import word
+
+_SAMPLED = 40  # rows that a column's width is told from
+_NARROWEST, _WIDEST = 64, 240
+_OWN_WIDTHS = {
+    Column.ROW: 64,
+    Column.CHECK: 230,
+    Column.NUMBER: 140,
+    Column.STATUS: 220,
+    Column.OUTCOME: 190,
+    Column.CALL_ID: 150,
+}
+
+
+class ContactsTable(QTableView):
+    """The contacts. Ctrl+C copies the current cell."""
+
+    def __init__(self, model: ContactsModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._contacts = model
+        self._sized_for: tuple[str, ...] = ()
+        self.setObjectName("contactsTable")
+        self.setAccessibleName(word("ui.contacts_table"))
+        self.setItemDelegate(ContactsDelegate(model, self))
+        self.setAlternatingRowColors(True)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
+        self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerItem)
+        self.setTabKeyNavigation(False)
+        self._arrange_headers()
+        self.setModel(model)
+        # A header that shares the view's selection asks it about every row, a million times.
+        self.horizontalHeader().setSelectionModel(QItemSelectionModel(model, self))
+        self.setSortingEnabled(True)
+        self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
+        self._contact: tuple[int, int] | None = None  # the current contact, and the column
+        model.modelAboutToBeReset.connect(self._keep_place)
+        model.modelReset.connect(self._size_columns)
+        model.modelReset.connect(self._take_place)
+
+    def show_calls(self, shown: bool) -> None:
+        """Show what the calls came to; before Start there is nothing in those columns."""
+        for column in (Column.OUTCOME, Column.CALL_ID):
+            self.setColumnHidden(column, not shown)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the current cell, whole."""
+        index = self.currentIndex()
+        if event.matches(QKeySequence.StandardKey.Copy) and index.isValid():
+            text = self._contacts.full_text(index.row(), index.column())
+            QGuiApplication.clipboard().setText(text)
+            return
+        super().keyPressEvent(event)
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the system from day to night."""
+        delegate = self.itemDelegate()
+        if event.type() == QEvent.Type.PaletteChange and isinstance(delegate, ContactsDelegate):
+            delegate.take_palette()
+        super().changeEvent(event)
+
+    def _keep_place(self) -> None:
+        index = self.currentIndex()
+        known = index.isValid() and index.row() < self._contacts.rowCount()
+        self._contact = (self._contacts.contact_at(index.row()), index.column()) if known else None
+
+    def _take_place(self) -> None:
+        """The contact that was current stays so, wherever it went."""
+        if self._contact is None:
+            return
+        contact, column = self._contact
+        row = self._contacts.view_row(contact)
+        if row is not None and column < self._contacts.columnCount():
+            self.setCurrentIndex(self._contacts.index(row, column))
+
+    def _arrange_headers(self) -> None:
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
+        columns = FlatHeader(self, PADDING)
+        columns.setSortIndicatorClearable(True)
+        self.setHorizontalHeader(columns)
+
+    def _size_columns(self) -> None:
+        """Widths for a sheet that was not shown before; those that a person chose stay."""
+        model = self._contacts
+        headers = tuple(
+            str(model.headerData(section, Qt.Orientation.Horizontal))
+            for section in range(model.columnCount())
+        )
+        if headers == self._sized_for:
+            return
+        self._sized_for = headers
+        metrics = self.fontMetrics()
+        for section, header in enumerate(headers):
+            if section < OWN:
+                self.setColumnWidth(section, _OWN_WIDTHS[Column(section)])
+                continue
+            texts = (
+                model.cell(row, section).text for row in range(min(_SAMPLED, model.rowCount()))
+            )
+            widest = max((metrics.horizontalAdvance(text) for text in (header, *texts)), default=0)
+            self.setColumnWidth(section, min(_WIDEST, max(_NARROWEST, widest + 32)))

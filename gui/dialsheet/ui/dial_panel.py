@@ -1,0 +1,262 @@
+"""Step 4: start, pause and stop the run, see how far it is, and export the result sheet."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import (
+    QDoubleSpinBox,
+    QGridLayout,
+    QHBoxLayout,
+    QProgressBar,
+    QPushButton,
+    QSpinBox,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dialsheet import assets
+from dialsheet.campaign import Pace
+from dialsheet.dialing import Progress, RunReport, RunState
+from dialsheet.errors import Reason
+from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.outcome_list import OutcomeList
+from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
+from dialsheet.ui.wording import clock, duration, quantity, word
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """How the run stands, as the panel shows it."""
+
+    running: bool = False
+    progress: Progress | None = None  # None: no run since the campaign was opened
+    report: RunReport | None = None
+    waiting: int = 0  # contacts still to be called, where no progress tells
+    tried: int = 0  # contacts already called, where no progress tells
+
+
+class DialPanel(Panel):
+    """The run."""
+
+    start_requested = Signal()
+    pause_requested = Signal()
+    resume_requested = Signal()
+    stop_requested = Signal()
+    export_requested = Signal()
+    pace_changed = Signal(object)  # Pace
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("dial", parent)
+        self._headline = Text(bold=True, scale=1.1)
+        self._headline.setObjectName("runState")
+        self._why = Notice()
+        self._why.setObjectName("runReason")
+        self._progress = QProgressBar()
+        self._progress.setObjectName("progress")
+        self._progress.setAccessibleName(word("ui.progress"))
+        self._tiles = {name: Tile(name) for name in ("placed", "alive", "waiting", "time_left")}
+        self.outcomes = OutcomeList()
+        self._pace = Text(tone=Tone.MUTED)
+        self._pace_form = PaceForm()
+        self._pace_form.changed.connect(self.pace_changed)
+        self.start = self.next_button
+        self.start.setObjectName("startButton")
+        self.start.clicked.disconnect()
+        self.start.clicked.connect(self.start_requested)
+        self.pause = self._button("pauseButton", "ui.pause")
+        self.pause.clicked.connect(self._pause_or_resume)
+        self.stop = self._button("stopButton", "ui.stop")
+        self.stop.clicked.connect(self.stop_requested)
+        self.export = PrimaryButton(word("ui.export"))
+        self.export.setObjectName("exportButton")
+        self.export.clicked.connect(self.export_requested)
+        self._paused = False
+
+        self.body.addWidget(self._headline)
+        self.body.addWidget(self._progress)
+        tiles = QGridLayout()
+        tiles.setSpacing(SPACE)
+        for place, tile in enumerate(self._tiles.values()):
+            tiles.addWidget(tile, place // 2, place % 2)
+        self.body.addLayout(tiles)
+        self.body.addWidget(self._why)
+        self.body.addWidget(self.outcomes)
+        self.body.addWidget(self._pace_form)
+        self.body.addWidget(self._pace)
+        self.body.addStretch()
+        buttons = QHBoxLayout()
+        buttons.setSpacing(SPACE)
+        buttons.addWidget(self.pause)
+        buttons.addWidget(self.stop)
+        self.foot.insertLayout(0, buttons)
+        self.foot.addWidget(self.export)
+
+    def show_draft(self, draft: Draft, run: RunView) -> None:
+        """Show how the run stands, or what stands in its way."""
+        started = draft.campaign is not None
+        self._show_run(draft, run)
+        pace = draft.pace_in_force
+        self._pace_form.setVisible(not started)
+        self._pace_form.show_pace(pace, draft.max_pace)
+        self._pace.setVisible(started)
+        self._pace.setText(
+            assets.text("ui.pace_said", pace=f"{pace.per_second:g}", live=pace.max_live)
+        )
+        for tile in self._tiles.values():
+            tile.setVisible(started)
+        self._progress.setVisible(started)
+        unfinished = not started or run.waiting > 0
+        self.start.setVisible(not run.running and unfinished)
+        self.start.setText(self._start_text(draft))
+        self.start.setEnabled(draft.blocked(Step.DIAL) is None)
+        self.pause.setVisible(run.running)
+        self.stop.setVisible(run.running)
+        stopping = run.progress is not None and run.progress.state is RunState.FINISHING
+        self._paused = run.progress is not None and run.progress.state is RunState.PAUSED
+        self.pause.setText(word("ui.resume" if self._paused else "ui.pause"))
+        self.pause.setEnabled(not stopping)
+        self.stop.setEnabled(not stopping)
+        self.export.setVisible(started)
+        self.export.set_quiet(run.running or self.start.isVisibleTo(self))
+
+    def _show_run(self, draft: Draft, run: RunView) -> None:
+        """Headline, bar, numbers, and why it is as it is."""
+        if draft.campaign is None:
+            self._show_before(draft)
+            return
+        progress = run.progress
+        waiting = progress.waiting if progress else run.waiting
+        total = progress.total if progress else run.tried + waiting
+        total = min(total, draft.ready if draft.ready is not None else total)
+        done = max(0, total - waiting)
+        self._headline.setText(_headline(run))
+        self._progress.setRange(0, max(1, total))
+        self._progress.setValue(done)
+        self._progress.setFormat(
+            assets.text("ui.progress_of", done=quantity(done), total=quantity(total))
+        )
+        left = progress.time_left_s if progress and run.running else None
+        self._tiles["placed"].show_value(quantity(progress.placed if progress else run.tried))
+        self._tiles["alive"].show_value(quantity(progress.alive if progress else 0))
+        self._tiles["waiting"].show_value(quantity(waiting))
+        self._tiles["time_left"].show_value("–" if left is None else clock(left))
+        show_reason(self._why, _why(run), Tone.INFO if run.report else Tone.NOTICE)
+
+    def _show_before(self, draft: Draft) -> None:
+        """What Start would do, or why it cannot."""
+        blocked = draft.blocked(Step.DIAL)
+        show_reason(self._why, blocked)
+        people = draft.ready or 0
+        if blocked is not None:
+            self._headline.setText(word("ui.not_ready"))
+            return
+        said = assets.text("ui.ready_to_call", count=people, people=quantity(people))
+        least = people / draft.pace_in_force.per_second
+        self._headline.setText(f"{said}\n{assets.text('ui.takes_at_least', time=duration(least))}")
+
+    def _start_text(self, draft: Draft) -> str:
+        if draft.campaign is not None:
+            return word("ui.go_on_practice" if draft.campaign.practice else "ui.go_on")
+        return word("ui.start_practice" if draft.practice is not False else "ui.start")
+
+    def _pause_or_resume(self) -> None:
+        if self._paused:
+            self.resume_requested.emit()
+        else:
+            self.pause_requested.emit()
+
+    def _button(self, name: str, code: str) -> QPushButton:
+        button = QPushButton(word(code))
+        button.setObjectName(name)
+        button.setAutoDefault(False)
+        button.setMinimumHeight(36)
+        return button
+
+
+class Tile(QWidget):
+    """One big number and what it counts."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self._value = Text("–", scale=1.9, bold=True)
+        self._value.setObjectName(f"{name}Value")
+        self._value.setWordWrap(False)
+        self._name = word(f"ui.tile_{name}")
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._value)
+        column.addWidget(Text(self._name, tone=Tone.MUTED))
+
+    def show_value(self, value: str) -> None:
+        """Show another number."""
+        self._value.setText(value)
+        self._value.setAccessibleName(f"{self._name}: {value}")
+
+
+class PaceForm(QWidget):
+    """How fast calls are placed, and how many may be alive."""
+
+    changed = Signal(object)  # Pace
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._pace = Pace()
+        self._per_second = QDoubleSpinBox()
+        self._per_second.setObjectName("pace")
+        self._per_second.setRange(0.1, 20)
+        self._per_second.setDecimals(1)
+        self._per_second.setSingleStep(0.1)
+        self._per_second.setSuffix(word("ui.suffix_per_second"))
+        self._per_second.setKeyboardTracking(False)
+        self._per_second.valueChanged.connect(self._per_second_changed)
+        self._max_live = QSpinBox()
+        self._max_live.setObjectName("maxLive")
+        self._max_live.setRange(1, 1000)
+        self._max_live.setKeyboardTracking(False)
+        self._max_live.valueChanged.connect(self._max_live_changed)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(SPACE * 2)
+        row.addLayout(labelled(word("ui.pace"), self._per_second))
+        row.addLayout(labelled(word("ui.max_live"), self._max_live))
+
+    def show_pace(self, pace: Pace, most: float) -> None:
+        """Show a pace, and the most that the number to call from allows."""
+        self._pace = pace
+        for box in (self._per_second, self._max_live):
+            box.blockSignals(True)
+        self._per_second.setMaximum(max(most, 0.1))
+        if self._per_second.value() != pace.per_second:
+            self._per_second.setValue(pace.per_second)
+        if self._max_live.value() != pace.max_live:
+            self._max_live.setValue(pace.max_live)
+        for box in (self._per_second, self._max_live):
+            box.blockSignals(False)
+
+    def _per_second_changed(self, value: float) -> None:
+        self.changed.emit(replace(self._pace, per_second=round(value, 1)))
+
+    def _max_live_changed(self, value: int) -> None:
+        self.changed.emit(replace(self._pace, max_live=value))
+
+
+def _headline(run: RunView) -> str:
+    if run.progress is not None and run.running:
+        return word(f"ui.run_{run.progress.state}")
+    if run.running:
+        return word("ui.run_settling")
+    if run.report is not None and run.report.finished:
+        return word("ui.run_finished")
+    if run.waiting:
+        return word("ui.run_unfinished")
+    return word("ui.run_over")
+
+
+def _why(run: RunView) -> Reason | None:
+    """Why it slows down, stops or ended."""
+    if run.report is not None and not run.running:
+        return None if run.report.finished else run.report.reason
+    return run.progress.reason if run.progress else None

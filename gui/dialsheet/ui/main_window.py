@@ -1,0 +1,255 @@
+"""The window: banner, messages, start page and workspace, wired to the session."""
+
+import base64
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QFileDialog,
+    QLineEdit,
+    QMainWindow,
+    QMessageBox,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from dialsheet import __version__, assets
+from dialsheet.ui.confirmations import ask_before_calling, ask_before_closing
+from dialsheet.ui.draft import Step
+from dialsheet.ui.drop_hint import DropHint, dropped_file
+from dialsheet.ui.engine import Engine
+from dialsheet.ui.facts import Remembered
+from dialsheet.ui.menus import Menus
+from dialsheet.ui.message_bar import MessageBar
+from dialsheet.ui.practice_banner import PracticeBanner
+from dialsheet.ui.session import Session
+from dialsheet.ui.start_page import StartPage
+from dialsheet.ui.tools import Tools
+from dialsheet.ui.wording import word
+from dialsheet.ui.work_strip import WorkStrip
+from dialsheet.ui.workspace import Workspace
+
+
+class MainWindow(QMainWindow):
+    """Dialsheet's window."""
+
+    def __init__(self, tools: Tools, sheet: Path | None = None) -> None:
+        super().__init__()
+        self.engine = Engine(tools, self)
+        self.session = Session(self.engine, tools.account_url, self)
+        self._has_environment_key = tools.environment_key is not None
+        self.banner = PracticeBanner()
+        self.messages = MessageBar()
+        self.start_page = StartPage()
+        self.workspace = Workspace(self.session)
+        self.menus = Menus(self)
+        self._work = WorkStrip()
+        self._drop_hint = DropHint(self)
+        self._closing = False
+        self._lay_out()
+        self._connect()
+        self._show_session()
+        if sheet is not None:
+            self.session.open_when_ready(sheet)
+
+    # What a person asks for, with a dialog or without
+
+    def ask_for_sheet(self) -> None:
+        """Ask which sheet to open."""
+        source = self.session.draft.source
+        folder = str(Path(source.path).parent) if source else ""
+        patterns = assets.text("ui.sheet_files", patterns="*.xlsx *.xlsm *.csv *.tsv *.txt")
+        chosen, _ = QFileDialog.getOpenFileName(
+            self, word("ui.open_sheet_title"), folder, f"{patterns};;{word('ui.all_files')}"
+        )
+        if chosen:
+            self.session.open(Path(chosen))
+
+    def ask_for_target(self) -> None:
+        """Ask where to write the result sheet."""
+        suggested = self.session.draft.suggested_result()
+        if suggested is None:
+            return
+        kinds = (word("ui.excel_files"), word("ui.csv_files"))
+        chosen, kind = QFileDialog.getSaveFileName(
+            self, word("ui.export_title"), str(suggested), ";;".join(kinds)
+        )
+        if chosen:
+            target = Path(chosen)
+            if not target.suffix:
+                target = target.with_suffix(".csv" if kind == kinds[1] else ".xlsx")
+            self.session.export(target)
+
+    def open_sample(self) -> None:
+        """Open the sample sheet, for practice."""
+        samples = assets.resource("samples")
+        sample = min((each for each in samples.iterdir() if each.name.endswith(".xlsx")), key=str)
+        self.session.open(Path(str(sample)), practise=True)
+
+    def start(self) -> None:
+        """Start at once in practice; before real people are called, ask."""
+        session, draft = self.session, self.session.draft
+        connection = draft.connection
+        if session.run.running or connection is None or draft.blocked(Step.DIAL) is not None:
+            return
+        if connection.practice:
+            session.start()
+        else:
+            ask_before_calling(
+                self, session.people_left, connection, draft.pace_in_force, session.start
+            )
+
+    # Layout and wiring
+
+    def _lay_out(self) -> None:
+        self.setObjectName("mainWindow")
+        self.setAcceptDrops(True)
+        self.setMinimumSize(900, 600)
+        self.resize(1280, 800)
+        self._pages = QStackedWidget()
+        self._pages.addWidget(self.start_page)
+        self._pages.addWidget(self.workspace)
+        central = QWidget()
+        column = QVBoxLayout(central)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.banner)
+        column.addWidget(self.messages)
+        column.addWidget(self._pages, 1)
+        self.setCentralWidget(central)
+        self.workspace.foot.addWidget(self._work)
+        for line in self.findChildren(QLineEdit):
+            line.setAcceptDrops(False)  # a file dropped on a field opens like anywhere else
+
+    def _connect(self) -> None:
+        session, menus, page = self.session, self.menus, self.start_page
+        session.changed.connect(self._show_session)
+        session.message.connect(self.messages.show_message)
+        session.campaigns_changed.connect(page.show_campaigns)
+        session.recent_changed.connect(page.show_recent)
+        session.recent_changed.connect(menus.show_recent)
+        session.remembered.connect(self._remembered)
+        session.step_wanted.connect(self._show_workspace)
+        self._work.cancel_requested.connect(session.cancel_work)
+        page.open_requested.connect(self.ask_for_sheet)
+        page.sample_requested.connect(self.open_sample)
+        page.file_chosen.connect(session.open)
+        page.campaign_chosen.connect(session.reopen)
+        self.workspace.open_requested.connect(self.ask_for_sheet)
+        self.workspace.start_requested.connect(self.start)
+        self.workspace.export_requested.connect(self.ask_for_target)
+        menus.open.triggered.connect(self.ask_for_sheet)
+        menus.file_chosen.connect(session.open)
+        menus.sample.triggered.connect(self.open_sample)
+        menus.start_page.triggered.connect(self._toggle_start_page)
+        menus.export.triggered.connect(self.ask_for_target)
+        menus.quit.triggered.connect(self.close)
+        menus.start.triggered.connect(self.start)
+        menus.pause.triggered.connect(self.workspace.dial.pause.click)
+        menus.stop.triggered.connect(session.stop)
+        menus.step_chosen.connect(self.workspace.show_step)
+        menus.shortcuts.triggered.connect(self._show_shortcuts)
+        menus.about.triggered.connect(self._show_about)
+
+    def _show_session(self) -> None:
+        draft, running = self.session.draft, self.session.run.running
+        is_open, menus = draft.contacts is not None, self.menus
+        self.banner.setVisible(draft.shows_practice)
+        self.setWindowTitle(
+            assets.text("ui.window_title", file=draft.source.file)
+            if draft.source
+            else word("ui.application")
+        )
+        self._work.show_work(self.session.busy)
+        menus.open.setEnabled(not running)
+        menus.sample.setEnabled(not running)
+        menus.recent.setEnabled(not running and bool(self.session.recent))
+        menus.start_page.setEnabled(is_open and not running)
+        menus.export.setEnabled(draft.campaign is not None)
+        menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
+        menus.pause.setEnabled(running)
+        menus.stop.setEnabled(running)
+        for action in menus.steps.values():
+            action.setEnabled(is_open)
+
+    def _show_workspace(self) -> None:
+        self.messages.hide()
+        self._pages.setCurrentWidget(self.workspace)
+
+    def _toggle_start_page(self) -> None:
+        """To the start page and back; what is open stays open meanwhile."""
+        on_start_page = self._pages.currentWidget() is self.start_page
+        self._pages.setCurrentWidget(self.workspace if on_start_page else self.start_page)
+        if not on_start_page:
+            self.session.list_campaigns()
+
+    def _remembered(self, remembered: Remembered) -> None:
+        self.workspace.connection.show_key_store(remembered.kept_by, self._has_environment_key)
+        if appearance := remembered.settings.get("appearance"):
+            self._recall(appearance)
+
+    def _recall(self, appearance: dict[str, Any]) -> None:
+        geometry = base64.b64decode(appearance["geometry"])
+        self.restoreGeometry(QByteArray(geometry))
+        self.workspace.splitter.setSizes(appearance["panes"])
+
+    def _appearance(self) -> dict[str, Any]:
+        geometry = base64.b64encode(self.saveGeometry().data()).decode("ascii")
+        return {"geometry": geometry, "panes": self.workspace.splitter.sizes()}
+
+    def _show_shortcuts(self) -> None:
+        self._show_box("shortcuts", word("ui.shortcuts_title"), self.menus.shortcut_table())
+
+    def _show_about(self) -> None:
+        said = assets.text("ui.about", version=__version__)
+        self._show_box("about", word("ui.about_title"), said)
+
+    def _show_box(self, name: str, title: str, html: str) -> None:
+        box = QMessageBox(self)
+        box.setObjectName(name)
+        box.setWindowTitle(title)
+        box.setTextFormat(Qt.TextFormat.RichText)
+        box.setText(html)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
+
+    # Files dropped anywhere, and the end
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """One file of this machine may be dropped."""
+        if dropped_file(event.mimeData()) is not None:
+            event.acceptProposedAction()
+            self._drop_hint.cover(self)
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+        """Nothing was dropped."""
+        del event
+        self._drop_hint.hide()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open the file."""
+        self._drop_hint.hide()
+        file = dropped_file(event.mimeData())
+        if file is not None:
+            event.acceptProposedAction()
+            self.session.open(file)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Ask during a run; then keep what is remembered and end the threads."""
+        run = self.session.run
+        if run.running and not self._closing:
+            event.ignore()
+            alive = run.progress.alive if run.progress else 0
+            ask_before_closing(self, alive, self._pause_and_close)
+            return
+        self.session.remember("appearance", self._appearance())
+        self.engine.close()
+        event.accept()
+
+    def _pause_and_close(self) -> None:
+        self._closing = True
+        self.session.pause()
+        QTimer.singleShot(0, self, self.close)  # once the question is gone

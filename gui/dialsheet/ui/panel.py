@@ -1,0 +1,82 @@
+"""A step's panel: heading, a body that scrolls, and at the foot the one obvious next step."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+
+from dialsheet import assets
+from dialsheet.errors import Reason
+from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
+from dialsheet.ui.wording import word
+
+
+class Panel(QWidget):
+    """What the panels of the four steps have in common."""
+
+    next_requested = Signal()
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName(f"{name}Panel")
+        self.form = QWidget()  # what cannot be changed any more once the campaign is made
+        self.body = QVBoxLayout(self.form)
+        self.body.setContentsMargins(0, 0, 0, 0)
+        self.body.setSpacing(SPACE * 3 // 2)
+        self.next_button = PrimaryButton(word(f"ui.{name}_next"))
+        self.next_button.setObjectName(f"{name}Next")
+        self.next_button.clicked.connect(self.next_requested)
+        self._fixed = Notice()
+        self._fixed.say(Tone.INFO, "", word("ui.campaign_fixed"))
+        self._fixed.hide()
+
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(SPACE * 2, SPACE * 2, SPACE * 2, SPACE)
+        column.setSpacing(SPACE * 3 // 2)
+        column.addWidget(Text(word(f"ui.{name}_title"), scale=1.35, bold=True))
+        if hint := word(f"ui.{name}_hint"):
+            column.addWidget(Text(hint, tone=Tone.MUTED))
+        column.addWidget(self._fixed)
+        column.addWidget(self.form, 1)
+        scroll = QScrollArea()
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidget(inner)
+        self.foot = QVBoxLayout()
+        self.foot.setSpacing(SPACE)
+        self.foot.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
+        self.foot.addWidget(self.next_button)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(scroll, 1)
+        whole.addLayout(self.foot)
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Show that nothing can be chosen any more."""
+        self._fixed.setVisible(fixed)
+        self.form.setEnabled(not fixed)
+
+
+def labelled(text: str, field: QWidget, *beside: QWidget) -> QVBoxLayout:
+    """A label above its field: long words fit, in every language."""
+    label = QLabel(text)
+    label.setBuddy(field)
+    row = QHBoxLayout()
+    row.setSpacing(SPACE)
+    for place, widget in enumerate((field, *beside)):
+        row.addWidget(widget, 0 if place else 1)
+    column = QVBoxLayout()
+    column.setSpacing(SPACE // 2)
+    column.addWidget(label)
+    column.addLayout(row)
+    return column
+
+
+def show_reason(label: Notice, reason: Reason | None, tone: Tone = Tone.NOTICE) -> None:
+    """Show a reason in a notice; hide the notice when there is none."""
+    if reason is not None:
+        label.say(tone, "", assets.sentence(reason))
+    label.setVisible(reason is not None)

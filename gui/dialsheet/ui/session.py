@@ -1,0 +1,361 @@
+"""One window's work: takes wishes from the panels and facts from the engine, and keeps the draft.
+
+The panels show what is here and change nothing themselves; the engine does what is wished here.
+"""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from dialsheet.campaign import Attempt, Campaign, Contacts, Mapping, Pace
+from dialsheet.dialing import ContactHeld, Progress, RunReport, RunState
+from dialsheet.errors import BadInput, Trouble
+from dialsheet.ui.dial_panel import RunView
+from dialsheet.ui.draft import Draft, FieldChoice, Step
+from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.messages import of_crash, of_export, of_trouble
+from dialsheet.ui.shown_contacts import ShownContacts
+from dialsheet.ui.standings import Standings
+from dialsheet.workflow import Choices, Exported, Opened, Sending, first_sendings, local_region
+
+_RECENT = 8
+_PREVIEWED = 20
+_NO_COUNTRY = ""  # a remembered choice, unlike None
+
+
+class Session(QObject):
+    """The state behind the window."""
+
+    changed = Signal()  # the draft, the run or the busy line: show them again
+    step_wanted = Signal(object)  # Step: show it
+    message = Signal(object)  # Message
+    campaigns_changed = Signal(object)  # tuple[CampaignSummary, ...]
+    recent_changed = Signal(object)  # tuple[Path, ...]
+    remembered = Signal(object)  # Remembered
+    key_taken = Signal()
+
+    def __init__(self, engine: Any, account_url: str, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self.draft = Draft(account_url)
+        self.run = RunView()
+        self.busy: str | None = None  # the code of what the work process does
+        self.connecting = False
+        self.recent: tuple[Path, ...] = ()
+        self._region: str | None = local_region()
+        self._waits_for_ready: Path | None = None
+        self._opening: Path | None = None
+        self._practise = False  # choose practice once the sheet is open
+        self._checking = False  # a plan is on its way
+        self._exporting = False
+        self.shown = ShownContacts(self)
+        self.shown.counted.connect(self._counted)
+        self._listen(engine)
+
+    # Wishes: what is open
+
+    def open_when_ready(self, sheet: Path) -> None:
+        """Open a sheet once it is known what was remembered."""
+        self._waits_for_ready = sheet
+
+    def open(self, sheet: Path, worksheet: str | None = None, *, practise: bool = False) -> None:
+        """Open a sheet in place of what is open now."""
+        if self._refuse_while_running():
+            return
+        self._opening, self._practise = sheet, practise
+        region = self.draft.mapping.region if self.draft.contacts else self._region
+        self._engine.open_sheet(sheet, Choices(sheet=worksheet), region)
+
+    def open_worksheet(self, name: str) -> None:
+        """Read another worksheet of the same file."""
+        if self.draft.source is not None:
+            self.open(Path(self.draft.source.path), name)
+
+    def reopen(self, campaign_id: str) -> None:
+        """Show a campaign of the library."""
+        if not self._refuse_while_running():
+            self._engine.reopen(campaign_id)
+
+    # Wishes: the four steps
+
+    def choose_number_column(self, column: str | None) -> None:
+        """The column with the numbers to call."""
+        self.draft.choose_number_column(column)
+        self._plan()
+
+    def choose_region(self, region: str | None) -> None:
+        """The country of numbers that carry none; remembered for the next sheet."""
+        self.draft.choose_region(region)
+        self._region = region
+        self._engine.remember("region", region or _NO_COUNTRY)
+        self._plan()
+
+    def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
+        """What is sent with each call."""
+        self.draft.choose_fields(choices)
+        self._plan()
+
+    def choose_practice(self, practice: bool) -> None:
+        """Practice, or an account. Practice needs no key: it is asked at once."""
+        self.draft.practice = practice
+        offer = self.draft.offer
+        if practice and offer is not None and not offer.read:
+            self.connect_account(None)
+        self._remember_connection()
+        self.changed.emit()
+
+    def change_connection(self, changes: dict[str, Any]) -> None:
+        """Another agent, number, limit, name or dialect."""
+        self.draft.change_connection(**changes)
+        if "name" not in changes:
+            self._remember_connection()
+        self.changed.emit()
+
+    def connect_account(self, key: str | None) -> None:
+        """Ask the account for its agents and numbers."""
+        if (offer := self.draft.offer) is not None and not self.connecting:
+            self.connecting = True
+            self._engine.read_account(offer.connection, key)
+            self.changed.emit()
+
+    def choose_pace(self, pace: Pace) -> None:
+        """How fast to dial."""
+        self.draft.pace = pace
+        self._engine.remember("pace", {"per_second": pace.per_second, "max_live": pace.max_live})
+        self.changed.emit()
+
+    # Wishes: the run
+
+    def start(self) -> None:
+        """Start the run, or take the campaign up again. A live one was confirmed before."""
+        draft = self.draft
+        if self.run.running or draft.blocked(Step.DIAL) is not None:
+            return
+        self.run = RunView(running=True)
+        connection, contacts = draft.connection, draft.contacts
+        if draft.campaign is not None:
+            self._engine.resume_campaign(draft.campaign.id)
+        elif draft.sheet is not None and contacts is not None and connection is not None:
+            self._engine.start_run(
+                NewRun(
+                    draft.sheet,
+                    contacts,
+                    draft.mapping,
+                    draft.rules,
+                    connection,
+                    draft.pace_in_force,
+                )
+            )
+        self.changed.emit()
+
+    @property
+    def standings(self) -> Standings | None:
+        """Where the contacts on screen stand."""
+        return self.shown.standings
+
+    @property
+    def people_left(self) -> int:
+        """How many contacts a Start would call."""
+        return self.standings.waiting if self.standings else 0
+
+    @property
+    def run_view(self) -> RunView:
+        """The run as it is shown; between runs the contacts tell how far it is."""
+        if self.run.running or self.standings is None:
+            return self.run
+        return replace(self.run, waiting=self.standings.waiting, tried=self.standings.tried)
+
+    def pause(self) -> None:
+        """Send nothing more for now."""
+        self._engine.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._engine.resume()
+
+    def stop(self) -> None:
+        """Send nothing more; living calls are followed to their end."""
+        self._engine.stop()
+
+    def export(self, target: Path) -> None:
+        """Write the result sheet."""
+        if self.draft.campaign is not None:
+            self._exporting = True
+            self._engine.export(self.draft.campaign.id, target)
+
+    def cancel_work(self) -> None:
+        """End what the work process is doing."""
+        self._engine.cancel_work()
+
+    def list_campaigns(self) -> None:
+        """Ask for the campaigns of the library."""
+        self._engine.list_campaigns()
+
+    def remember(self, name: str, value: Any) -> None:
+        """Keep a setting."""
+        self._engine.remember(name, value)
+
+    # Facts: what is open
+
+    def _ready(self, remembered: Remembered) -> None:
+        settings = remembered.settings
+        if (region := settings.get("region")) is not None:
+            self._region = region or None
+        if pace := settings.get("pace"):
+            self.draft.pace = Pace(**pace)
+        if connection := settings.get("connection"):
+            self.draft.recall_connection(connection)
+        self.recent = tuple(Path(path) for path in settings.get("recent_files") or ())
+        self.recent_changed.emit(self.recent)
+        self.campaigns_changed.emit(remembered.campaigns)
+        self.remembered.emit(remembered)
+        if self._waits_for_ready is not None:
+            self.open(self._waits_for_ready)
+            self._waits_for_ready = None
+
+    def _work_started(self, code: str) -> None:
+        self.busy = code
+        self.changed.emit()
+
+    def _work_ended(self) -> None:
+        if self.busy == "ui.checking":
+            self._checking = False
+        self.busy = None
+        self.changed.emit()
+
+    def _sheet_opened(self, opened: Opened) -> None:
+        self.draft.open(opened)
+        self.draft.sendings = first_sendings(opened.contacts, opened.mapping, _PREVIEWED)
+        self.run = RunView()
+        if self._opening is not None:
+            others = [path for path in self.recent if path != self._opening]
+            self.recent = (self._opening, *others)[:_RECENT]
+            self._engine.remember("recent_files", [str(path) for path in self.recent])
+            self.recent_changed.emit(self.recent)
+        self._show_contacts(())
+        self.step_wanted.emit(Step.SHEET)
+        if self._practise or self.draft.practice:
+            self.choose_practice(True)
+        self._plan()
+
+    def _planned(self, answer: tuple[Mapping, Contacts]) -> None:
+        self.draft.take_plan(*answer)
+        self._show_contacts(())
+        self._plan()
+
+    def _previewed(self, sendings: tuple[Sending, ...]) -> None:
+        self.draft.sendings = sendings
+        self.changed.emit()
+
+    def _reopened(self, reopened: Reopened) -> None:
+        self.draft.reopen(reopened.campaign, reopened.contacts)
+        self.run = RunView()
+        self._show_contacts(reopened.attempts)
+        self.step_wanted.emit(Step.DIAL)
+
+    # Facts: the connection
+
+    def _account_read(self, account: Account) -> None:
+        self.connecting = False
+        if self.draft.take_account(account.connection, account.agents, account.numbers):
+            if not account.connection.practice:
+                self.key_taken.emit()
+            self._remember_connection()
+        self.changed.emit()
+
+    # Facts: the run
+
+    def _run_started(self, campaign: Campaign) -> None:
+        self.draft.start_as(campaign)
+        self.run = RunView(running=True)
+        self.step_wanted.emit(Step.DIAL)
+        self.changed.emit()
+
+    def _run_progressed(self, progress: Progress) -> None:
+        running = progress.state is not RunState.ENDED
+        self.run = replace(self.run, progress=progress, running=running, report=None)
+        self.changed.emit()
+
+    def _attempts_changed(self, changes: tuple[Attempt | ContactHeld, ...]) -> None:
+        self.shown.take(changes)
+
+    def _run_ended(self, report: RunReport) -> None:
+        self.run = replace(self.run, running=False, progress=report.progress, report=report)
+        self._engine.list_campaigns()
+        self.changed.emit()
+
+    def _exported(self, exported: Exported) -> None:
+        self._exporting = False
+        self.message.emit(of_export(exported))
+
+    # Facts: trouble
+
+    def _trouble_met(self, trouble: Trouble) -> None:
+        self._something_failed()
+        self.message.emit(of_trouble(trouble))
+        self.changed.emit()
+
+    def _crashed(self, report: str) -> None:
+        self._something_failed()
+        self.message.emit(of_crash(report))
+        self.changed.emit()
+
+    def _something_failed(self) -> None:
+        """No fact tells which wish failed. What was under way is taken as over; a run that goes on
+        all the same says so with its next progress."""
+        self.connecting = False
+        self._checking = False
+        self._opening = None
+        if self._exporting:
+            self._exporting = False
+        elif self.run.running:
+            self.run = replace(self.run, running=False)
+            self._engine.list_campaigns()
+
+    # How
+
+    def _listen(self, facts: Facts) -> None:
+        facts.trouble_met.connect(self._trouble_met)
+        facts.crashed.connect(self._crashed)
+        facts.ready.connect(self._ready)
+        facts.work_started.connect(self._work_started)
+        facts.work_ended.connect(self._work_ended)
+        facts.sheet_opened.connect(self._sheet_opened)
+        facts.planned.connect(self._planned)
+        facts.previewed.connect(self._previewed)
+        facts.account_read.connect(self._account_read)
+        facts.run_started.connect(self._run_started)
+        facts.run_progressed.connect(self._run_progressed)
+        facts.attempts_changed.connect(self._attempts_changed)
+        facts.run_ended.connect(self._run_ended)
+        facts.exported.connect(self._exported)
+        facts.campaigns_listed.connect(self.campaigns_changed)
+        facts.reopened.connect(self._reopened)
+
+    def _plan(self) -> None:
+        """Have the contacts decided by what is chosen now, one plan at a time."""
+        draft = self.draft
+        free = not draft.is_fixed and not self._checking and draft.field_problem is None
+        if free and draft.sheet is not None and draft.planned != draft.mapping:
+            self._checking = True
+            self._engine.plan(draft.sheet, draft.mapping, draft.rules)
+        self.changed.emit()
+
+    def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
+        if self.draft.contacts is not None:
+            self.shown.show(self.draft.contacts, attempts, self.draft.rules)
+        self.changed.emit()
+
+    def _counted(self) -> None:
+        self.draft.ready = self.standings.ready if self.standings else None
+        self.changed.emit()
+
+    def _remember_connection(self) -> None:
+        self._engine.remember("connection", self.draft.connection_setting())
+
+    def _refuse_while_running(self) -> bool:
+        if self.run.running:
+            self.message.emit(of_trouble(BadInput("ui.run_in_progress")))
+        return self.run.running

@@ -1,0 +1,129 @@
+"""Step 1: how the file was understood, which column holds the numbers, and their country."""
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+
+from dialsheet import assets
+from dialsheet.columns import Source
+from dialsheet.errors import Reason
+from dialsheet.ui.country_box import CountryBox
+from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.theme import Text, Tone
+from dialsheet.ui.wording import quantity, word
+
+_FINDINGS = 4  # that are shown; the rest is counted
+
+
+class SheetPanel(Panel):
+    """Whom to call."""
+
+    open_requested = Signal()
+    worksheet_chosen = Signal(str)
+    number_column_chosen = Signal(object)  # header | None
+    region_chosen = Signal(object)  # ISO code | None
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("sheet", parent)
+        self._file = Text(bold=True, scale=1.1)
+        self._file.setObjectName("sheetFile")
+        self._facts = Text(tone=Tone.MUTED)
+        self._facts.setObjectName("sheetFacts")
+        self._worksheet = QComboBox()
+        self._worksheet.setObjectName("worksheet")
+        self._worksheet.textActivated.connect(self.worksheet_chosen)
+        self._worksheets = QWidget()
+        row = labelled(word("ui.worksheet"), self._worksheet)
+        row.setContentsMargins(0, 0, 0, 0)
+        self._worksheets.setLayout(row)
+        self._number_column = QComboBox()
+        self._number_column.setObjectName("numberColumn")
+        self._number_column.activated.connect(self._column_activated)
+        self._region = CountryBox()
+        self._region.setObjectName("region")
+        self._region.region_chosen.connect(self.region_chosen)
+        self._summary = Notice()
+        self._summary.setObjectName("sheetSummary")
+        self._findings = Text(tone=Tone.MUTED)
+        self._findings.setObjectName("sheetFindings")
+
+        self.body.addWidget(self._file)
+        self.body.addWidget(self._facts)
+        self.body.addWidget(self._worksheets)
+        self.body.addLayout(labelled(word("ui.number_column"), self._number_column))
+        self.body.addLayout(labelled(word("ui.region"), self._region))
+        self.body.addWidget(Text(word("ui.region_hint"), tone=Tone.MUTED))
+        self.body.addWidget(self._summary)
+        self.body.addWidget(self._findings)
+        self.body.addStretch()
+        another = QPushButton(word("ui.open_another"))
+        another.setObjectName("openAnotherButton")
+        another.clicked.connect(self.open_requested)
+        self.foot.insertWidget(0, another)
+        self.setTabOrder(self._number_column, self._region)
+
+    def show_draft(self, draft: Draft) -> None:
+        """Show the sheet and what was chosen for it."""
+        source, contacts = draft.source, draft.contacts
+        if source is None or contacts is None:
+            return
+        self.set_fixed(draft.is_fixed)
+        self._file.setText(source.file)
+        self._file.setToolTip(source.path)
+        self._facts.setText(describe(source, len(contacts)))
+        names = draft.sheet.sheets if draft.sheet else ()
+        _refill(self._worksheet, names, source.sheet)
+        self._worksheets.setVisible(len(names) > 1)
+        chosen = draft.mapping.numbers[0].column if draft.mapping.numbers else None
+        _refill(self._number_column, draft.headers, chosen)
+        self._region.show_region(draft.mapping.region)
+        self._show_summary(draft)
+        self._show_findings(draft.sheet.findings if draft.sheet else ())
+
+    def _show_summary(self, draft: Draft) -> None:
+        reason = None if draft.is_fixed else draft.blocked(Step.SHEET)
+        ready, contacts = draft.ready, draft.contacts
+        if reason is not None or ready is None or contacts is None:
+            show_reason(self._summary, reason)
+            return
+        rest = len(contacts) - ready
+        title = assets.text("ui.people_callable", count=ready, people=quantity(ready))
+        left_out = assets.text("ui.people_left_out", count=rest, people=quantity(rest))
+        self._summary.say(Tone.GOOD, title, left_out if rest else word("ui.nobody_left_out"))
+        self._summary.show()
+
+    def _show_findings(self, findings: tuple[Reason, ...]) -> None:
+        lines = [f"• {assets.sentence(finding)}" for finding in findings[:_FINDINGS]]
+        if more := len(findings) - len(lines):
+            lines.append(assets.text("ui.more_findings", count=more))
+        self._findings.setText("\n".join(lines))
+        self._findings.setVisible(bool(lines))
+
+    def _column_activated(self, position: int) -> None:
+        self.number_column_chosen.emit(self._number_column.itemData(position))
+
+
+def describe(source: Source, contacts: int) -> str:
+    """How a file was understood, in one line."""
+    facts = [assets.text("ui.contact_count", count=contacts, contacts=quantity(contacts))]
+    facts.append(source.format.upper())
+    if source.sheet:
+        facts.append(assets.text("ui.worksheet_named", name=source.sheet))
+    if source.encoding:
+        facts.append(source.encoding.upper())
+    if source.header_row:
+        facts.append(assets.text("ui.header_row", row=source.header_row))
+    else:
+        facts.append(word("ui.no_header_row"))
+    return " · ".join(facts)
+
+
+def _refill(box: QComboBox, names: tuple[str, ...], chosen: str | None) -> None:
+    """Show names and the chosen one, touching only what is different."""
+    if tuple(box.itemData(position) for position in range(box.count())) != names:
+        box.clear()
+        for name in names:
+            box.addItem(" ".join(name.split()), name)
+        box.setPlaceholderText(word("ui.choose"))
+    box.setCurrentIndex(names.index(chosen) if chosen in names else -1)

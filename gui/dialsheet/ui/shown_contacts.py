@@ -1,0 +1,49 @@
+"""The contacts on screen: sorted into groups a slice at a time, between two turns of the window."""
+
+from collections.abc import Iterable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from dialsheet.campaign import Attempt, Contacts, Rules
+from dialsheet.dialing import ContactHeld
+from dialsheet.ui.standings import Standings
+
+
+class ShownContacts(QObject):
+    """Holds the standings and tells what happens to them."""
+
+    replaced = Signal()  # other contacts, or the same ones decided anew
+    sorted_more = Signal()  # the counts have grown
+    counted = Signal()  # every contact is counted
+    statuses_changed = Signal()
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self.standings: Standings | None = None
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._sort_more)
+
+    def show(self, contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> None:
+        """Show other contacts. The first slice is sorted at once: small sheets never flicker."""
+        self.standings = Standings(contacts, attempts, rules.accepted_rules)
+        self.standings.sort_more()
+        self.replaced.emit()
+        self._turns.start()
+        if self.standings.is_sorted:
+            self._sort_more()
+
+    def take(self, changes: Iterable[Attempt | ContactHeld]) -> None:
+        """Note what became of contacts."""
+        if self.standings is not None:
+            for change in changes:
+                self.standings.take(change)
+            self.statuses_changed.emit()
+
+    def _sort_more(self) -> None:
+        if self.standings is not None:
+            self.standings.sort_more()
+            self.sorted_more.emit()
+            if self.standings.is_sorted:
+                self._turns.stop()
+                self.counted.emit()

@@ -17,7 +17,7 @@ _SLASHES = "\uff0f\u2044\u2215"
 _NEWLINES = "\n\r\v\f\x1c\x1d\x1e\x85\u2028\u2029"
 _NON_BREAKING = "\u00a0\u202f\u2007"
 _FILLERS = "\u034f\u115f\u1160\u2800\u3164\uffa0" + "".join(map(chr, range(0xFE00, 0xFE10)))
-_REVERSING = "\u202e"  # what is seen is not what is stored: never taken off
+_REVERSING = "\u202e"  # what is seen is not what is stored
 
 _GUARDS = "='\"`\u00b4\u2018\u2019\u201c\u201d"
 _URI = re.compile(r"(?:tel|callto|whatsapp|sms):(?://)?(?=[+(0-9]|%2B)(?P<number>.+)", re.I | re.S)
@@ -84,7 +84,7 @@ def _plain(char: str) -> str:
 
 def _is_invisible(char: str) -> bool:
     return (
-        unicodedata.category(char) in ("Cf", "Cc") and char not in _NEWLINES + _REVERSING + "\t"
+        unicodedata.category(char) in ("Cf", "Cc") and char not in _NEWLINES + "\t"
     ) or char in _FILLERS
 
 
@@ -101,6 +101,8 @@ def clean(cell: str) -> Cell:
     text = cell.strip(" \t\r\n")
     if len(text) > _LONGEST_RAW:
         return Cell("", problem=Problem.TOO_MUCH_TEXT)
+    if _REVERSING in text:
+        return Cell("", problem=Problem.CHARACTERS)
     rules = [] if text.isascii() and text.isprintable() else _foreign_characters(text)
     text = plain(text).strip()
     if not text:

@@ -36,7 +36,7 @@ def check_column(
     remembered: dict[tuple[str, str | None], Verdict] = {}
     verdicts = VerdictColumn()
     for cell, said in zip(cells, regions or repeat(None), strict=regions is not None):
-        place = _region(said) if said else region
+        place = _region(said) if said and said.strip() else region
         verdict = remembered.get((cell, place))
         if verdict is None:
             if len(remembered) >= _REMEMBERED:
@@ -53,8 +53,8 @@ def readings(cell: str, region: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.e164 for line in lines if line.possible))
 
 
-def _region(said: str) -> str | None:
-    return (country_of(said) or "?") if said.strip() else None
+def _region(said: str) -> str:
+    return country_of(said) or "?"  # which is no country's code
 
 
 def _examine(cell: str, region: str | None) -> tuple[Reading, tuple[Rule, ...]]:

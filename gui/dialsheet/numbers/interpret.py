@@ -93,7 +93,7 @@ def _dialed_abroad(digits: str, region: str | None) -> Line | None:
 
 def _lost_zero(digits: str, region: str | None) -> Line | None:
     """A leading zero that belongs to the number, and that a spreadsheet took for nothing."""
-    if not is_region(region):
+    if not is_region(region) or digits.startswith("0"):
         return None
     line = national(f"0{digits}", region)
     kept = line.listed and line.rules == (Rule.COUNTRY,) and line.e164.endswith(f"0{digits}")

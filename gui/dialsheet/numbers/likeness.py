@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from dialsheet.numbers.cell import clean
 from dialsheet.numbers.rules import Rule
@@ -9,6 +10,7 @@ from dialsheet.numbers.writing import read
 
 _SAMPLE = 200
 _LOOKED_AT = 2_000  # cells, of which the sample is what is not empty
+_ENOUGH = 8  # numbers, to tell that they were counted out
 
 _OTHER_THINGS = re.compile(
     r"""(?: (?:18|19|20|21)[0-9]{2} (?:0[1-9]|1[0-2]) (?:0[1-9]|[12][0-9]|3[01])  # 20240115
@@ -39,7 +41,7 @@ def phone_likeness(cells: Sequence[str], region: str | None) -> float:
     if not sample:
         return 0.0
     share = sum(_likeness(cell, region) for cell in sample) / len(sample)
-    return share / 2 if _is_dense(sample, len(cells)) else share
+    return share / 2 if _is_counted(sample, len(cells)) else share
 
 
 def _likeness(cell: str, region: str | None) -> float:
@@ -58,7 +60,10 @@ def _likeness(cell: str, region: str | None) -> float:
     return 0.5 if 9 <= digits <= 13 and _WRITTEN_LIKE_ONE.fullmatch(cleaned.text) else 0.0
 
 
-def _is_dense(sample: Sequence[str], rows: int) -> bool:
-    """Whether bare numbers lie as close together as the IDs that somebody counts out."""
+def _is_counted(sample: Sequence[str], rows: int) -> bool:
+    """Whether bare numbers go up or lie close together, as those do that somebody counts out."""
     counted = [int(cell) for cell in sample if len(cell) < 20 and _BARE.fullmatch(cell)]
-    return len(counted) > len(sample) * 0.9 and max(counted) - min(counted) < 10 * rows
+    if len(counted) < max(_ENOUGH, len(sample) * 0.9):
+        return False
+    goes_up = all(one < other for one, other in pairwise(counted))
+    return goes_up or max(counted) - min(counted) < 10 * rows

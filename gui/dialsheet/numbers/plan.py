@@ -20,6 +20,8 @@ from dialsheet.numbers.rules import Problem, Rule
 
 _MOST_DIGITS = 15  # of an E.164 number
 _SHORT = 8  # no emergency or short code has more digits
+_FEWEST_UNLISTED = 5  # digits; with fewer it is a service's, whether the plan lists it or not
+_EMERGENCY_ANYWHERE = ("112", "911")  # mobile networks know them whatever the country
 
 _LENGTH_PROBLEMS = {
     ValidationResult.TOO_SHORT: Problem.TOO_SHORT,
@@ -139,19 +141,27 @@ def _judge(number: PhoneNumber, rules: tuple[Rule, ...]) -> Line:
         premium = phonenumbers.number_type(number) == phonenumbers.PhoneNumberType.PREMIUM_RATE
         return Line(e164, code, region, True, premium, rules, None, about)
     region = regions[0] if len(regions) == 1 else None
-    return Line(e164, code, region, False, False, rules, _why_not(number, e164), about)
+    return Line(e164, code, region, False, False, rules, _why_not(number, e164, rules), about)
 
 
-def _why_not(number: PhoneNumber, e164: str) -> Problem | None:
+def _why_not(number: PhoneNumber, e164: str, rules: tuple[Rule, ...]) -> Problem | None:
     """What is wrong with a number that the plan does not list; None: nothing but that."""
-    digits = phonenumbers.national_significant_number(number)
-    for region in phonenumbers.region_codes_for_country_code(number.country_code or 0):
-        if problem := _short_problem(digits, region):
-            return problem
     length = phonenumbers.is_possible_number_with_reason(number)
+    too_short = _LENGTH_PROBLEMS.get(length) is Problem.TOO_SHORT
+    digits = phonenumbers.national_significant_number(number)
+    regions = phonenumbers.region_codes_for_country_code(number.country_code or 0)
+    for region in regions:
+        problem = _short_problem(digits, region)
+        if problem is Problem.SHORT_CODE and too_short and Rule.COUNTRY not in rules:
+            continue  # a few digits after a country code are the rest of a number
+        if problem:
+            return problem
     if length != ValidationResult.IS_POSSIBLE:
         return _LENGTH_PROBLEMS.get(length, Problem.NOT_IN_COUNTRY)
-    return None if _is_canonical(e164) else Problem.NOT_IN_COUNTRY
+    if len(digits) < _FEWEST_UNLISTED:
+        return Problem.SHORT_CODE
+    stray_zero = digits.startswith("0") and phonenumbers.ndd_prefix_for_region(regions[0], True)
+    return Problem.NOT_IN_COUNTRY if stray_zero or not _is_canonical(e164) else None
 
 
 def _is_canonical(e164: str) -> bool:
@@ -164,7 +174,10 @@ def _short_problem(digits: str, region: str) -> Problem | None:
     """Whether these few digits reach the police or a service, and not a subscriber."""
     if len(digits) > _SHORT:
         return None
-    if phonenumbers.is_emergency_number(digits, region):
+    dialed = digits.removeprefix("0")
+    if dialed in _EMERGENCY_ANYWHERE or any(
+        phonenumbers.is_emergency_number(each, region) for each in (digits, dialed)
+    ):
         return Problem.EMERGENCY
     number = PhoneNumber(
         country_code=phonenumbers.country_code_for_region(region),

@@ -28,6 +28,7 @@ _DIAL_PAD = {
     for letter in letters
 }
 _FEWEST = 7  # digits of a number that stands among words
+_MOST = 15
 _MOST_RUNS = 5
 
 _FAX = re.compile("fax|ファックス|ファクス|ファクシミリ|传真|傳真|팩스|факс|télécopie|telecopie")
@@ -78,9 +79,7 @@ def read(text: str, region: str | None) -> Reading:
     if (match := _AREA_SLASH.fullmatch(text)) and _is_area(match["area"]):
         return _number(match["area"] + match["rest"], region)
     if match := _EXTENSION.fullmatch(text):
-        without = read(match["number"].rstrip(" ,;("), region)
-        if without.possible:
-            return without.by(Rule.EXTENSION)
+        return read(match["number"].rstrip(" ,;("), region).by(Rule.EXTENSION)
     if "*" in text:
         return _nothing(Problem.DIAL_CODE)
     return _among_words(text, region)
@@ -108,9 +107,12 @@ def _count(text: str) -> int:
 
 def _side_by_side(text: str, region: str | None) -> Reading | None:
     """Two numbers with nothing but a space between them."""
-    for gap in re.finditer(" +", text):
+    gaps = list(re.finditer(" +", text.strip()))
+    for gap in gaps:
         parts = text[: gap.start()], text[gap.end() :]
-        if all(_FEWEST <= _count(part) <= 15 for part in parts):
+        if len(gaps) > 1 and any(part.lstrip()[:1] not in ("+", "0", "(") for part in parts):
+            continue  # groups of digits: where does the second number begin?
+        if all(_FEWEST <= _count(part) <= _MOST for part in parts):
             first, second = (_number(part, region) for part in parts)
             if first.line.listed and second.line.listed:
                 return Reading(first.line.by(Rule.TWO_NUMBERS), (second.line,))
@@ -123,8 +125,9 @@ def _among_words(text: str, region: str | None) -> Reading:
         return _nothing(Problem.TOO_MUCH_TEXT)
     found: list[tuple[str, Reading]] = []  # the words before it, and the number
     rest = ""  # words and digits that stand before no number
+    labelled = _only_labels(" ".join(words for words, _ in runs))
     for words, run in runs:
-        reading = _run(run, region)
+        reading = _run(run, region, labelled)
         if reading is None:
             rest += f" {words} {run}"
         else:
@@ -144,13 +147,14 @@ def _among_words(text: str, region: str | None) -> Reading:
     return Reading(lines[0].by(*(rules or [Rule.LABEL])), tuple(lines[1:]))
 
 
-def _run(run: str, region: str | None) -> Reading | None:
+def _run(run: str, region: str | None, labelled: bool) -> Reading | None:
+    """The number in a stretch of digits among words; one that the plan knows, or well labelled."""
     if _count(run) < _FEWEST:
         return None
     reading = _number(run, region)
-    if not reading.possible:
-        return _side_by_side(run, region)
-    return reading
+    if reading.line.listed or (labelled and reading.possible):
+        return reading
+    return _side_by_side(run, region)
 
 
 def _runs(text: str) -> Iterator[tuple[str, str]]:

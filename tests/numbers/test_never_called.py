@@ -1,0 +1,73 @@
+"""Who is never called, whatever the cell says."""
+
+import phonenumbers
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from phonenumbers import PhoneMetadata, PhoneNumberType
+
+from dialsheet.numbers import Check, check_number, number_type, readings
+
+REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
+EVERYWHERE = {"112", "911"}
+ALONE = ["{}", "+{code}{}", "00{code}{}", "Tel: {}", "{} ext. 1"]
+
+
+def examples(region: str, *kinds: str) -> set[str]:
+    """The short numbers of these kinds that the package has as examples."""
+    plan = PhoneMetadata.short_metadata_for_region(region)
+    numbers = (getattr(plan, kind, None) for kind in kinds)
+    return {number.example_number for number in numbers if number and number.example_number}
+
+
+def test_emergency_and_short_numbers() -> None:
+    for region in REGIONS:
+        code = phonenumbers.country_code_for_region(region)
+        emergency = examples(region, "emergency") | EVERYWHERE
+        short = examples(region, "short_code", "toll_free", "premium_rate", "standard_rate")
+        for number in emergency | short:
+            for writing in [*ALONE, "0{}"] if number in emergency else ALONE:
+                cell = writing.format(number, code=code)
+                assert check_number(cell, region).check is Check.INVALID, (cell, region)
+                assert readings(cell, region) == (), (cell, region)
+
+
+@given(st.sampled_from(REGIONS), st.text("0123456789", min_size=2, max_size=6))
+def test_any_short_number(region: str, digits: str) -> None:
+    code = phonenumbers.country_code_for_region(region)
+    number = phonenumbers.PhoneNumber(
+        country_code=code,
+        national_number=int(digits),
+        italian_leading_zero=digits.startswith("0"),
+        number_of_leading_zeros=len(digits) - len(digits.lstrip("0")),
+    )
+    is_short = phonenumbers.is_valid_short_number_for_region(number, region)
+    if is_short or phonenumbers.is_emergency_number(digits, region):
+        assert check_number(digits, region).check is Check.INVALID
+
+
+def test_premium_rate_numbers_wait_for_a_person() -> None:
+    for region in REGIONS:
+        number = phonenumbers.example_number_for_type(region, PhoneNumberType.PREMIUM_RATE)
+        if number is None:
+            continue
+        e164 = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+        verdict = check_number(e164, None)
+        assert (verdict.check, verdict.rule, verdict.e164) == ("proposed", "premium-rate", e164)
+        assert number_type(e164) == "premium"
+
+
+@pytest.mark.parametrize(
+    ("cell", "region"),
+    [
+        ("011 15 2349 97597", "AR"),  # a digit too many at home; abroad it would be Texas
+        ("2079460958", None),  # London without its 0; with a + it would be Egypt
+        ("8.19012E+11", "JP"),
+        ("81901234", "JP"),
+        ("+81 90-1234-567", "JP"),
+        ("090-1234-567O", "JP"),
+        ("090-12345678-9", "US"),
+    ],
+)
+def test_no_stranger_is_called(cell: str, region: str | None) -> None:
+    assert not check_number(cell, region).callable

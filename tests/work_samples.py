@@ -1,0 +1,32 @@
+"""Pieces of work for the work process, in a module that it can import."""
+
+import threading
+import time
+
+from dialsheet.errors import BadInput
+
+
+def double(number: int) -> int:
+    """Work that succeeds."""
+    return 2 * number
+
+
+def refuse(name: str) -> None:
+    """Work that fails in an expected way."""
+    raise BadInput("sheets.no_such_sheet", sheet=name)
+
+
+def die() -> None:
+    """Work that takes its process along."""
+    raise SystemExit(1)
+
+
+def answer_with_a_thread() -> object:
+    """Work whose answer cannot travel."""
+    return threading.Lock()
+
+
+def sleep_for_ever() -> None:
+    """Work that does not end by itself."""
+    while True:
+        time.sleep(60)

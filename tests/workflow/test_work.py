@@ -1,0 +1,66 @@
+"""The work process: real processes, real cancelling."""
+
+import threading
+from collections.abc import Iterator
+
+import pytest
+
+from dialsheet.errors import BadInput, Bug
+from dialsheet.workflow import Cancelled, WorkProcess
+from work_samples import answer_with_a_thread, die, double, refuse, sleep_for_ever
+
+
+@pytest.fixture(scope="module")
+def process() -> Iterator[WorkProcess]:
+    """One process for the module: starting one takes a moment."""
+    work = WorkProcess()
+    yield work
+    work.close()
+
+
+def test_work_comes_back_again_and_again(process: WorkProcess) -> None:
+    assert [process.run(double, number) for number in range(5)] == [0, 2, 4, 6, 8]
+
+
+def test_trouble_crosses_the_border_with_its_reason(process: WorkProcess) -> None:
+    with pytest.raises(BadInput) as refused:
+        process.run(refuse, "Sheet 9")
+    assert refused.value.reason.params == {"sheet": "Sheet 9"}
+    assert process.run(double, 4) == 8
+
+
+def test_an_answer_that_cannot_travel_is_a_bug_and_the_process_lives(process: WorkProcess) -> None:
+    with pytest.raises(Bug, match="answer_with_a_thread"):
+        process.run(answer_with_a_thread)
+    assert process.run(double, 4) == 8
+
+
+def test_a_process_that_dies_is_a_bug_and_the_next_work_gets_a_new_one(
+    process: WorkProcess,
+) -> None:
+    with pytest.raises(Bug, match="died"):
+        process.run(die)
+    assert process.run(double, 4) == 8
+
+
+def test_cancel_ends_the_work_at_once_and_the_next_work_runs(process: WorkProcess) -> None:
+    outcome: list[BaseException] = []
+
+    def run() -> None:
+        try:
+            process.run(sleep_for_ever)
+        except Cancelled as cancelled:
+            outcome.append(cancelled)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    while thread.is_alive():  # cancelling before the work began changes nothing: ask again
+        process.cancel()
+        thread.join(0.05)
+    assert len(outcome) == 1
+    assert process.run(double, 4) == 8
+
+
+def test_cancel_without_work_is_harmless(process: WorkProcess) -> None:
+    process.cancel()
+    assert process.run(double, 4) == 8

@@ -1,6 +1,6 @@
 """Step 4: start, pause and stop the run, see how far it is, and export the result sheet."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -16,25 +16,15 @@ from PySide6.QtWidgets import (
 
 from dialsheet import assets
 from dialsheet.campaign import Pace
-from dialsheet.dialing import Progress, RunReport, RunState
+from dialsheet.dialing import RunState
 from dialsheet.errors import Reason
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.outcome_list import OutcomeList
 from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.run_watch import RunView
 from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
 from dialsheet.ui.wording import clock, duration, quantity, word
-
-
-@dataclass(frozen=True, slots=True)
-class RunView:
-    """How the run stands, as the panel shows it."""
-
-    running: bool = False
-    progress: Progress | None = None  # None: no run since the campaign was opened
-    report: RunReport | None = None
-    waiting: int = 0  # contacts still to be called, where no progress tells
-    tried: int = 0  # contacts already called, where no progress tells
 
 
 class DialPanel(Panel):

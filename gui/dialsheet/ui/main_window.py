@@ -96,10 +96,10 @@ class MainWindow(QMainWindow):
         if session.run.running or connection is None or draft.blocked(Step.DIAL) is not None:
             return
         if connection.practice:
-            session.start()
+            session.run.start()
         else:
             ask_before_calling(
-                self, session.people_left, connection, draft.pace_in_force, session.start
+                self, session.run.view.waiting, connection, draft.pace_in_force, session.run.start
             )
 
     # Layout and wiring
@@ -129,11 +129,11 @@ class MainWindow(QMainWindow):
         session.changed.connect(self._show_session)
         session.message.connect(self.messages.show_message)
         session.campaigns_changed.connect(page.show_campaigns)
-        session.recent_changed.connect(page.show_recent)
-        session.recent_changed.connect(menus.show_recent)
+        session.recent.changed.connect(page.show_recent)
+        session.recent.changed.connect(menus.show_recent)
         session.remembered.connect(self._remembered)
         session.step_wanted.connect(self._show_workspace)
-        self._work.cancel_requested.connect(session.cancel_work)
+        self._work.cancel_requested.connect(self.engine.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
         page.sample_requested.connect(self.open_sample)
         page.file_chosen.connect(session.open)
@@ -149,7 +149,7 @@ class MainWindow(QMainWindow):
         menus.quit.triggered.connect(self.close)
         menus.start.triggered.connect(self.start)
         menus.pause.triggered.connect(self.workspace.dial.pause.click)
-        menus.stop.triggered.connect(session.stop)
+        menus.stop.triggered.connect(session.run.stop)
         menus.step_chosen.connect(self.workspace.show_step)
         menus.shortcuts.triggered.connect(self._show_shortcuts)
         menus.about.triggered.connect(self._show_about)
@@ -166,7 +166,7 @@ class MainWindow(QMainWindow):
         self._work.show_work(self.session.busy)
         menus.open.setEnabled(not running)
         menus.sample.setEnabled(not running)
-        menus.recent.setEnabled(not running and bool(self.session.recent))
+        menus.recent.setEnabled(not running and bool(self.session.recent.files))
         menus.start_page.setEnabled(is_open and not running)
         menus.export.setEnabled(draft.campaign is not None)
         menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
@@ -184,7 +184,7 @@ class MainWindow(QMainWindow):
         on_start_page = self._pages.currentWidget() is self.start_page
         self._pages.setCurrentWidget(self.workspace if on_start_page else self.start_page)
         if not on_start_page:
-            self.session.list_campaigns()
+            self.engine.list_campaigns()
 
     def _remembered(self, remembered: Remembered) -> None:
         self.workspace.connection.show_key_store(remembered.kept_by, self._has_environment_key)
@@ -242,14 +242,13 @@ class MainWindow(QMainWindow):
         run = self.session.run
         if run.running and not self._closing:
             event.ignore()
-            alive = run.progress.alive if run.progress else 0
-            ask_before_closing(self, alive, self._pause_and_close)
+            ask_before_closing(self, run.alive, self._pause_and_close)
             return
-        self.session.remember("appearance", self._appearance())
+        self.engine.remember("appearance", self._appearance())
         self.engine.close()
         event.accept()
 
     def _pause_and_close(self) -> None:
         self._closing = True
-        self.session.pause()
+        self.session.run.pause()
         QTimer.singleShot(0, self, self.close)  # once the question is gone

@@ -3,24 +3,30 @@
 The panels show what is here and change nothing themselves; the engine does what is wished here.
 """
 
-from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from dialsheet.campaign import Attempt, Campaign, Contacts, Mapping, Pace
-from dialsheet.dialing import ContactHeld, Progress, RunReport, RunState
+from dialsheet.campaign import Attempt, Contacts, Mapping, Pace
 from dialsheet.errors import BadInput, Trouble
-from dialsheet.ui.dial_panel import RunView
 from dialsheet.ui.draft import Draft, FieldChoice, Step
-from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.engine import Engine
+from dialsheet.ui.facts import Account, Facts, Remembered, Reopened
 from dialsheet.ui.messages import of_crash, of_export, of_trouble
+from dialsheet.ui.recent_files import RecentFiles
+from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
-from dialsheet.ui.standings import Standings
-from dialsheet.workflow import Choices, Exported, Opened, Sending, first_sendings, local_region
+from dialsheet.workflow import (
+    Choices,
+    Exported,
+    Opened,
+    Sending,
+    Sheet,
+    first_sendings,
+    local_region,
+)
 
-_RECENT = 8
 _PREVIEWED = 20
 _NO_COUNTRY = ""  # a remembered choice, unlike None
 
@@ -32,26 +38,28 @@ class Session(QObject):
     step_wanted = Signal(object)  # Step: show it
     message = Signal(object)  # Message
     campaigns_changed = Signal(object)  # tuple[CampaignSummary, ...]
-    recent_changed = Signal(object)  # tuple[Path, ...]
     remembered = Signal(object)  # Remembered
     key_taken = Signal()
 
-    def __init__(self, engine: Any, account_url: str, parent: QObject | None = None) -> None:
+    def __init__(self, engine: Engine, account_url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._engine = engine
         self.draft = Draft(account_url)
-        self.run = RunView()
+        self.shown = ShownContacts(self)
+        self.run = RunWatch(engine, self.draft, self.shown, self)
         self.busy: str | None = None  # the code of what the work process does
         self.connecting = False
-        self.recent: tuple[Path, ...] = ()
+        self.recent = RecentFiles(engine, self)
         self._region: str | None = local_region()
         self._waits_for_ready: Path | None = None
         self._opening: Path | None = None
         self._practise = False  # choose practice once the sheet is open
         self._checking = False  # a plan is on its way
+        self._planned_for: Sheet | None = None
         self._exporting = False
-        self.shown = ShownContacts(self)
         self.shown.counted.connect(self._counted)
+        self.run.changed.connect(self.changed)
+        self.run.started.connect(self._run_started)
         self._listen(engine)
 
     # Wishes: what is open
@@ -126,76 +134,13 @@ class Session(QObject):
         self._engine.remember("pace", {"per_second": pace.per_second, "max_live": pace.max_live})
         self.changed.emit()
 
-    # Wishes: the run
-
-    def start(self) -> None:
-        """Start the run, or take the campaign up again. A live one was confirmed before."""
-        draft = self.draft
-        if self.run.running or draft.blocked(Step.DIAL) is not None:
-            return
-        self.run = RunView(running=True)
-        connection, contacts = draft.connection, draft.contacts
-        if draft.campaign is not None:
-            self._engine.resume_campaign(draft.campaign.id)
-        elif draft.sheet is not None and contacts is not None and connection is not None:
-            self._engine.start_run(
-                NewRun(
-                    draft.sheet,
-                    contacts,
-                    draft.mapping,
-                    draft.rules,
-                    connection,
-                    draft.pace_in_force,
-                )
-            )
-        self.changed.emit()
-
-    @property
-    def standings(self) -> Standings | None:
-        """Where the contacts on screen stand."""
-        return self.shown.standings
-
-    @property
-    def people_left(self) -> int:
-        """How many contacts a Start would call."""
-        return self.standings.waiting if self.standings else 0
-
-    @property
-    def run_view(self) -> RunView:
-        """The run as it is shown; between runs the contacts tell how far it is."""
-        if self.run.running or self.standings is None:
-            return self.run
-        return replace(self.run, waiting=self.standings.waiting, tried=self.standings.tried)
-
-    def pause(self) -> None:
-        """Send nothing more for now."""
-        self._engine.pause()
-
-    def resume(self) -> None:
-        """Go on after a pause."""
-        self._engine.resume()
-
-    def stop(self) -> None:
-        """Send nothing more; living calls are followed to their end."""
-        self._engine.stop()
+    # Wishes: the rest
 
     def export(self, target: Path) -> None:
         """Write the result sheet."""
         if self.draft.campaign is not None:
             self._exporting = True
             self._engine.export(self.draft.campaign.id, target)
-
-    def cancel_work(self) -> None:
-        """End what the work process is doing."""
-        self._engine.cancel_work()
-
-    def list_campaigns(self) -> None:
-        """Ask for the campaigns of the library."""
-        self._engine.list_campaigns()
-
-    def remember(self, name: str, value: Any) -> None:
-        """Keep a setting."""
-        self._engine.remember(name, value)
 
     # Facts: what is open
 
@@ -207,8 +152,7 @@ class Session(QObject):
             self.draft.pace = Pace(**pace)
         if connection := settings.get("connection"):
             self.draft.recall_connection(connection)
-        self.recent = tuple(Path(path) for path in settings.get("recent_files") or ())
-        self.recent_changed.emit(self.recent)
+        self.recent.recall(settings.get("recent_files") or [])
         self.campaigns_changed.emit(remembered.campaigns)
         self.remembered.emit(remembered)
         if self._waits_for_ready is not None:
@@ -226,14 +170,12 @@ class Session(QObject):
         self.changed.emit()
 
     def _sheet_opened(self, opened: Opened) -> None:
+        self._checking, self._planned_for = False, None
         self.draft.open(opened)
         self.draft.sendings = first_sendings(opened.contacts, opened.mapping, _PREVIEWED)
-        self.run = RunView()
+        self.run.forget()
         if self._opening is not None:
-            others = [path for path in self.recent if path != self._opening]
-            self.recent = (self._opening, *others)[:_RECENT]
-            self._engine.remember("recent_files", [str(path) for path in self.recent])
-            self.recent_changed.emit(self.recent)
+            self.recent.add(self._opening)
         self._show_contacts(())
         self.step_wanted.emit(Step.SHEET)
         if self._practise or self.draft.practice:
@@ -241,17 +183,19 @@ class Session(QObject):
         self._plan()
 
     def _planned(self, answer: tuple[Mapping, Contacts]) -> None:
-        self.draft.take_plan(*answer)
-        self._show_contacts(())
-        self._plan()
+        if self._planned_for is self.draft.sheet and not self.draft.is_fixed:
+            self.draft.take_plan(*answer)
+            self._show_contacts(())
+            self._plan()
 
     def _previewed(self, sendings: tuple[Sending, ...]) -> None:
-        self.draft.sendings = sendings
-        self.changed.emit()
+        if self._planned_for is self.draft.sheet:
+            self.draft.sendings = sendings
+            self.changed.emit()
 
     def _reopened(self, reopened: Reopened) -> None:
         self.draft.reopen(reopened.campaign, reopened.contacts)
-        self.run = RunView()
+        self.run.forget()
         self._show_contacts(reopened.attempts)
         self.step_wanted.emit(Step.DIAL)
 
@@ -265,26 +209,9 @@ class Session(QObject):
             self._remember_connection()
         self.changed.emit()
 
-    # Facts: the run
-
-    def _run_started(self, campaign: Campaign) -> None:
-        self.draft.start_as(campaign)
-        self.run = RunView(running=True)
+    def _run_started(self) -> None:
+        self._remember_connection()
         self.step_wanted.emit(Step.DIAL)
-        self.changed.emit()
-
-    def _run_progressed(self, progress: Progress) -> None:
-        running = progress.state is not RunState.ENDED
-        self.run = replace(self.run, progress=progress, running=running, report=None)
-        self.changed.emit()
-
-    def _attempts_changed(self, changes: tuple[Attempt | ContactHeld, ...]) -> None:
-        self.shown.take(changes)
-
-    def _run_ended(self, report: RunReport) -> None:
-        self.run = replace(self.run, running=False, progress=report.progress, report=report)
-        self._engine.list_campaigns()
-        self.changed.emit()
 
     def _exported(self, exported: Exported) -> None:
         self._exporting = False
@@ -303,16 +230,14 @@ class Session(QObject):
         self.changed.emit()
 
     def _something_failed(self) -> None:
-        """No fact tells which wish failed. What was under way is taken as over; a run that goes on
-        all the same says so with its next progress."""
+        """No fact tells which wish failed: what was under way is taken as over."""
         self.connecting = False
         self._checking = False
         self._opening = None
         if self._exporting:
             self._exporting = False
-        elif self.run.running:
-            self.run = replace(self.run, running=False)
-            self._engine.list_campaigns()
+        else:
+            self.run.break_off()
 
     # How
 
@@ -326,10 +251,6 @@ class Session(QObject):
         facts.planned.connect(self._planned)
         facts.previewed.connect(self._previewed)
         facts.account_read.connect(self._account_read)
-        facts.run_started.connect(self._run_started)
-        facts.run_progressed.connect(self._run_progressed)
-        facts.attempts_changed.connect(self._attempts_changed)
-        facts.run_ended.connect(self._run_ended)
         facts.exported.connect(self._exported)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
@@ -339,7 +260,7 @@ class Session(QObject):
         draft = self.draft
         free = not draft.is_fixed and not self._checking and draft.field_problem is None
         if free and draft.sheet is not None and draft.planned != draft.mapping:
-            self._checking = True
+            self._checking, self._planned_for = True, draft.sheet
             self._engine.plan(draft.sheet, draft.mapping, draft.rules)
         self.changed.emit()
 
@@ -349,7 +270,8 @@ class Session(QObject):
         self.changed.emit()
 
     def _counted(self) -> None:
-        self.draft.ready = self.standings.ready if self.standings else None
+        standings = self.shown.standings
+        self.draft.ready = standings.ready if standings else None
         self.changed.emit()
 
     def _remember_connection(self) -> None:

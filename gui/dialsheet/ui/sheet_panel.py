@@ -90,7 +90,12 @@ class SheetPanel(Panel):
         rest = len(contacts) - ready
         title = assets.text("ui.people_callable", count=ready, people=quantity(ready))
         left_out = assets.text("ui.people_left_out", count=rest, people=quantity(rest))
-        self._summary.say(Tone.GOOD, title, left_out if rest else word("ui.nobody_left_out"))
+        if not rest:
+            self._summary.say(Tone.GOOD, title, word("ui.nobody_left_out"))
+        elif draft.mapping.region is None and not draft.is_fixed:
+            self._summary.say(Tone.NOTICE, title, f"{left_out} {word('ui.country_may_help')}")
+        else:
+            self._summary.say(Tone.GOOD, title, left_out)
         self._summary.show()
 
     def _show_findings(self, findings: tuple[Reason, ...]) -> None:

@@ -60,21 +60,21 @@ class Workspace(QWidget):
         self.sheet.show_draft(draft)
         self.fields.show_draft(draft)
         self.connection.show_draft(draft, self._session.connecting)
-        self.dial.show_draft(draft, self._session.run_view)
+        self.dial.show_draft(draft, self._session.run.view)
         self.table.show_calls(draft.is_fixed)
-        if self._session.standings is not None:
-            self.dial.outcomes.show_outcomes(self._session.standings.outcomes)
+        if self._session.shown.standings is not None:
+            self.dial.outcomes.show_outcomes(self._session.shown.standings.outcomes)
 
     def _show_contacts(self) -> None:
-        standings = self._session.standings
+        standings = self._session.shown.standings
         if standings is not None:
             numbers = frozenset(number.column for number in self._session.draft.mapping.numbers)
             self.contacts.show_standings(standings, numbers)
             self.filter.show_standings(standings)
 
     def _show_counts(self) -> None:
-        if self._session.standings is not None:
-            self.filter.show_standings(self._session.standings)
+        if self._session.shown.standings is not None:
+            self.filter.show_standings(self._session.shown.standings)
             self.contacts.more_sorted()
 
     def _next(self) -> None:
@@ -124,9 +124,9 @@ class Workspace(QWidget):
         self.connection.connection_changed.connect(session.change_connection)
         self.connection.connect_requested.connect(session.connect_account)
         self.dial.start_requested.connect(self.start_requested)
-        self.dial.pause_requested.connect(session.pause)
-        self.dial.resume_requested.connect(session.resume)
-        self.dial.stop_requested.connect(session.stop)
+        self.dial.pause_requested.connect(session.run.pause)
+        self.dial.resume_requested.connect(session.run.resume)
+        self.dial.stop_requested.connect(session.run.stop)
         self.dial.export_requested.connect(self.export_requested)
         self.dial.pace_changed.connect(session.choose_pace)
         self.filter.group_chosen.connect(self.contacts.show_group)

@@ -1,0 +1,124 @@
+"""The run of the campaign on screen: what is wished of it, and how it stands."""
+
+from dataclasses import dataclass, replace
+
+from PySide6.QtCore import QObject, Signal
+
+from dialsheet.campaign import Attempt, Campaign
+from dialsheet.dialing import ContactHeld, Progress, RunReport, RunState
+from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.engine import Engine
+from dialsheet.ui.facts import NewRun
+from dialsheet.ui.shown_contacts import ShownContacts
+
+
+@dataclass(frozen=True, slots=True)
+class RunView:
+    """How the run stands, as it is shown."""
+
+    running: bool = False
+    progress: Progress | None = None  # None: no run since the campaign was opened
+    report: RunReport | None = None
+    waiting: int = 0  # contacts still to be called, where no progress tells
+    tried: int = 0  # contacts already called, where no progress tells
+
+
+class RunWatch(QObject):
+    """Starts, pauses and stops the run, and follows what the engine tells of it."""
+
+    changed = Signal()
+    started = Signal()
+
+    def __init__(self, engine: Engine, draft: Draft, shown: ShownContacts, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._draft = draft
+        self._shown = shown
+        self._state = RunView()
+        engine.run_started.connect(self._run_started)
+        engine.run_progressed.connect(self._run_progressed)
+        engine.attempts_changed.connect(self._attempts_changed)
+        engine.run_ended.connect(self._run_ended)
+
+    @property
+    def view(self) -> RunView:
+        """How the run stands; between runs the contacts tell how far it is."""
+        standings = self._shown.standings
+        if self._state.running or standings is None:
+            return self._state
+        return replace(self._state, waiting=standings.waiting, tried=standings.tried)
+
+    @property
+    def running(self) -> bool:
+        """Whether a run goes on, or was just wished for."""
+        return self._state.running
+
+    @property
+    def alive(self) -> int:
+        """How many calls may be ringing or talking."""
+        return self._state.progress.alive if self._state.progress else 0
+
+    def start(self) -> None:
+        """Start the run, or take the campaign up again. A live one was confirmed before."""
+        draft = self._draft
+        if self.running or draft.blocked(Step.DIAL) is not None:
+            return
+        self._state = RunView(running=True)
+        if draft.campaign is not None:
+            self._engine.resume_campaign(draft.campaign.id)
+        elif draft.sheet and draft.contacts and draft.connection:
+            self._engine.start_run(
+                NewRun(
+                    draft.sheet,
+                    draft.contacts,
+                    draft.mapping,
+                    draft.rules,
+                    draft.connection,
+                    draft.pace_in_force,
+                )
+            )
+        self.changed.emit()
+
+    def pause(self) -> None:
+        """Send nothing more for now."""
+        self._engine.pause()
+
+    def resume(self) -> None:
+        """Go on after a pause."""
+        self._engine.resume()
+
+    def stop(self) -> None:
+        """Send nothing more; living calls are followed to their end."""
+        self._engine.stop()
+
+    def forget(self) -> None:
+        """Something else is on screen now."""
+        self._state = RunView()
+
+    def break_off(self) -> None:
+        """A wish failed, perhaps this one. A run that goes on all the same says so with its next
+        progress."""
+        if self.running:
+            self._state = replace(self._state, running=False)
+            self._engine.list_campaigns()
+            self.changed.emit()
+
+    def _run_started(self, campaign: Campaign) -> None:
+        self._draft.start_as(campaign)
+        self._state = RunView(running=True)
+        self.started.emit()
+        self.changed.emit()
+
+    def _run_progressed(self, progress: Progress) -> None:
+        running = progress.state is not RunState.ENDED
+        self._state = RunView(running, progress)
+        self.changed.emit()
+
+    def _attempts_changed(self, changes: tuple[Attempt | ContactHeld, ...]) -> None:
+        self._shown.take(changes)
+        self.changed.emit()
+
+    def _run_ended(self, report: RunReport) -> None:
+        self._state = RunView(False, report.progress, report)
+        self._engine.list_campaigns()
+        self.changed.emit()

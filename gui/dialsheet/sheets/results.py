@@ -29,7 +29,7 @@ class Page:
     name: str
     headers: tuple[str, ...]
     rows: Iterable[Sequence[Cell]]
-    outside: frozenset[str] = frozenset()  # headers of columns whose text came from outside
+    outside: frozenset[int] = frozenset()  # indexes of columns whose text came from outside
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ def _write_records(
 
 
 def _guarded(page: Page) -> Iterator[list[str]]:
-    outside = [header in page.outside for header in page.headers]
+    outside = [index in page.outside for index in range(len(page.headers))]
     for row in page.rows:
         yield [
             _guard(cell) if isinstance(cell, str) and foreign else _text(cell)

@@ -126,11 +126,12 @@ def _results(campaign: Campaign, contacts: Contacts, attempts: Sequence[Attempt]
                 *_returned_cells(mine, returned),
             )
 
+    own = contacts.table.headers  # may have names of ours: columns are told by their place
     return Page(
         "Results",
-        (*contacts.table.headers, *RESULT_HEADERS, *returned),
+        (*own, *RESULT_HEADERS, *returned),
         rows(),
-        outside=frozenset((*_FROM_OUTSIDE, *returned)),
+        outside=_outside((*RESULT_HEADERS, *returned), (*_FROM_OUTSIDE, *returned), len(own)),
     )
 
 
@@ -250,7 +251,14 @@ def _attempts(attempts: Sequence[Attempt], say: Say) -> Page:
                 attempt.body,
             )
 
-    return Page("Attempts", _ATTEMPT_HEADERS, rows(), outside=frozenset((*_FROM_OUTSIDE, "Sent")))
+    return Page(
+        "Attempts", _ATTEMPT_HEADERS, rows(), _outside(_ATTEMPT_HEADERS, (*_FROM_OUTSIDE, "Sent"))
+    )
+
+
+def _outside(headers: Sequence[str], names: Sequence[str], first: int = 0) -> frozenset[int]:
+    """The places of the columns `names` among `headers`, which begin at `first`."""
+    return frozenset(first + place for place, header in enumerate(headers) if header in names)
 
 
 def _campaign(campaign: Campaign, counts: Counts, library: Library) -> Page:

@@ -1,0 +1,222 @@
+"""The result sheet of a real library: every original cell, and what became of each contact."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from dialsheet import assets
+from dialsheet.campaign import (
+    Answer,
+    Attempt,
+    Call,
+    Campaign,
+    Connection,
+    ContactNumber,
+    Mapping,
+    NotPlaced,
+    NumberColumn,
+    Pace,
+    PhoneNumber,
+    Placed,
+    Refused,
+    Rules,
+    Turn,
+    Unknown,
+    new_id,
+)
+from dialsheet.errors import BadInput, Reason
+from dialsheet.ports import Library
+from dialsheet.sheets import Choices
+from dialsheet.store import open_library
+from dialsheet.workflow import export_campaign, new_campaign, open_sheet, plan
+
+NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+ROWS = """\
+Name,Phone,Status
+Ann,+1 212 555 0101,=1+1
+Bob,+1 212 555 0102,gold
+Cy,+1 212 555 0103,
+Dee,+1 212 555 0104,
+Eve,+1 212 555 0105,
+Fay,nonsense,
+Gil,+1 212 555 0101,
+"""
+
+
+class Clock:
+    """Stands still."""
+
+    def now(self) -> datetime:
+        """Always the same moment."""
+        return NOW
+
+    def monotonic(self) -> float:
+        """Always the same moment."""
+        return 0.0
+
+
+class Desk:
+    """A library with one campaign, in which attempts can be written as a run would."""
+
+    def __init__(self, library: Library, sheet: Path, *, practice: bool) -> None:
+        opened = open_sheet(sheet, Choices(), None)
+        mapping = Mapping((NumberColumn("Phone"),))
+        self.library = library
+        self.campaign: Campaign = new_campaign(
+            opened.sheet.source,
+            mapping,
+            Rules(),
+            Connection("Practice" if practice else "Acme", practice),
+            Pace(),
+            Clock(),
+        )
+        library.create_campaign(self.campaign, plan(opened.sheet, mapping, Rules()))
+
+    def attempt(self, row: int, last_digit: int, answer: Answer) -> Attempt:
+        """An attempt on a row, with what it was answered."""
+        number = ContactNumber(0, "Phone", f"+121255501{last_digit:02}")
+        claimed = self.library.claim(self.campaign.id, row, number, new_id(), "{}", NOW)
+        assert isinstance(claimed, Attempt)
+        return self.library.record_answer(claimed.id, answer, NOW, NOW)
+
+    def export(self, target: Path) -> tuple[Path, list[dict[str, Any]], Any]:
+        """Write the result sheet; its path, its rows by header, and the workbook."""
+        opener = partial(open_library, self.library.source_path(self.campaign.id).parent.parent)
+        path = export_campaign(opener, self.campaign.id, target, assets.sentence).path
+        book = openpyxl.load_workbook(path)
+        headers, *rows = book["Results"].iter_rows(values_only=True)
+        # the sheet has a Status of its own: the result's is the last of that name
+        return path, [dict(zip(headers, row, strict=True)) for row in rows], book
+
+
+@pytest.fixture
+def library(dialsheet_home: Path) -> Iterator[Library]:
+    """A real library."""
+    library = open_library(dialsheet_home)
+    yield library
+    library.close()
+
+
+@pytest.fixture
+def sheet(tmp_path: Path) -> Path:
+    """A small sheet with a duplicate, a number that is none, and a column named like ours."""
+    path = tmp_path / "people.csv"
+    path.write_text(ROWS, encoding="utf-8")
+    return path
+
+
+def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path: Path) -> None:
+    desk = Desk(library, sheet, practice=False)
+    talked = desk.attempt(2, 1, Placed("call_1"))
+    end = NOW + timedelta(seconds=75)
+    call = Call(
+        "call_1",
+        "completed",
+        "client_hangup",
+        start_time=NOW,
+        end_time=end,
+        summary="=HYPERLINK(1)",
+        transcript=(Turn("assistant", "Hello."), Turn("user", "Hi."), Turn("system", "")),
+        returned={"interested": True, "score": 7, "note": "call back"},
+    )
+    library.record_calls({talked.id: call}, end)
+    desk.attempt(3, 2, Refused(Reason("cartesia.refused"), "number not allowed"))
+    desk.attempt(4, 3, Unknown(Reason("dialing.interrupted")))
+    desk.attempt(5, 4, NotPlaced(Reason("cartesia.no_network")))
+    _, rows, book = desk.export(tmp_path / "result.xlsx")
+
+    pictures = [
+        (row["Name"], row["Decision"], row["Call ID"], row["Outcome"], row["Attempts"])
+        for row in rows
+    ]
+    assert pictures == [
+        ("Ann", "called", "call_1", "completed", 1),
+        ("Bob", "called", None, "not_connected", 1),
+        ("Cy", "called", None, "unknown", 1),
+        ("Dee", "ready", None, None, 0),
+        ("Eve", "ready", None, None, 0),
+        ("Fay", "skipped", None, None, 0),
+        ("Gil", "skipped", None, None, 0),
+    ]
+    ann, bob, cy, dee, eve, fay, gil = rows
+    assert ann["Number dialed"] == "+12125550101"
+    assert ann["Dialsheet row"] == 2
+    assert ann["Duration (s)"] == 75
+    assert ann["Ended at (UTC)"] == datetime(2026, 11, 22, 9, 31, 15)  # noqa: DTZ001
+    assert ann["Transcript"] == "Agent: Hello.\nPerson: Hi."
+    assert ann["Summary"] == "=HYPERLINK(1)"
+    assert (ann["interested"], ann["score"], ann["note"]) == ("true", 7, "call back")
+    assert "number not allowed" in bob["Error"]
+    assert "not known" in cy["Error"]
+    assert dee["Decision reason"]
+    assert eve["Decision reason"] == "Not dialed yet."
+    assert fay["Check"] == "invalid"
+    assert fay["Decision reason"] == fay["Check reason"]
+    assert "Row 2" in gil["Decision reason"]
+    page = book["Results"]
+    assert [cell.value for cell in page["C"]] == ["Status", "=1+1", "gold", *[None] * 5]
+    assert {page["C2"].data_type, page.cell(2, 5).data_type} == {"s"}, "text stays text"
+    assert book["Attempts"].max_row == 5
+    facts = dict(book["Campaign"].iter_rows(values_only=True))
+    assert facts["Campaign"] == desk.campaign.id
+    assert facts["Mode"] == "live"
+    assert facts["Decision log"] == library.log_head(desk.campaign.id)
+    assert facts["Count completed"] == 1
+
+
+def test_the_user_s_own_cells_are_never_guarded_in_csv(
+    library: Library, sheet: Path, tmp_path: Path
+) -> None:
+    desk = Desk(library, sheet, practice=False)
+    placed = desk.attempt(2, 1, Placed("call_1"))
+    library.record_calls({placed.id: Call("call_1", "completed", summary="=1+1")}, NOW)
+    opener = partial(open_library, library.source_path(desk.campaign.id).parent.parent)
+    target = tmp_path / "result.csv"
+    export_campaign(opener, desk.campaign.id, target, assets.sentence)
+    line = target.read_text(encoding="utf-8-sig").splitlines()[1]
+    assert line.startswith("Ann,+1 212 555 0101,=1+1,2,+12125550101,valid,")
+    assert ",'=1+1," in line, "the agent's summary is"
+
+
+def test_practice_is_said_in_the_name_and_in_every_row(
+    library: Library, sheet: Path, tmp_path: Path
+) -> None:
+    desk = Desk(library, sheet, practice=True)
+    path, rows, _ = desk.export(tmp_path / "result.xlsx")
+    assert path == tmp_path / "result PRACTICE.xlsx"
+    assert all(row["Decision"].startswith("PRACTICE: ") for row in rows)
+    again, *_ = desk.export(tmp_path / "PRACTICE 2.xlsx")
+    assert again == tmp_path / "PRACTICE 2.xlsx", "said once is enough"
+
+
+@pytest.mark.parametrize(
+    ("url", "provider", "pace", "refusal"),
+    [
+        ("https://api.cartesia.ai", "cartesia", 1.0, None),
+        ("https://api.cartesia.ai", "cartesia", 1.5, "workflow.pace_over_one"),
+        ("https://api.cartesia.ai", "twilio", 5.0, None),
+        ("https://api.cartesia.ai", "twilio", 0.0, "workflow.pace_unlimited"),
+        ("http://127.0.0.1:8080", "cartesia", 0.0, None),
+        ("http://127.0.0.1:8080", "cartesia", 20.0, None),
+    ],
+)
+def test_the_pace_that_a_connection_allows(
+    url: str, provider: str, pace: float, refusal: str | None, sheet: Path
+) -> None:
+    source = open_sheet(sheet, Choices(), None).sheet.source
+    number = PhoneNumber("ap_1", "+12125550100", provider)
+    connection = Connection("Acme", False, url, from_number=number)
+
+    def make() -> Campaign:
+        return new_campaign(source, Mapping(), Rules(), connection, Pace(pace), Clock())
+
+    if refusal is None:
+        assert make().pace.per_second == pace
+    else:
+        with pytest.raises(BadInput, match=refusal):
+            make()

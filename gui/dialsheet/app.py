@@ -107,7 +107,7 @@ def _campaign_through(window: MainWindow, target: Path, failures: list[str]) -> 
     _await(engine.ready, lambda: None, failures)
     _await(engine.account_read, window.open_sample, failures)
     session.choose_pace(Pace(per_second=50, max_live=60))
-    _await(engine.run_ended, session.start, failures)
+    _await(engine.run_ended, window.start, failures)
     _await(engine.exported, lambda: session.export(target), failures)
     result = read_sheet(next(target.parent.glob("result*.xlsx"))).table
     called = [bool(call_id) for call_id in result.column("Call ID")]

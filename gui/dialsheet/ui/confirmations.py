@@ -37,7 +37,6 @@ class Question(QDialog):
         self.stay = buttons.addButton(safe, QDialogButtonBox.ButtonRole.RejectRole)
         self.go.setAutoDefault(False)
         self.stay.setDefault(True)
-        self.stay.setFocus()
         buttons.accepted.connect(self.accept)
         buttons.rejected.connect(self.reject)
         column = QVBoxLayout(self)
@@ -46,6 +45,7 @@ class Question(QDialog):
         column.addLayout(upper)
         column.addWidget(buttons)
         self.setMinimumWidth(460)
+        self.stay.setFocus()  # Space presses what has the focus
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
 

@@ -1,0 +1,360 @@
+"""Steps 1, 3 and 4 by key and click, and what is said about each state."""
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QComboBox,
+    QDoubleSpinBox,
+    QLabel,
+    QLineEdit,
+    QProgressBar,
+    QSpinBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from dialsheet.dialing import Progress, RunReport, RunState
+from dialsheet.errors import Reason
+from dialsheet.ui.connection_panel import ConnectionPanel
+from dialsheet.ui.dial_panel import DialPanel
+from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.run_watch import RunView
+from dialsheet.ui.sheet_panel import SheetPanel
+from dialsheet.ui.stepper import Mark, Stepper
+from ui.pictures import AGENTS, NUMBERS, campaign, find, opened
+
+SETTLED = Progress(RunState.DIALING, 10, 4, 6, 3, 0, 125.0)
+
+
+def draft_of(numbers: str = "Phone", region: str | None = "US") -> Draft:
+    draft = Draft()
+    draft.open(opened(numbers=numbers, region=region))
+    draft.ready = 2
+    return draft
+
+
+def text(parent: QWidget, name: str) -> str:
+    return find(parent, QLabel, name).text()
+
+
+def spoken(parent: QWidget, name: str) -> str:
+    """What a notice says; empty when it is hidden."""
+    notice = find(parent, QWidget, name)
+    return notice.accessibleName() if notice.isVisible() else ""
+
+
+# Step 1
+
+
+@pytest.fixture
+def sheet_panel(qtbot: QtBot) -> SheetPanel:
+    panel = SheetPanel()
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def test_the_sheet_is_described_and_counted(sheet_panel: SheetPanel) -> None:
+    sheet_panel.show_draft(draft_of())
+    assert text(sheet_panel, "sheetFile") == "customers.xlsx"
+    assert text(sheet_panel, "sheetFacts") == "5 rows · XLSX · worksheet May · header in row 1"
+    assert spoken(sheet_panel, "sheetSummary").startswith("2 contacts can be called 3 rows")
+    assert find(sheet_panel, QComboBox, "numberColumn").currentText() == "Phone"
+    assert find(sheet_panel, QComboBox, "region").currentText() == "United States (+1)"
+
+
+def test_a_sheet_without_a_guess_asks_for_the_column(sheet_panel: SheetPanel, qtbot: QtBot) -> None:
+    sheet_panel.show_draft(draft_of(numbers=""))
+    assert (
+        spoken(sheet_panel, "sheetSummary") == "Choose the column that holds the telephone numbers."
+    )
+    box = find(sheet_panel, QComboBox, "numberColumn")
+    assert box.currentIndex() == -1
+    with qtbot.waitSignal(sheet_panel.number_column_chosen) as chosen:
+        qtbot.keyClicks(box, "Ph")
+    assert chosen.args == ["Phone"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "region"),
+    [("Japan", "JP"), ("jp", "JP"), ("日本", "JP"), ("germany (+49)", "DE"), ("No country", None)],
+)
+def test_the_country_can_be_typed(
+    sheet_panel: SheetPanel, qtbot: QtBot, typed: str, region: str | None
+) -> None:
+    sheet_panel.show_draft(draft_of())
+    line = find(sheet_panel, QComboBox, "region").lineEdit()
+    assert line is not None
+    line.selectAll()
+    with qtbot.waitSignal(find(sheet_panel, QWidget, "region").region_chosen) as chosen:  # type: ignore[attr-defined]
+        if typed.isascii():
+            qtbot.keyClicks(line, typed)
+        else:  # as an input method hands it over
+            line.del_()
+            line.insert(typed)
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert chosen.args == [region]
+
+
+def test_what_names_no_country_changes_nothing(sheet_panel: SheetPanel, qtbot: QtBot) -> None:
+    sheet_panel.show_draft(draft_of())
+    box = find(sheet_panel, QComboBox, "region")
+    line = box.lineEdit()
+    assert line is not None
+    line.selectAll()
+    with qtbot.assertNotEmitted(box.region_chosen):  # type: ignore[attr-defined]
+        qtbot.keyClicks(line, "Atlantis")
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert box.currentText() == "United States (+1)"
+
+
+def test_a_missing_country_is_named_as_a_likely_cause(sheet_panel: SheetPanel) -> None:
+    sheet_panel.show_draft(draft_of(region=None))
+    assert "choose it above" in spoken(sheet_panel, "sheetSummary")
+
+
+# Step 3
+
+
+@pytest.fixture
+def connection_panel(qtbot: QtBot) -> ConnectionPanel:
+    panel = ConnectionPanel()
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def test_neither_practice_nor_an_account_is_chosen_for_a_person(
+    connection_panel: ConnectionPanel, qtbot: QtBot
+) -> None:
+    connection_panel.show_draft(draft_of(), False)
+    practice = find(connection_panel, QAbstractButton, "practiceChoice")
+    account = find(connection_panel, QAbstractButton, "accountChoice")
+    assert not practice.isChecked()
+    assert not account.isChecked()
+    assert "Choose how to dial" in spoken(connection_panel, "connectionMissing")
+    with qtbot.waitSignal(connection_panel.practice_chosen) as chosen:
+        qtbot.keyClick(practice, Qt.Key.Key_Space)
+    assert chosen.args == [True]
+
+
+@pytest.mark.parametrize(
+    ("kept_by", "environment", "said"),
+    [
+        ("GNOME Keyring", False, "kept by GNOME Keyring and nowhere else"),
+        (None, False, "for this session only"),
+        ("GNOME Keyring", True, "CARTESIA_API_KEY"),
+    ],
+)
+def test_it_is_said_where_the_key_is_kept(
+    connection_panel: ConnectionPanel, kept_by: str | None, environment: bool, said: str
+) -> None:
+    connection_panel.show_key_store(kept_by, environment)
+    assert said in text(connection_panel, "keyKept")
+
+
+def test_a_key_is_never_readable_and_gone_once_it_was_taken(
+    connection_panel: ConnectionPanel, qtbot: QtBot
+) -> None:
+    draft = draft_of()
+    draft.practice = False
+    connection_panel.show_draft(draft, False)
+    line = find(connection_panel, QLineEdit, "apiKey")
+    qtbot.keyClicks(line, "sk_secret")
+    assert line.echoMode() is QLineEdit.EchoMode.Password
+    assert "sk_secret" not in line.displayText()
+    with qtbot.waitSignal(connection_panel.connect_requested) as asked:
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert asked.args == ["sk_secret"]
+    connection_panel.show_draft(draft, True)
+    connection_panel.show_draft(draft, False)
+    assert line.text() == "sk_secret", "after trouble nothing typed is lost"
+    connection_panel.key_was_taken()
+    assert line.text() == ""
+
+
+def test_lists_come_from_the_account_and_limits_have_their_ranges(
+    connection_panel: ConnectionPanel, qtbot: QtBot
+) -> None:
+    draft = draft_of()
+    draft.practice = False
+    assert draft.offer is not None
+    draft.take_account(draft.offer.connection, AGENTS, NUMBERS)
+    connection_panel.show_draft(draft, False)
+    agents = find(connection_panel, QComboBox, "agents")
+    assert agents.currentIndex() == -1
+    assert [agents.itemText(place) for place in range(agents.count())] == ["Survey", "Reminder"]
+    with qtbot.waitSignal(connection_panel.connection_changed) as changed:
+        qtbot.keyClicks(agents, "Rem")
+    assert changed.args == [{"agent": AGENTS[1]}]
+    numbers = find(connection_panel, QComboBox, "fromNumbers")
+    assert numbers.itemText(0) == "+12125550142 · New York · cartesia"
+    ringing = find(connection_panel, QSpinBox, "ringingTimeout")
+    minutes = find(connection_panel, QSpinBox, "maxMinutes")
+    assert (ringing.minimum(), ringing.value(), ringing.maximum()) == (5, 60, 80)
+    assert (minutes.minimum(), minutes.value(), minutes.maximum()) == (1, 10, 480)
+    with qtbot.waitSignal(connection_panel.connection_changed) as changed:
+        qtbot.keyClick(ringing, Qt.Key.Key_Up)
+    assert changed.args == [{"ringing_timeout_s": 61}]
+
+
+def test_practice_that_could_not_be_reached_can_be_tried_again(
+    connection_panel: ConnectionPanel, qtbot: QtBot
+) -> None:
+    draft = draft_of()
+    draft.practice = True
+    retry = find(connection_panel, QAbstractButton, "practiceRetry")
+    connection_panel.show_draft(draft, True)
+    assert not retry.isVisible()
+    connection_panel.show_draft(draft, False)
+    with qtbot.waitSignal(connection_panel.connect_requested):
+        qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
+
+
+# Step 4
+
+
+@pytest.fixture
+def dial_panel(qtbot: QtBot) -> DialPanel:
+    panel = DialPanel()
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    return panel
+
+
+def buttons(panel: DialPanel) -> dict[str, str]:
+    """The visible buttons by name; those that cannot be pressed in brackets."""
+    shown = {}
+    for name in ("startButton", "pauseButton", "stopButton", "exportButton"):
+        button = find(panel, QAbstractButton, name)
+        if button.isVisible():
+            said = button.text().replace("&", "")
+            shown[name] = said if button.isEnabled() else f"({said})"
+    return shown
+
+
+def ready_draft(*, practice: bool = True) -> Draft:
+    draft = draft_of()
+    draft.practice = practice
+    assert draft.offer is not None
+    draft.take_account(draft.offer.connection, AGENTS[:1], NUMBERS[:1])
+    return draft
+
+
+def test_start_waits_for_what_is_missing(dial_panel: DialPanel) -> None:
+    dial_panel.show_draft(draft_of(), RunView())
+    assert buttons(dial_panel) == {"startButton": "(Start practice)"}
+    assert spoken(dial_panel, "runReason") == "Choose how to dial: practice, or a Cartesia account."
+    dial_panel.show_draft(ready_draft(), RunView())
+    assert buttons(dial_panel) == {"startButton": "Start practice"}
+    assert text(dial_panel, "runState").startswith("2 contacts will be called.")
+    dial_panel.show_draft(ready_draft(practice=False), RunView())
+    assert buttons(dial_panel) == {"startButton": "Start calling…"}
+
+
+@pytest.mark.parametrize(
+    ("state", "said", "shown"),
+    [
+        (
+            RunState.SETTLING,
+            "Finding out what became of earlier calls…",
+            {"pauseButton": "Pause", "stopButton": "Stop"},
+        ),
+        (RunState.DIALING, "Dialing", {"pauseButton": "Pause", "stopButton": "Stop"}),
+        (
+            RunState.PAUSED,
+            "Paused: nothing is sent",
+            {"pauseButton": "Resume", "stopButton": "Stop"},
+        ),
+        (
+            RunState.FINISHING,
+            "Waiting for the last calls to end",
+            {"pauseButton": "(Pause)", "stopButton": "(Stop)"},
+        ),
+    ],
+)
+def test_a_run_is_told_in_words_and_numbers(
+    dial_panel: DialPanel, state: RunState, said: str, shown: dict[str, str]
+) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    draft.ready = 10
+    dial_panel.show_draft(draft, RunView(True, replace(SETTLED, state=state)))
+    assert text(dial_panel, "runState") == said
+    assert buttons(dial_panel) == {**shown, "exportButton": "Export the result sheet…"}
+    values = [text(dial_panel, f"{name}Value") for name in ("placed", "alive", "waiting")]
+    assert values == ["6", "3", "4"]
+    assert text(dial_panel, "time_leftValue") == "2:05"
+    bar = find(dial_panel, QProgressBar, "progress")
+    assert (bar.value(), bar.maximum(), bar.text()) == (6, 10, "6 of 10")
+
+
+def test_it_says_why_it_slows_down_or_ended(dial_panel: DialPanel) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    slow = replace(SETTLED, reason=Reason("dialing.stopped"))
+    dial_panel.show_draft(draft, RunView(True, slow))
+    assert spoken(dial_panel, "runReason")
+    report = RunReport(Reason("dialing.stopped"), False, False, replace(slow, state=RunState.ENDED))
+    dial_panel.show_draft(draft, RunView(False, report.progress, report, waiting=4))
+    assert text(dial_panel, "runState") == "Not finished"
+    assert buttons(dial_panel)["startButton"] == "Continue practice"
+    done = RunReport(Reason("dialing.finished"), True, False, replace(SETTLED, waiting=0, alive=0))
+    dial_panel.show_draft(draft, RunView(False, done.progress, done))
+    assert text(dial_panel, "runState") == "Finished: every call is accounted for"
+    assert buttons(dial_panel) == {"exportButton": "Export the result sheet…"}
+    assert spoken(dial_panel, "runReason") == ""
+
+
+def test_pause_and_resume_are_one_button(dial_panel: DialPanel, qtbot: QtBot) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    dial_panel.show_draft(draft, RunView(True, SETTLED))
+    with qtbot.waitSignal(dial_panel.pause_requested):
+        qtbot.keyClick(dial_panel.pause, Qt.Key.Key_Space)
+    dial_panel.show_draft(draft, RunView(True, replace(SETTLED, state=RunState.PAUSED)))
+    with qtbot.waitSignal(dial_panel.resume_requested):
+        qtbot.keyClick(dial_panel.pause, Qt.Key.Key_Space)
+
+
+def test_the_pace_has_its_defaults_and_its_limit(dial_panel: DialPanel, qtbot: QtBot) -> None:
+    dial_panel.show_draft(ready_draft(practice=False), RunView())
+    pace = find(dial_panel, QDoubleSpinBox, "pace")
+    live = find(dial_panel, QSpinBox, "maxLive")
+    assert (pace.value(), pace.maximum(), live.value()) == (1.0, 1.0, 8)
+    with qtbot.waitSignal(dial_panel.pace_changed) as changed:
+        qtbot.keyClick(pace, Qt.Key.Key_Down)
+    assert changed.args is not None
+    assert changed.args[0].per_second == 0.9
+
+
+# The steps
+
+
+def test_each_step_tells_how_it_stands(qtbot: QtBot) -> None:
+    stepper = Stepper()
+    qtbot.addWidget(stepper)
+    draft = draft_of(numbers="")
+    stepper.show_draft(draft, Step.SHEET)
+    marks = {step: button.mark for step, button in stepper.buttons.items()}
+    assert marks == {
+        Step.SHEET: Mark.BLOCKED,
+        Step.FIELDS: Mark.OPEN,
+        Step.CONNECTION: Mark.BLOCKED,
+        Step.DIAL: Mark.BLOCKED,
+    }
+    button = stepper.buttons[Step.SHEET]
+    assert button.isChecked()
+    assert button.toolTip() == "Choose the column that holds the telephone numbers."
+    assert button.accessibleName() == f"Step 1 of 4, Sheet: {button.toolTip()}"
+    stepper.show_draft(ready_draft(), Step.DIAL)
+    assert stepper.buttons[Step.CONNECTION].mark is Mark.DONE
+    with qtbot.waitSignal(stepper.step_chosen) as chosen:
+        qtbot.keyClick(stepper.buttons[Step.FIELDS], Qt.Key.Key_Space)
+    assert chosen.args == [Step.FIELDS]

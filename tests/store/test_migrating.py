@@ -3,7 +3,9 @@
 import logging
 import shutil
 import sqlite3
+import threading
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 
@@ -71,6 +73,22 @@ def test_a_copy_is_made_first(desk: Desk, migrate: Callable[[str], None]) -> Non
 def test_once_is_enough(desk: Desk, migrate: Callable[[str], None]) -> None:
     migrate(ADDS_A_TABLE)
     migrate(ADDS_A_TABLE)
+    assert len(backups(desk)) == 1
+
+
+def test_of_two_at_once_one_migrates(desk: Desk, migrations: Path) -> None:
+    (migrations / "versions" / "tomorrow.py").write_text(ADDS_A_TABLE, encoding="utf-8")
+    together = threading.Barrier(2)
+
+    def migrate() -> None:
+        with closing(Database(desk.home / "library.sqlite3")) as database:
+            together.wait()
+            bring_up_to_date(database, desk.home, migrations=migrations, revision=NEXT)
+
+    with ThreadPoolExecutor(2) as threads:
+        for each in [threads.submit(migrate) for _ in range(2)]:
+            each.result()
+    assert desk.sql("SELECT version_num FROM alembic_version") == [(NEXT,)]
     assert len(backups(desk)) == 1
 
 

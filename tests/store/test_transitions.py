@@ -205,7 +205,7 @@ CALLS = st.builds(
     st.just("ac_1"),
     st.sampled_from(["created", "started", "completed", "failed", "of tomorrow"]),
     st.none() | st.sampled_from(["dial_busy", "error"]),
-    summary=st.none() | st.just("told"),
+    summary=st.sampled_from([None, "", "told"]),
     transcript=st.none() | st.just(()) | st.just((Turn("user", "hi"),)),
     returned=st.dictionaries(st.sampled_from("ab"), st.integers(0, 2), max_size=2),
 )
@@ -245,7 +245,7 @@ def test_a_second_call_for_one_attempt_is_logged_once(desk: Desk) -> None:
         assert desk.library.record_calls(seen, desk.now()) == ()
     now = desk.attempt(campaign)
     assert (now.state, now.call) == (AttemptState.PLACED, Call("ac_1", "created"))
-    assert desk.kinds(campaign)[-2:] == ["second_call", "second_call"]
+    assert desk.kinds(campaign).count("second_call") == 2
 
 
 def test_an_attempt_of_another_library_is_a_bug(desk: Desk) -> None:

@@ -10,6 +10,7 @@ later reading that leaves something out, or lags behind, takes nothing away.
 
 from dataclasses import replace
 from datetime import datetime
+from typing import TypeVar
 
 from dialsheet.campaign import (
     Answer,
@@ -24,6 +25,8 @@ from dialsheet.campaign import (
     Withdrawn,
 )
 from dialsheet.errors import Bug
+
+T = TypeVar("T")
 
 _NEXT: dict[type[Answer], AttemptState] = {
     Placed: AttemptState.PLACED,
@@ -79,14 +82,19 @@ def merged(known: Call, shown: Call) -> Call:
     return replace(
         first,
         id=known.id,
-        end_reason=first.end_reason or second.end_reason,
-        agent_id=first.agent_id or second.agent_id,
-        to_number=first.to_number or second.to_number,
-        start_time=first.start_time or second.start_time,
-        end_time=first.end_time or second.end_time,
-        summary=first.summary or second.summary,
-        transcript=first.transcript or second.transcript,
-        error=first.error or second.error,
+        end_reason=_either(first.end_reason, second.end_reason),
+        agent_id=_either(first.agent_id, second.agent_id),
+        to_number=_either(first.to_number, second.to_number),
+        start_time=_either(first.start_time, second.start_time),
+        end_time=_either(first.end_time, second.end_time),
+        summary=_either(first.summary, second.summary),
+        transcript=_either(first.transcript, second.transcript),
+        error=_either(first.error, second.error),
         sent={**second.sent, **first.sent},
         returned={**second.returned, **first.returned},
     )
+
+
+def _either(first: T, second: T) -> T:
+    """The first that says something; one that is empty says more than none."""
+    return first or (first if second is None else second)

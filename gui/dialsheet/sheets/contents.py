@@ -7,6 +7,7 @@ from pathlib import Path
 from zipfile import BadZipFile, ZipFile
 
 from dialsheet.errors import BadInput
+from dialsheet.sheets.encodings import unmarked_utf16
 
 TEXT = "text"
 LARGEST_FILE = 1 << 30  # bytes
@@ -14,6 +15,9 @@ LARGEST_UNPACKED = 4 << 30  # bytes, as an archive declares them
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
+_XLS_BEGINNING = re.compile(rb"\x09\x08.\0\0[\x05\x06]\x05\0", re.DOTALL)
+_XLS_FILE_PASS = b"\x2f\0"
+_XLS_RECORDS = 8  # a password comes early
 _OTHER_KINDS = (
     b"%PDF",
     b"\x89PNG",
@@ -26,7 +30,9 @@ _OTHER_KINDS = (
     b"SQLite format 3",
 )
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|table|meta|head)\b", re.I)
+_SOMETHING = re.compile(rb"[^\0 \t\r\n\xef\xbb\xbf\xff\xfe]")  # and no byte order mark
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\v\f\r\x1b"))
+_FEW_CONTROLS = 32  # characters: so many do no harm
 _MANY_CONTROLS = 0.05  # of the characters: more is no text
 _BEGINNING = 4096  # bytes that are looked at
 
@@ -44,7 +50,7 @@ def file_bytes(path: Path) -> bytes:
         raise BadInput("sheets.no_such_file", file=str(path)) from None
     except (OSError, ValueError):  # ValueError: a name that no file can have
         raise BadInput("sheets.not_readable", file=str(path)) from None
-    if not data.strip(b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"):
+    if not _SOMETHING.search(data):
         raise BadInput("sheets.empty_file", file=path.name)
     return data
 
@@ -84,20 +90,27 @@ def _format_of_archive(data: bytes, file: str) -> str:
 
 def _format_of_ole(data: bytes, file: str) -> str:
     """The names of an OLE container's streams stand in it as UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if "EncryptedPackage".encode("utf-16-le") in data or _has_file_pass(data):
         raise BadInput("sheets.password_protected", file=file)
     if any(name.encode("utf-16-le") in data for name in ("Workbook\0", "Book\0")):
         return "xls"
     raise BadInput("sheets.not_a_spreadsheet", file=file)
 
 
+def _has_file_pass(data: bytes) -> bool:
+    """Whether a password is among the first records of an .xls file's workbook stream."""
+    start = found.start() if (found := _XLS_BEGINNING.search(data)) else len(data)
+    for _ in range(_XLS_RECORDS):
+        kind, length = data[start : start + 2], data[start + 2 : start + 4]
+        if kind == _XLS_FILE_PASS:
+            return True
+        start += 4 + int.from_bytes(length, "little")
+    return False
+
+
 def _is_text(data: bytes) -> bool:
     beginning = data[:_BEGINNING]
-    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if beginning.startswith((b"\xff\xfe", b"\xfe\xff")) or unmarked_utf16(beginning):
         return True
-    halves = (beginning[::2], beginning[1::2])
-    if any(half.count(0) > len(half) // 4 for half in halves):
-        # UTF-16 without a mark: one half of it is mostly zeros, and the other has none.
-        beginning = min(halves, key=lambda half: half.count(0))
     controls = len(beginning) - len(beginning.translate(None, _CONTROLS))
-    return controls <= _MANY_CONTROLS * len(beginning)
+    return controls <= max(_FEW_CONTROLS, _MANY_CONTROLS * len(beginning))

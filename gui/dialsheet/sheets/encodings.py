@@ -17,6 +17,7 @@ _MARKS = (
 )
 # Equally likely guesses are settled in this order.
 _ORDER = ("cp932", "euc_jp", "cp1252", "cp1251", "cp1250", "gb18030", "big5", "cp949", "koi8_r")
+_BEGINNING = 4096  # bytes in which zeros are counted
 _BLOCK = 1 << 20  # bytes decoded at a time
 _SAMPLED_LINES, _SAMPLED_BYTES = 1000, 1 << 16
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
@@ -36,14 +37,14 @@ def as_utf8(data: bytes, encoding: str | None = None) -> Decoded:
     """Decode `data`; with `encoding` as told. What cannot be read becomes U+FFFD and is said."""
     if encoding is not None:
         try:
-            b"".decode(encoding)
-        except LookupError:
+            " ".encode(encoding)
+        except (LookupError, ValueError):
             raise BadInput("sheets.unknown_encoding", encoding=encoding) from None
         return _as_told(data, encoding)
     for mark, marked in _MARKS:
         if data.startswith(mark):
             return _as_told(data, marked)
-    if wide := _wide(data):
+    if wide := unmarked_utf16(data):
         return _as_told(data, wide)
     if b"\x1b$" in data and (text := _strictly(data, "iso2022_jp")) is not None:
         return Decoded(text, "iso2022_jp")
@@ -52,11 +53,22 @@ def as_utf8(data: bytes, encoding: str | None = None) -> Decoded:
     return _guessed(data)
 
 
+def unmarked_utf16(data: bytes) -> str | None:
+    """`utf-16-le` or `utf-16-be` without a mark: of its line ends, delimiters and digits, one half
+    is zeros.
+    """
+    beginning = data[:_BEGINNING]
+    even, odd = beginning[::2].count(0), beginning[1::2].count(0)
+    if max(even, odd) < max(4, len(beginning) // 10, 8 * min(even, odd)):
+        return None
+    return "utf-16-le" if odd > even else "utf-16-be"
+
+
 def _as_told(data: bytes, encoding: str) -> Decoded:
     text = _strictly(data, encoding)
     if text is not None:
-        return Decoded(text, encoding)
-    text = b"".join(_transcoded(data, encoding, "replace"))
+        return Decoded(text.removeprefix(codecs.BOM_UTF8), encoding)
+    text = b"".join(_transcoded(data, encoding, "replace")).removeprefix(codecs.BOM_UTF8)
     unread = text.count("\N{REPLACEMENT CHARACTER}".encode())
     return Decoded(text, encoding, (Reason("sheets.unreadable_characters", {"count": unread}),))
 
@@ -67,12 +79,8 @@ def _guessed(data: bytes) -> Decoded:
     if _is_almost_utf8(sample):
         return _as_told(data, "utf-8")
     likely = _likely(sample)
-    for encoding in likely:
-        text = _strictly(data, encoding)
-        if text is not None:
-            break
-    else:
-        encoding = likely[0] if likely else "cp1252"
+    readable = (encoding for encoding in likely if _strictly(data, encoding) is not None)
+    encoding = next(readable, likely[0] if likely else "cp1252")
     decoded = _as_told(data, encoding)
     guessed = Reason("sheets.encoding_guessed", {"encoding": encoding})
     return Decoded(decoded.data, encoding, (guessed, *decoded.findings))
@@ -84,20 +92,13 @@ def _likely(sample: bytes) -> list[str]:
     from charset_normalizer import from_bytes  # noqa: PLC0415
 
     matches = from_bytes(sample, cp_isolation=list(_ORDER))
-    nonsense = {match.encoding: round(match.chaos, 2) for match in matches}
+    nonsense = {
+        name: round(match.chaos, 2) for match in matches for name in match.could_be_from_charset
+    }
     return sorted(
         (name for name in _ORDER if name in nonsense),
         key=lambda name: (nonsense[name], _ORDER.index(name)),
     )
-
-
-def _wide(data: bytes) -> str | None:
-    """UTF-16 without a mark: line ends, delimiters and digits leave zeros in one half."""
-    beginning = data[:4096]
-    even, odd = beginning[::2].count(0), beginning[1::2].count(0)
-    if max(even, odd) * 16 < len(beginning) or max(even, odd) < 8 * min(even, odd):
-        return None
-    return "utf-16-le" if odd > even else "utf-16-be"
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -9,9 +9,11 @@ from enum import Enum, auto
 
 from dialsheet.columns import TextColumn
 
+_TITLES = 5  # records that may stand between a title and the header
 _COMPARED = 50  # records below a possible header that it is compared with
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{4}年.*")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,}\d")
+_YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -21,6 +23,7 @@ class _Kind(Enum):
     DATE = auto()
     PHONE = auto()
     NUMBER = auto()
+    YEAR = auto()
     EMAIL = auto()
     FLAG = auto()
 
@@ -43,7 +46,7 @@ def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
         return Header(None, (), 1)
     if chosen is None:
         index = _first_full(texts)
-        is_header = _looks_like_header(texts[index], texts[index + 1 : index + 1 + _COMPARED])
+        is_header = _votes(texts, index) >= 0
     else:
         is_header = chosen > 0
         index = chosen - 1 if is_header else filled[0]
@@ -74,28 +77,35 @@ def column_names(header: Header, columns: Sequence[TextColumn]) -> tuple[str, ..
 def _first_full(texts: Sequence[Sequence[str]]) -> int:
     """The first record with half of the cells that most have: those above it are titles.
 
-    A record with a telephone number is never a title.
+    A record with a telephone number is never a title. One that is only half full, and not of
+    words alone, gives way to a full one of words below it: `exported | 2026-01-05`.
     """
     counts = [sum(map(bool, cells)) for cells in texts]
+    kinds = [{_kind(cell) for cell in cells if cell} for cells in texts]
     full = sorted(filter(None, counts))
     usual = full[len(full) * 3 // 4]
     enough = max(min(2, full[-1]), (usual + 1) // 2)
-    return next(
+    first = next(
         index
-        for index, cells in enumerate(texts)
-        if counts[index] >= enough or _Kind.PHONE in map(_kind, cells)
+        for index in range(len(texts))
+        if counts[index] >= enough or _Kind.PHONE in kinds[index]
     )
+    if counts[first] < usual and kinds[first] != {_Kind.TEXT} and _Kind.PHONE not in kinds[first]:
+        for index in range(first + 1, min(first + _TITLES, len(texts))):
+            if counts[index] >= usual and kinds[index] == {_Kind.TEXT}:
+                return index if _votes(texts, index) > 0 else first
+    return first
 
 
-def _looks_like_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+def _votes(texts: Sequence[Sequence[str]], index: int) -> int:
     """Each column votes: a header differs in kind from its cells, a contact resembles others."""
+    below = texts[index + 1 : index + 1 + _COMPARED]
     votes = 0
-    for position, cell in enumerate(cells):
-        if not cell:
-            continue
-        others = [record[position] for record in below if position < len(record)]
-        votes += _vote(cell, [other for other in others if other])
-    return votes >= 0
+    for position, cell in enumerate(texts[index]):
+        if cell:
+            others = [record[position] for record in below if position < len(record)]
+            votes += _vote(cell, [other for other in others if other])
+    return votes
 
 
 def _vote(cell: str, others: Sequence[str]) -> int:
@@ -122,6 +132,7 @@ def _kind(cell: str) -> _Kind:
 _PATTERNS = (
     (_DATE, _Kind.DATE),
     (_PHONE, _Kind.PHONE),
+    (_YEAR, _Kind.YEAR),  # often a header
     (_NUMBER, _Kind.NUMBER),
     (_EMAIL, _Kind.EMAIL),
 )

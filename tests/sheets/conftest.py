@@ -1,0 +1,44 @@
+"""Files in, pictures of sheets out."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from dialsheet.sheets import Choices, Sheet, read_sheet
+
+Read = Callable[..., Sheet]
+Picture = Callable[[Sheet], list[str]]
+
+
+@pytest.fixture
+def read(tmp_path: Path) -> Read:
+    """`read(content, "name.csv", delimiter=";")`: the sheet of a file with that content."""
+
+    def read_content(content: bytes | str, name: str = "sheet.csv", **choices: object) -> Sheet:
+        path = tmp_path / name
+        path.write_bytes(content.encode() if isinstance(content, str) else content)
+        return read_sheet(path, Choices(**choices))  # type: ignore[arg-type]  # as the test says
+
+    return read_content
+
+
+@pytest.fixture
+def picture() -> Picture:
+    """A sheet as lines: the header, then each contact; `!` marks a ragged one."""
+
+    def draw(sheet: Sheet) -> list[str]:
+        table = sheet.table
+        lines = ["row | " + " | ".join(table.headers)]
+        for index, row in enumerate(table.rows):
+            mark = "!" if index in sheet.ragged else " "
+            lines.append(f"{row:2}{mark} | " + " | ".join(table.cells(index).values()))
+        return lines
+
+    return draw
+
+
+@pytest.fixture
+def files() -> Path:
+    """Workbooks that LibreOffice wrote: `plain`, and `locked` with a password."""
+    return Path(__file__).parent / "files"

@@ -1,0 +1,127 @@
+"""Files are written whole or not at all."""
+
+import errno
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from dialsheet import assets
+from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
+from dialsheet.sheets import Page, ResultBook, write_csv, write_result
+from dialsheet.sheets.whole_file import replacing
+
+
+class Interrupted(Exception):
+    pass
+
+
+def rows_until(error: BaseException) -> Iterator[list[str]]:
+    yield from (["Ann"] for _ in range(5000))
+    raise error
+
+
+@pytest.mark.parametrize("name", ["result.xlsx", "result.csv"])
+@pytest.mark.parametrize("error", [Interrupted(), KeyboardInterrupt()])
+def test_a_stop_in_the_middle_leaves_the_old_file(
+    name: str, error: BaseException, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.write_text("the old one")
+    with pytest.raises(type(error)):
+        write_result(path, ResultBook((Page("Results", ("Name",), rows_until(error)),)))
+    assert path.read_text() == "the old one"
+    assert list(tmp_path.iterdir()) == [path], "nothing is left beside it"
+
+
+def refused(path: Path) -> Trouble:
+    with pytest.raises(Trouble) as raised:
+        write_csv(path, ["Name"], [["Ann"]])
+    explanation = assets.explain(raised.value)
+    assert str(path) in explanation.sentence
+    assert "Nothing was lost" in explanation.sentence
+    return raised.value
+
+
+def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    path.write_text("the old one")
+    path.chmod(0o444)
+    trouble = refused(path)
+    assert isinstance(trouble, BadInput)
+    assert trouble.reason == Reason("sheets.target_not_writable", {"path": str(path)})
+    assert path.read_text() == "the old one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_is_no_target(tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    path.mkdir()
+    assert refused(path).reason.code == "sheets.target_not_writable"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_folder_that_is_not_there(tmp_path: Path) -> None:
+    assert refused(tmp_path / "no" / "result.csv").reason.code == "sheets.target_not_writable"
+
+
+@pytest.mark.parametrize("number", [errno.ENOSPC, errno.EDQUOT])
+def test_a_full_disk_is_no_fault_of_the_user(number: int, tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    path.write_text("the old one")
+    with pytest.raises(OutsideFault) as raised:
+        write_csv(path, ["Name"], rows_until(OSError(number, os.strerror(number))))
+    assert raised.value.reason == Reason("sheets.disk_full", {"path": str(path)})
+    assert "Nothing was lost" in assets.explain(raised.value).sentence
+    assert path.read_text() == "the old one"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_it_is_beside_the_target_until_it_is_whole(tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    with replacing(path) as file:
+        file.write(b"new")
+        assert not path.exists()
+        assert len(list(tmp_path.iterdir())) == 1
+    assert path.read_bytes() == b"new"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_a_replaced_file_keeps_its_permissions(tmp_path: Path) -> None:
+    path = tmp_path / "result.csv"
+    path.write_text("old")
+    path.chmod(0o640)
+    write_csv(path, ["Name"], [["Ann"]])
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    assert path.read_text() == "Name\nAnn\n"
+
+
+def test_a_link_keeps_pointing(tmp_path: Path) -> None:
+    target, link = tmp_path / "kept" / "result.csv", tmp_path / "link.csv"
+    target.parent.mkdir()
+    link.symlink_to(target)
+    write_csv(link, ["Name"], [["Ann"]])
+    assert link.is_symlink()
+    assert target.read_text() == "Name\nAnn\n"
+
+
+def test_it_is_on_the_disk_before_it_takes_the_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    steps: list[str] = []
+    sync, replace = os.fsync, Path.replace
+
+    def synced(descriptor: int) -> None:
+        steps.append("folder" if stat.S_ISDIR(os.fstat(descriptor).st_mode) else "file")
+        sync(descriptor)
+
+    def replaced(self: Path, target: Path) -> Path:
+        steps.append("rename")
+        return replace(self, target)
+
+    monkeypatch.setattr(os, "fsync", synced)
+    monkeypatch.setattr(Path, "replace", replaced)
+    write_csv(tmp_path / "result.csv", ["Name"], [["Ann"]])
+    assert steps == ["file", "rename", "folder"]

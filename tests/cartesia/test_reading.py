@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from dialsheet.campaign import Agent, Call, Outcome, Phase, PhoneNumber, Turn
@@ -226,6 +226,7 @@ def test_values_that_the_agent_gives_back(turn: object, returned: dict[str, obje
     assert reading.call({**FULL, "transcript": [{"role": "assistant"}, turn]}).returned == returned
 
 
+@settings(max_examples=25)
 @given(st.dictionaries(FIELDS, ANSWERS, max_size=20))
 def test_nothing_in_an_answer_breaks_the_reading(answer: dict[str, Any]) -> None:
     call = reading.call(answer, "asked")

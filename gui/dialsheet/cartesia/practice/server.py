@@ -6,6 +6,7 @@ import socket
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import uvicorn
@@ -40,12 +41,20 @@ def serve(
     if not 0.001 <= speed <= 1_000_000:
         raise BadInput("cartesia.practice_speed", speed=speed)
     rates = read_faults(faults)
-    book = Book(state, seed=seed, speed=speed, now=time.time)
-    app: ASGIApp = Faults(Service(book).app(), rates, seed)
-    request_log = RequestLog(app, log) if log else None
+    with ExitStack() as files:
+        book = files.enter_context(closing(Book(state, seed=seed, speed=speed, now=time.time)))
+        app: ASGIApp = Faults(Service(book).app(), rates, seed)
+        if log:
+            app = files.enter_context(closing(RequestLog(app, log)))
+        listener = files.enter_context(_listening_socket(port))
+        _run(app, listener)
+    return 0
+
+
+def _run(app: ASGIApp, listener: socket.socket) -> None:
     server = _Server(
         uvicorn.Config(
-            request_log or app,
+            app,
             http="h11",
             ws="none",
             lifespan="off",
@@ -61,12 +70,7 @@ def serve(
         signal.signal(number, server.handle_exit)
     if os.environ.get(LIFELINE):
         threading.Thread(target=_watch_lifeline, args=[server], daemon=True).start()
-    with _listening_socket(port) as listener:
-        server.run(sockets=[listener])
-    if request_log:
-        request_log.close()
-    book.close()
-    return 0
+    server.run(sockets=[listener])
 
 
 class _Server(uvicorn.Server):

@@ -246,6 +246,7 @@ class MainWindow(QMainWindow):
             return
         self.engine.remember("appearance", self._appearance())
         self.engine.close()
+        self.session.leave()
         event.accept()
 
     def _pause_and_close(self) -> None:

@@ -99,6 +99,7 @@ class MessageBar(Notice):
         self._action = QPushButton()
         self._action.setObjectName("messageAction")
         self._action.clicked.connect(self._do)
+        self._action.hide()
         self._row.addWidget(self._action)
         close = QToolButton()
         close.setObjectName("messageClose")

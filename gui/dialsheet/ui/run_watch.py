@@ -100,7 +100,6 @@ class RunWatch(QObject):
         progress."""
         if self.running:
             self._state = replace(self._state, running=False)
-            self._engine.list_campaigns()
             self.changed.emit()
 
     def _run_started(self, campaign: Campaign) -> None:
@@ -120,5 +119,4 @@ class RunWatch(QObject):
 
     def _run_ended(self, report: RunReport) -> None:
         self._state = RunView(False, report.progress, report)
-        self._engine.list_campaigns()
         self.changed.emit()

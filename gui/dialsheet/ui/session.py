@@ -6,7 +6,7 @@ The panels show what is here and change nothing themselves; the engine does what
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet.campaign import Attempt, Contacts, Mapping, Pace
 from dialsheet.errors import BadInput, Trouble
@@ -141,6 +141,11 @@ class Session(QObject):
         if self.draft.campaign is not None:
             self._exporting = True
             self._engine.export(self.draft.campaign.id, target)
+
+    def leave(self) -> None:
+        """The threads have ended; what they told last finds nobody any more."""
+        for listener in (self, self.run):
+            QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
     # Facts: what is open
 

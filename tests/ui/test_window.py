@@ -1,0 +1,356 @@
+"""The whole window, over the real engine, library and practice service."""
+
+import re
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractSpinBox,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QPlainTextEdit,
+    QTableView,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from dialsheet import app, outside
+from dialsheet.campaign import AttemptState, CampaignState, Pace
+from dialsheet.ui import MainWindow, open_window
+from dialsheet.ui.contacts_model import Column
+from dialsheet.ui.draft import Step
+from ui.pictures import find
+
+PATIENCE_MS = 30_000
+PEOPLE = "Name,Phone\n" + "".join(f"佐藤 {n},+1 202 555 {100 + n:04}\n" for n in range(8))
+
+
+class Hand:
+    """A person at the window."""
+
+    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+        self.qtbot = qtbot
+        self.window = window
+
+    def until(self, condition: Callable[[], object]) -> None:
+        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+
+    def press(self, name: str) -> None:
+        """Press a button by the space bar."""
+
+        def ready() -> list[QAbstractButton]:
+            named = self.window.findChildren(QAbstractButton, name)
+            return [button for button in named if button.isVisible() and button.isEnabled()]
+
+        self.until(ready)
+        (button,) = ready()
+        button.setFocus()
+        self.qtbot.keyClick(button, Qt.Key.Key_Space)
+
+    def open(self, sheet: Path) -> None:
+        self.window.session.open(sheet)
+        self.until(lambda: self.window.session.draft.is_planned)
+
+    def practise(self, pace: float = 2.0) -> None:
+        self.press("step_connection")
+        self.press("practiceChoice")
+        self.until(lambda: self.window.session.draft.blocked(Step.DIAL) is None)
+        self.window.session.choose_pace(Pace(pace, 8))
+        self.press("step_dial")
+
+    def text(self, name: str) -> str:
+        return find(self.window, QLabel, name).text()
+
+    def reopen(self, row: int = 0) -> None:
+        table = find(self.window, QTableView, "campaigns")
+        self.until(table.isVisible)
+        table.setCurrentIndex(self.window.start_page.model.index(row, 0))
+        self.qtbot.keyClick(table, Qt.Key.Key_Return)
+        self.until(lambda: self.window.session.draft.ready is not None)
+
+    def until_the_run_is_over(self) -> None:
+        self.until(lambda: self.window.session.run.view.report)
+
+    @property
+    def statuses(self) -> Counter[str]:
+        model = self.window.workspace.contacts
+        return Counter(model.cell(row, Column.STATUS).word for row in range(model.rowCount()))
+
+
+OpenWindow = Callable[[], Hand]
+
+
+@pytest.fixture
+def day(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
+    """`day()` opens the window as on another day; it is closed at the end."""
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
+    windows: list[MainWindow] = []
+
+    def begin() -> Hand:
+        window = open_window(app.tools())
+        windows.append(window)
+        hand = Hand(qtbot, window)
+        crashes: list[str] = []
+        window.engine.crashed.connect(crashes.append)
+        with qtbot.waitSignal(window.engine.ready, timeout=PATIENCE_MS):
+            window.show()
+        assert not crashes
+        return hand
+
+    yield begin
+    for window in windows:
+        window.session.run.break_off()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    return path
+
+
+def test_the_sample_goes_from_start_to_result_and_is_there_another_day(
+    day: OpenWindow, tmp_path: Path
+) -> None:
+    hand = day()
+    window = hand.window
+    assert window.start_page.isVisible()
+    assert not window.banner.isVisible()
+    hand.press("trySampleButton")
+    hand.until(lambda: window.session.draft.blocked(Step.DIAL) is None)
+    assert window.banner.isVisible(), "the sample is for practice"
+    ready = window.session.draft.ready
+    assert ready
+    assert unnamed(window) == []
+    hand.press("step_fields")
+    hand.press("sendAll")
+    assert unnamed(window) == []
+    hand.press("step_dial")
+    window.session.choose_pace(Pace(20.0, 8))
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert hand.text("runState") == "Finished: every call is accounted for"
+    assert hand.statuses["Ended"] == ready
+    model = window.workspace.contacts
+    call_ids = [model.cell(row, Column.CALL_ID).text for row in range(model.rowCount())]
+    assert sum(map(bool, call_ids)) == len(set(filter(None, call_ids))) == ready
+    window.session.export(tmp_path / "result.xlsx")
+    hand.until(window.messages.isVisible)
+    assert hand.text("messageText") == str(tmp_path / "result PRACTICE.xlsx")
+    assert (tmp_path / "result PRACTICE.xlsx").stat().st_size > 0
+    window.close()
+
+    hand = day()
+    hand.reopen()
+    window = hand.window
+    assert window.banner.isVisible(), "a practice campaign is open"
+    assert window.workspace.current is Step.DIAL
+    assert hand.statuses["Ended"] == ready
+    assert not find(window, QAbstractButton, "startButton").isVisible()
+    assert find(window, QAbstractButton, "exportButton").isVisible()
+
+
+def test_a_stopped_campaign_is_finished_another_day_and_nobody_is_called_twice(
+    day: OpenWindow, people: Path
+) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise()
+    hand.press("startButton")
+    hand.until(lambda: hand.window.session.run.alive)
+    hand.press("pauseButton")
+    hand.until(lambda: hand.text("runState") == "Paused: nothing is sent")
+    assert find(hand.window, QAbstractButton, "pauseButton").text() == "&Resume"
+    hand.press("stopButton")
+    hand.until_the_run_is_over()
+    assert hand.text("runState") == "Not finished"
+    hand.window.close()
+
+    hand = day()
+    hand.reopen()
+    assert hand.statuses["Ready"] + hand.statuses["Not sent"] > 0
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert hand.statuses == {"Ended": 8}
+    with closing(outside.library_opener()()) as library:
+        (summary,) = library.campaigns()
+        attempts = library.attempts(summary.campaign.id)
+    assert summary.state is CampaignState.FINISHED
+    called = Counter(each.row for each in attempts if each.state is AttemptState.ENDED)
+    assert called == dict.fromkeys(range(2, 10), 1)
+
+
+def test_closing_during_a_run_asks_and_leaves_it_unfinished(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    hand.until(lambda: hand.window.session.run.alive)
+    hand.window.close()
+    assert hand.window.isVisible()
+    hand.press("keepDialing")
+    assert hand.window.isVisible()
+    assert hand.window.session.run.running
+    hand.window.close()
+    hand.press("pauseAndClose")
+    hand.until(lambda: not hand.window.isVisible())
+    with closing(outside.library_opener()()) as library:
+        assert library.campaigns()[0].state is CampaignState.UNFINISHED
+
+
+def test_trouble_is_one_message_and_nothing_typed_is_lost(
+    day: OpenWindow, people: Path, tmp_path: Path
+) -> None:
+    hand = day()
+    window = hand.window
+    hand.open(people)
+    hand.press("step_fields")
+    line = find(window, QLineEdit, "fieldName")
+    line.setFocus()
+    line.selectAll()
+    hand.qtbot.keyClicks(line, "who")
+    broken = tmp_path / "photo.xlsx"
+    broken.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
+    drop(window, broken)
+    hand.until(window.messages.isVisible)
+    assert "Traceback" not in hand.text("messageText")
+    assert window.session.draft.source is not None
+    assert window.session.draft.source.file == "people.csv"
+    assert line.text() == "who"
+    assert [widget for widget in QApplication.topLevelWidgets() if widget.isVisible()] == [window]
+    drop(window, people)
+    hand.until(lambda: not window.messages.isVisible())
+    hand.until(lambda: window.session.draft.is_planned)
+    assert window.session.draft.mapping.fields[0].name == "who", "the same columns, opened again"
+
+
+def test_nothing_else_is_opened_during_a_run(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    hand.until(lambda: hand.window.session.run.alive)
+    drop(hand.window, people)
+    assert hand.text("messageTitle") == "A run is in progress"
+    assert not hand.window.menus.open.isEnabled()
+    hand.press("stopButton")
+    hand.until_the_run_is_over()
+
+
+def test_an_account_is_asked_with_its_key_and_choices_are_remembered(
+    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    service = outside.start_own_practice()
+    monkeypatch.setenv("DIALSHEET_API_URL", service.base_url)
+    hand = day()
+    window = hand.window
+    hand.open(people)
+    region = find(window, QComboBox, "region").lineEdit()
+    assert region is not None
+    region.selectAll()
+    hand.qtbot.keyClicks(region, "jp")
+    hand.qtbot.keyClick(region, Qt.Key.Key_Return)
+    hand.press("step_connection")
+    hand.press("accountChoice")
+    assert not window.banner.isVisible()
+    key = find(window, QLineEdit, "apiKey")
+    hand.qtbot.keyClicks(key, "wrong-key")
+    hand.press("connectButton")
+    hand.until(window.messages.isVisible)
+    assert key.text() == "wrong-key", "nothing typed is lost"
+    key.selectAll()
+    hand.qtbot.keyClicks(key, "right-key")
+    hand.press("connectButton")
+    hand.until(lambda: not key.text())
+    hand.qtbot.keyClick(find(window, QComboBox, "agents"), Qt.Key.Key_End)
+    hand.qtbot.keyClick(find(window, QComboBox, "fromNumbers"), Qt.Key.Key_End)
+    hand.until(lambda: window.session.draft.blocked(Step.DIAL) is None)
+    chosen = window.session.draft.connection
+    hand.press("step_dial")
+    hand.press("startButton")
+    hand.press("confirmCancel")
+    assert not window.session.run.running
+    window.close()
+
+    hand = day()
+    hand.open(people)
+    draft = hand.window.session.draft
+    assert draft.connection == chosen
+    assert draft.mapping.region == "JP"
+    assert draft.blocked(Step.CONNECTION) is not None, "the account is asked again first"
+    service.stop()
+
+
+def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    window = hand.window
+    hand.open(people)
+    hand.practise()
+    pages = {"start": mnemonics(window.start_page, window)}
+    window.workspace.show_step(Step.DIAL)
+    for step in Step:
+        window.workspace.show_step(step)
+        pages[step] = mnemonics(window, window)
+    window.session.choose_practice(False)
+    pages["account"] = mnemonics(window, window)
+    doubles = {
+        page: [key for key, count in keys.items() if count > 1] for page, keys in pages.items()
+    }
+    assert doubles == {page: [] for page in pages}
+
+
+def mnemonics(page: QWidget, window: MainWindow) -> Counter[str]:
+    """How often each letter is asked for, the menu bar's included."""
+    texts = [action.text() for action in window.menuBar().actions()]
+    for widget in page.findChildren(QWidget):
+        if widget.isVisibleTo(page) and isinstance(widget, QAbstractButton | QLabel):
+            buddy = isinstance(widget, QLabel) and widget.buddy() is None
+            texts += [] if buddy else [widget.text()]
+    found = (re.search(r"&(\w)", text) for text in texts)
+    return Counter(match.group(1).lower() for match in found if match)
+
+
+def unnamed(window: MainWindow) -> list[str]:
+    """Widgets that a screen reader could not name."""
+    labels = {label.buddy() for label in window.findChildren(QLabel) if label.buddy()}
+    kinds = QAbstractButton | QAbstractSpinBox | QComboBox | QLineEdit | QPlainTextEdit
+    return [
+        f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}"
+        for widget in window.findChildren(QWidget)
+        if isinstance(widget, kinds | QAbstractItemView)
+        and not widget.isHidden()
+        and not widget.objectName().startswith("qt_")
+        if not (
+            widget.accessibleName()
+            or widget in labels
+            or (isinstance(widget, QAbstractButton) and widget.text())
+            or isinstance(widget.parent(), QComboBox | QAbstractSpinBox | QAbstractItemView)
+            or (
+                isinstance(widget.parent(), QWidget)
+                and isinstance(widget.parent().parent(), QComboBox)
+            )
+        )
+    ]
+
+
+def drop(window: MainWindow, file: Path) -> None:
+    """Drop a file on the middle of the window."""
+    data = QMimeData()
+    data.setUrls([QUrl.fromLocalFile(str(file))])
+    place = QPointF(window.rect().center())
+    common = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
+    entered = QDragEnterEvent(place.toPoint(), *common)
+    QApplication.sendEvent(window, entered)
+    assert entered.isAccepted()
+    QApplication.sendEvent(window, QDropEvent(place, *common))

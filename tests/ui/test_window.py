@@ -56,6 +56,19 @@ class Hand:
         button.setFocus()
         self.qtbot.keyClick(button, Qt.Key.Key_Space)
 
+    def type(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
+        """Press a key wherever the focus is."""
+        self.qtbot.keyClick(QApplication.focusWidget(), key, held)
+
+    @property
+    def focus(self) -> str:
+        """The name of what has the focus."""
+        focused = QApplication.focusWidget()
+        return focused.objectName() if focused else ""
+
+    def until_focus(self, name: str) -> None:
+        self.until(lambda: self.focus == name)
+
     def open(self, sheet: Path) -> None:
         self.window.session.open(sheet)
         self.until(lambda: self.window.session.draft.is_planned)
@@ -290,6 +303,26 @@ def test_an_account_is_asked_with_its_key_and_choices_are_remembered(
     assert draft.mapping.region == "JP"
     assert draft.blocked(Step.CONNECTION) is not None, "the account is asked again first"
     service.stop()
+
+
+def test_the_keyboard_leads_from_step_to_step(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.window.activateWindow()
+    assert hand.focus == "numberColumn"
+    for first in ("sendAll", "practiceChoice", "pace"):
+        hand.type(Qt.Key.Key_N, Qt.KeyboardModifier.AltModifier)
+        hand.until_focus(first)
+        if first == "practiceChoice":
+            hand.type(Qt.Key.Key_Space)
+            hand.until(lambda: hand.window.session.draft.blocked(Step.DIAL) is None)
+    hand.type(Qt.Key.Key_Return)
+    assert not hand.window.session.run.running, "Start is pressed on purpose"
+    hand.type(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    hand.until(lambda: hand.window.session.run.alive)
+    hand.until_focus("pauseButton")
+    hand.type(Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    hand.until_the_run_is_over()
 
 
 def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) -> None:

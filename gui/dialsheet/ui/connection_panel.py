@@ -70,6 +70,7 @@ class ConnectionPanel(Panel):
         self.body.addWidget(self._retry)
         self.body.addWidget(self._call_form)
         self.body.addStretch()
+        self.place_foot()
 
     def show_draft(self, draft: Draft, connecting: bool) -> None:
         """Show what was chosen, and whether the account is being asked."""

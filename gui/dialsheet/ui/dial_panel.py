@@ -80,7 +80,7 @@ class DialPanel(Panel):
         buttons.setSpacing(SPACE)
         buttons.addWidget(self.pause)
         buttons.addWidget(self.stop)
-        self.foot.insertLayout(0, buttons)
+        self.place_foot(buttons)
         self.foot.addWidget(self.export)
 
     def show_draft(self, draft: Draft, run: RunView) -> None:

@@ -59,6 +59,7 @@ class FieldsPanel(Panel):
         self.body.addWidget(self._problem)
         self.body.addWidget(self._details)
         self.body.addWidget(self._preview, 2)
+        self.place_foot()
 
     def show_draft(self, draft: Draft) -> None:
         """Show the fields and what the first contacts would send."""

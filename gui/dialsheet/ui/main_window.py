@@ -177,7 +177,9 @@ class MainWindow(QMainWindow):
 
     def _show_workspace(self) -> None:
         self.messages.hide()
-        self._pages.setCurrentWidget(self.workspace)
+        if self._pages.currentWidget() is not self.workspace:
+            self._pages.setCurrentWidget(self.workspace)
+            self.workspace.focus_step()
 
     def _toggle_start_page(self) -> None:
         """To the start page and back; what is open stays open meanwhile."""

@@ -1,7 +1,15 @@
 """A step's panel: heading, a body that scrolls, and at the foot the one obvious next step."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dialsheet import assets
 from dialsheet.errors import Reason
@@ -47,12 +55,27 @@ class Panel(QWidget):
         self.foot = QVBoxLayout()
         self.foot.setSpacing(SPACE)
         self.foot.setContentsMargins(SPACE * 2, SPACE, SPACE * 2, SPACE * 2)
-        self.foot.addWidget(self.next_button)
-        whole = QVBoxLayout(self)
-        whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(0)
-        whole.addWidget(scroll, 1)
-        whole.addLayout(self.foot)
+        self._whole = QVBoxLayout(self)
+        self._whole.setContentsMargins(0, 0, 0, 0)
+        self._whole.setSpacing(0)
+        self._whole.addWidget(scroll, 1)
+
+    def place_foot(self, *rows: QWidget | QLayout) -> None:
+        """Put the next step, and `rows` above it, at the foot.
+
+        Called when the body is filled, so that the Tab key comes to the foot last.
+        """
+        for row in (*rows, self.next_button):
+            if isinstance(row, QLayout):
+                self.foot.addLayout(row)
+            else:
+                self.foot.addWidget(row)
+        self._whole.addLayout(self.foot)
+
+    def focus_first(self) -> None:
+        """Give the focus to the first thing that can be done here."""
+        self.setFocus(Qt.FocusReason.TabFocusReason)
+        self.focusNextChild()
 
     def set_fixed(self, fixed: bool) -> None:
         """Show that nothing can be chosen any more."""

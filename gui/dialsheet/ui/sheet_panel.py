@@ -60,8 +60,7 @@ class SheetPanel(Panel):
         another = QPushButton(word("ui.open_another"))
         another.setObjectName("openAnotherButton")
         another.clicked.connect(self.open_requested)
-        self.foot.insertWidget(0, another)
-        self.setTabOrder(self._number_column, self._region)
+        self.place_foot(another)
 
     def show_draft(self, draft: Draft) -> None:
         """Show the sheet and what was chosen for it."""

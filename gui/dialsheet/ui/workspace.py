@@ -1,7 +1,14 @@
 """The workspace while something is open: the current step's panel beside the table of contacts."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QSplitter,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
 from dialsheet.ui.check_filter import CheckFilter
 from dialsheet.ui.connection_panel import ConnectionPanel
@@ -50,8 +57,16 @@ class Workspace(QWidget):
         """Show the panel of a step, ready for the keyboard."""
         self.current = step
         panel = self._panels[step]
+        focused = QApplication.focusWidget()
+        follows = focused is None or self._stack.isAncestorOf(focused)
         self._stack.setCurrentWidget(panel)
         self.show_session()
+        if follows:
+            panel.focus_first()
+
+    def focus_step(self) -> None:
+        """Give the focus to the current step."""
+        self._panels[self.current].focus_first()
 
     def show_session(self) -> None:
         """Show the draft and the run."""

@@ -7,13 +7,13 @@ fault outside; 130 interrupted.
 import argparse
 import json
 import multiprocessing
-import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import Any, TextIO
 
-from dialsheet import __version__, assets
+from dialsheet import __version__, arguments, assets
+from dialsheet.arguments import Parser
 from dialsheet.errors import BadInput, Trouble
 
 DONE, NEEDS_PERSON, BAD_USAGE, FAULT_OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -58,157 +58,25 @@ def _speak_utf8(stream: TextIO) -> None:
         reconfigure(encoding="utf-8", errors="replace")
 
 
-class _Parser(argparse.ArgumentParser):
-    """Says what is wrong in one sentence."""
-
-    def error(self, message: str) -> NoReturn:
-        raise BadInput("cli.usage", message=message, command=self.prog)
-
-
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
     if given and (given[0] in _COMMANDS or given[0] in ("-h", "--help", "--version")):
         return _command_parser()
-    parser = _Parser(prog="dialsheet")
+    parser = Parser(prog="dialsheet")
     parser.add_argument("sheet", nargs="?", type=Path)
     parser.set_defaults(command=_window)
     return parser
 
 
 def _command_parser() -> argparse.ArgumentParser:
-    parser = _Parser(prog="dialsheet", description=assets.text("cli.description"))
+    parser = Parser(prog="dialsheet", description=assets.text("cli.description"))
     parser.add_argument("--version", action="version", version=f"dialsheet {__version__}")
-    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=_Parser)
+    commands = parser.add_subparsers(required=True, metavar="COMMAND", parser_class=Parser)
     for name, (build, command) in _COMMANDS.items():
         code = f"cli.help_{name.replace('-', '_')}"
         sub = commands.add_parser(name, help=assets.text(code), description=assets.text(code))
         sub.set_defaults(command=command)
         build(sub)
     return parser
-
-
-def _sheet_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sheet", type=Path, metavar="SHEET")
-    parser.add_argument("--sheet", dest="sheet_name", metavar="NAME")
-    parser.add_argument("--region", type=_region, metavar="CC")
-    parser.add_argument(
-        "--phone-column", action="append", default=[], metavar="NAME", dest="phone_columns"
-    )
-
-
-def _check_options(parser: argparse.ArgumentParser) -> None:
-    _sheet_options(parser)
-    parser.add_argument("--json", action="store_true")
-
-
-def _convert_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("sheet", type=Path, metavar="SHEET")
-    parser.add_argument("out", type=Path, metavar="OUT.csv")
-    parser.add_argument("--sheet", dest="sheet_name", metavar="NAME")
-
-
-def _run_options(parser: argparse.ArgumentParser) -> None:
-    _sheet_options(parser)
-    parser.add_argument("--out", type=Path, required=True, metavar="RESULT.xlsx")
-    where = parser.add_mutually_exclusive_group(required=True)
-    where.add_argument("--practice", action="store_true")
-    where.add_argument("--api-url", metavar="URL")
-    parser.add_argument("--account", default="Cartesia", metavar="NAME")
-    parser.add_argument("--agent", metavar="ID")
-    parser.add_argument("--from", dest="from_id", metavar="ID")
-    parser.add_argument("--pace", type=float, default=1.0, metavar="N")
-    parser.add_argument("--max-live", type=int, default=8, metavar="N")
-    parser.add_argument("--ringing-timeout", type=int, default=60, metavar="S")
-    parser.add_argument("--max-minutes", type=int, default=10, metavar="N")
-    parser.add_argument(
-        "--map", action="append", default=[], type=_mapped, metavar="field[:type]=Column"
-    )
-    parser.add_argument("--set", action="append", default=[], type=_constant, metavar="field=value")
-    parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
-    parser.add_argument("--limit", type=int, metavar="N")
-    parser.add_argument("--api-version", type=_dialect, metavar="V")
-    parser.add_argument("--json", action="store_true")
-
-
-def _resume_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("campaign", metavar="CAMPAIGN")
-    parser.add_argument("--out", type=Path)
-    parser.add_argument("--json", action="store_true")
-
-
-def _campaigns_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--json", action="store_true")
-
-
-def _export_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("campaign", metavar="CAMPAIGN")
-    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
-
-
-def _practice_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--port", type=int, default=0, metavar="N")
-    parser.add_argument("--seed", type=int, default=0, metavar="N")
-    parser.add_argument("--speed", type=float, default=1.0, metavar="X")
-    parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE")
-    parser.add_argument("--state", type=Path, metavar="FILE")
-    parser.add_argument("--log", type=Path, metavar="FILE")
-
-
-def _key_options(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("action", choices=["set"])
-    parser.add_argument("name", metavar="NAME")
-
-
-def _no_options(_parser: argparse.ArgumentParser) -> None:
-    pass
-
-
-# What the arguments mean
-
-
-def _region(text: str) -> str:
-    from dialsheet.numbers import country_of
-
-    if (region := country_of(text)) is None:
-        raise BadInput("cli.no_such_country", value=text)
-    return region
-
-
-def _mapped(text: str) -> Any:
-    from dialsheet.campaign import Field, FieldType
-
-    match = re.fullmatch(r"([^=:]+)(?::(\w+))?=(.+)", text, re.DOTALL)
-    types = {"text": "text", "number": "number", "boolean": "boolean", "bool": "boolean"}
-    if match is None or (match[2] or "text") not in types:
-        raise BadInput("cli.bad_map", value=text)
-    return Field(match[1].strip(), FieldType(types[match[2] or "text"]), column=match[3])
-
-
-def _constant(text: str) -> Any:
-    from dialsheet.campaign import Field
-
-    name, equals, value = text.partition("=")
-    if not equals or not name.strip():
-        raise BadInput("cli.bad_set", value=text)
-    return Field(name.strip(), constant=value)
-
-
-def _rules(text: str) -> tuple[str, ...]:
-    from dialsheet.numbers import RULES
-
-    rules = tuple(filter(None, (part.strip() for part in text.split(","))))
-    for rule in rules:
-        if rule not in RULES:
-            raise BadInput("cli.no_such_rule", value=rule, rules=", ".join(RULES))
-    return rules
-
-
-def _dialect(text: str) -> Any:
-    from dialsheet.campaign import Dialect
-
-    try:
-        return Dialect(text)
-    except ValueError:
-        raise BadInput("cli.no_such_version", value=text, versions=", ".join(Dialect)) from None
 
 
 # The commands
@@ -389,13 +257,13 @@ _COMMANDS: dict[
     str,
     tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]],
 ] = {
-    "check": (_check_options, _check),
-    "convert": (_convert_options, _convert),
-    "run": (_run_options, _run),
-    "resume": (_resume_options, _resume),
-    "campaigns": (_campaigns_options, _campaigns),
-    "export": (_export_options, _export),
-    "practice-service": (_practice_options, _practice_service),
-    "key": (_key_options, _key),
-    "self-test": (_no_options, _self_test),
+    "check": (arguments.check_options, _check),
+    "convert": (arguments.convert_options, _convert),
+    "run": (arguments.run_options, _run),
+    "resume": (arguments.resume_options, _resume),
+    "campaigns": (arguments.campaigns_options, _campaigns),
+    "export": (arguments.export_options, _export),
+    "practice-service": (arguments.practice_options, _practice_service),
+    "key": (arguments.key_options, _key),
+    "self-test": (arguments.no_options, _self_test),
 }

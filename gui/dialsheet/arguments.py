@@ -1,0 +1,132 @@
+"""What each command of the command line takes, and what its arguments mean."""
+
+import argparse
+import re
+from pathlib import Path
+from typing import NoReturn
+
+from dialsheet.campaign import Dialect, Field, FieldType
+from dialsheet.errors import BadInput
+from dialsheet.numbers import RULES, country_of
+
+
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong in one sentence."""
+
+    def error(self, message: str) -> NoReturn:
+        raise BadInput("cli.usage", message=message, command=self.prog)
+
+
+def sheet_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sheet", type=Path, metavar="SHEET")
+    parser.add_argument("--sheet", dest="sheet_name", metavar="NAME")
+    parser.add_argument("--region", type=_region, metavar="CC")
+    parser.add_argument(
+        "--phone-column", action="append", default=[], metavar="NAME", dest="phone_columns"
+    )
+
+
+def check_options(parser: argparse.ArgumentParser) -> None:
+    sheet_options(parser)
+    parser.add_argument("--json", action="store_true")
+
+
+def convert_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("sheet", type=Path, metavar="SHEET")
+    parser.add_argument("out", type=Path, metavar="OUT.csv")
+    parser.add_argument("--sheet", dest="sheet_name", metavar="NAME")
+
+
+def run_options(parser: argparse.ArgumentParser) -> None:
+    sheet_options(parser)
+    parser.add_argument("--out", type=Path, required=True, metavar="RESULT.xlsx")
+    where = parser.add_mutually_exclusive_group(required=True)
+    where.add_argument("--practice", action="store_true")
+    where.add_argument("--api-url", metavar="URL")
+    parser.add_argument("--account", default="Cartesia", metavar="NAME")
+    parser.add_argument("--agent", metavar="ID")
+    parser.add_argument("--from", dest="from_id", metavar="ID")
+    parser.add_argument("--pace", type=float, default=1.0, metavar="N")
+    parser.add_argument("--max-live", type=int, default=8, metavar="N")
+    parser.add_argument("--ringing-timeout", type=int, default=60, metavar="S")
+    parser.add_argument("--max-minutes", type=int, default=10, metavar="N")
+    parser.add_argument(
+        "--map", action="append", default=[], type=_mapped, metavar="field[:type]=Column"
+    )
+    parser.add_argument("--set", action="append", default=[], type=_constant, metavar="field=value")
+    parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
+    parser.add_argument("--limit", type=int, metavar="N")
+    parser.add_argument("--api-version", type=_dialect, metavar="V")
+    parser.add_argument("--json", action="store_true")
+
+
+def resume_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--out", type=Path)
+    parser.add_argument("--json", action="store_true")
+
+
+def campaigns_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--json", action="store_true")
+
+
+def export_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+
+
+def practice_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--port", type=int, default=0, metavar="N")
+    parser.add_argument("--seed", type=int, default=0, metavar="N")
+    parser.add_argument("--speed", type=float, default=1.0, metavar="X")
+    parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE")
+    parser.add_argument("--state", type=Path, metavar="FILE")
+    parser.add_argument("--log", type=Path, metavar="FILE")
+
+
+def key_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["set"])
+    parser.add_argument("name", metavar="NAME")
+
+
+def no_options(_parser: argparse.ArgumentParser) -> None:
+    pass
+
+
+# What the arguments mean
+
+
+def _region(text: str) -> str:
+    if (region := country_of(text)) is None:
+        raise BadInput("cli.no_such_country", value=text)
+    return region
+
+
+def _mapped(text: str) -> Field:
+    match = re.fullmatch(r"([^=:]+)(?::(\w+))?=(.+)", text, re.DOTALL)
+    types = {"text": "text", "number": "number", "boolean": "boolean", "bool": "boolean"}
+    if match is None or (match[2] or "text") not in types:
+        raise BadInput("cli.bad_map", value=text)
+    return Field(match[1].strip(), FieldType(types[match[2] or "text"]), column=match[3])
+
+
+def _constant(text: str) -> Field:
+    name, equals, value = text.partition("=")
+    if not equals or not name.strip():
+        raise BadInput("cli.bad_set", value=text)
+    return Field(name.strip(), constant=value)
+
+
+def _rules(text: str) -> tuple[str, ...]:
+    rules = tuple(filter(None, (part.strip() for part in text.split(","))))
+    for rule in rules:
+        if rule not in RULES:
+            raise BadInput("cli.no_such_rule", value=rule, rules=", ".join(RULES))
+    return rules
+
+
+def _dialect(text: str) -> Dialect:
+    try:
+        return Dialect(text)
+    except ValueError:
+        raise BadInput("cli.no_such_version", value=text, versions=", ".join(Dialect)) from None

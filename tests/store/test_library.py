@@ -1,6 +1,7 @@
 """Campaigns in the library: kept, found, counted; settings; one dialing process."""
 
 import hashlib
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -225,7 +226,7 @@ def test_a_killed_process_gives_the_lock_back(desk: Desk) -> None:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
-        env={"DIALSHEET_HOME": str(desk.home)},
+        env={**os.environ, "DIALSHEET_HOME": str(desk.home)},
     ) as dialer:
         assert dialer.stdout is not None
         assert dialer.stdout.readline() == "held\n"

@@ -84,7 +84,7 @@ def test_six_steps_in_practice(window_session: WindowSession, sheet: Path, tmp_p
     window.fill("pace", "20")
     session.key("Tab")
     window.click("startButton")
-    session.wait_until(lambda: _number(window.wait_for("placedValue").text) >= 3, "calls placed")
+    session.wait_until(lambda: _number(window.wait_for("placedValue").text) >= 12, "calls placed")
     session.screenshot(shots / "5-running.png")
     window.click("pauseButton")
     window.wait_for("runState", text="Paused")

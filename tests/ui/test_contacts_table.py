@@ -10,7 +10,8 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from dialsheet.campaign import Attempt
-from dialsheet.ui.contacts_model import OWN, Cell, Column, ContactsModel
+from dialsheet.ui.contacts_cells import OWN, Cell, Column
+from dialsheet.ui.contacts_model import ContactsModel
 from dialsheet.ui.contacts_table import ContactsTable
 from dialsheet.ui.standings import Group, Standings
 from ui.pictures import attempt, contacts

@@ -174,7 +174,9 @@ def test_a_key_is_never_readable_and_gone_once_it_was_taken(
     connection_panel.show_draft(draft, True)
     connection_panel.show_draft(draft, False)
     assert line.text() == "sk_secret", "after trouble nothing typed is lost"
-    connection_panel.key_was_taken()
+    connection_panel.account_was_read(True)
+    assert line.text() == "sk_secret", "practice has no key"
+    connection_panel.account_was_read(False)
     assert line.text() == ""
 
 

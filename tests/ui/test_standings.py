@@ -66,7 +66,7 @@ def test_an_accepted_proposal_counts_as_repaired() -> None:
 
 
 def test_many_contacts_are_sorted_a_slice_at_a_time() -> None:
-    count = 45_000
+    count = 12_000
     rows = array("Q", range(2, count + 2))
     many = Contacts(
         Table(("A",), rows, (TextColumn.of([""] * count),)),

@@ -26,7 +26,7 @@ from pytestqt.qtbot import QtBot
 from dialsheet import app, outside
 from dialsheet.campaign import AttemptState, CampaignState, Pace
 from dialsheet.ui import MainWindow, open_window
-from dialsheet.ui.contacts_model import Column
+from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from ui.pictures import find
 

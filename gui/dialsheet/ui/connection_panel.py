@@ -97,9 +97,10 @@ class ConnectionPanel(Panel):
         """Say where an API key is kept."""
         self._account_form.show_key_store(kept_by, from_environment)
 
-    def key_was_taken(self) -> None:
+    def account_was_read(self, practice: bool) -> None:
         """The key works and is kept: it is never shown again."""
-        self._account_form.forget_key()
+        if not practice:
+            self._account_form.forget_key()
 
     def _choice(self, name: str, code: str) -> QRadioButton:
         button = QRadioButton(word(code))

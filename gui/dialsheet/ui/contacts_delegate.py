@@ -3,8 +3,8 @@
 The stock delegate asks ten questions a cell, each of which crosses into Python.
 """
 
-from PySide6.QtCore import QObject, QPoint, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPalette
+from PySide6.QtCore import QObject, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from dialsheet.ui.contacts_model import AnyIndex, ContactsModel
@@ -13,12 +13,11 @@ from dialsheet.ui.theme import Tone, color, icon
 PADDING = 8
 _GAP = 6
 _ICON = 16
-_LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
-_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _ELIDE = Qt.TextElideMode.ElideRight
-_SELECTED = QStyle.StateFlag.State_Selected
-_FOCUSED = QStyle.StateFlag.State_HasFocus
-_ACTIVE = QStyle.StateFlag.State_Active
+# As plain numbers: `&` between flags makes a new enum member each time, twice a cell.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_FOCUSED = QStyle.StateFlag.State_HasFocus.value
+_ACTIVE = QStyle.StateFlag.State_Active.value
 
 
 class ContactsDelegate(QStyledItemDelegate):
@@ -27,43 +26,52 @@ class ContactsDelegate(QStyledItemDelegate):
     def __init__(self, model: ContactsModel, parent: QObject) -> None:
         super().__init__(parent)
         self._model = model
-        self._palette = QPalette()
-        self._inks: dict[Tone, QColor] = {}
-        self._light = QColor()
         self.take_palette()
 
     def take_palette(self) -> None:
         """Look the colours up once; called again when the palette changes."""
-        self._palette = QGuiApplication.palette()
-        self._inks = {tone: color(tone, self._palette) for tone in Tone}
-        self._light = self._palette.color(QPalette.ColorRole.HighlightedText)
+        palette = QGuiApplication.palette()
+        self._inks = {tone: color(tone, palette) for tone in Tone}
+        self._light = palette.color(QPalette.ColorRole.HighlightedText)
+        highlight = QPalette.ColorRole.Highlight
+        self._active = palette.color(QPalette.ColorGroup.Active, highlight)
+        self._inactive = palette.color(QPalette.ColorGroup.Inactive, highlight)
+        self._widest = QFontMetrics(QGuiApplication.font()).horizontalAdvance("W")
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
         """Paint one cell; the view has painted the row's ground."""
         cell = self._model.cell(index.row(), index.column())
-        state = option.state
+        state: int = option.state.value
         rect: QRect = option.rect
-        metrics = option.fontMetrics
+        metrics: QFontMetrics = option.fontMetrics
         selected = bool(state & _SELECTED)
         if selected:
-            active = bool(state & _ACTIVE)
-            group = QPalette.ColorGroup.Active if active else QPalette.ColorGroup.Inactive
-            painter.fillRect(rect, self._palette.color(group, QPalette.ColorRole.Highlight))
-        inner = rect.adjusted(PADDING, 0, -PADDING, 0)
+            painter.fillRect(rect, self._active if state & _ACTIVE else self._inactive)
+        left, top, height = rect.left() + PADDING, rect.top(), rect.height()
+        right = rect.right() - PADDING
+        baseline = top + (height + metrics.ascent() - metrics.descent()) // 2
         if cell.icon:
             ink = self._light if selected else self._inks[cell.tone]
-            top = inner.top() + (inner.height() - _ICON) // 2
-            icon(cell.icon, ink).paint(painter, QRect(QPoint(inner.left(), top), QSize(16, 16)))
-            inner.setLeft(inner.left() + _ICON + _GAP)
+            place = QRect(left, top + (height - _ICON) // 2, _ICON, _ICON)
+            icon(cell.icon, ink).paint(painter, place)
+            left += _ICON + _GAP
         if cell.word:
             painter.setPen(self._light if selected else self._inks[cell.tone])
-            painter.drawText(inner, _LEFT, metrics.elidedText(cell.word, _ELIDE, inner.width()))
-            inner.setLeft(inner.left() + metrics.horizontalAdvance(cell.word) + _GAP)
-        if cell.text and inner.width() > PADDING:
+            painter.drawText(left, baseline, self._fitted(cell.word, right - left, metrics))
+            left += metrics.horizontalAdvance(cell.word) + _GAP
+        if cell.text and right - left > PADDING:
             tone = Tone.MUTED if cell.word else cell.tone
             painter.setPen(self._light if selected else self._inks[tone])
-            where = _RIGHT if cell.to_right else _LEFT
-            painter.drawText(inner, where, metrics.elidedText(cell.text, _ELIDE, inner.width()))
+            text = self._fitted(cell.text, right - left, metrics)
+            if cell.to_right:
+                left = right - metrics.horizontalAdvance(text)
+            painter.drawText(left, baseline, text)
         if state & _FOCUSED:
             painter.setPen(self._light if selected else self._inks[Tone.PLAIN])
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def _fitted(self, text: str, width: int, metrics: QFontMetrics) -> str:
+        """The text, or as much of it as there is room for; short ones are not measured."""
+        if text.isascii() and len(text) * self._widest <= width:
+            return text
+        return metrics.elidedText(text, _ELIDE, width)

@@ -4,58 +4,26 @@ Sorting and filtering exchange the permutation; nothing is copied, and a change 
 signal for the whole batch.
 """
 
-from collections.abc import Callable, Sequence
-from enum import IntEnum
-from math import isnan
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import Any
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 from PySide6.QtGui import QFont, QGuiApplication
 
 from dialsheet import assets
-from dialsheet.campaign import attempt_outcome
-from dialsheet.errors import Reason
+from dialsheet.ui.contacts_cells import OWN, Cell, Column, cell, one_line
+from dialsheet.ui.contacts_order import sort_keys
 from dialsheet.ui.standings import Group, Standings
-from dialsheet.ui.theme import Tone, toned_icon
-from dialsheet.ui.wording import CHECK_LOOKS, OUTCOME_LOOKS, outcome_word, status, word
+from dialsheet.ui.theme import toned_icon
+from dialsheet.ui.wording import word
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
-_LONGEST = 300  # characters of a cell that are shown; more would only be measured and cut off
 _LONGEST_TOOLTIP = 2000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-
-
-class Column(IntEnum):
-    """The columns before the sheet's own."""
-
-    ROW = 0
-    CHECK = 1
-    NUMBER = 2
-    STATUS = 3
-    OUTCOME = 4
-    CALL_ID = 5
-
-
-OWN = len(Column)
-
-
-class Cell(NamedTuple):
-    """All that is painted of a cell, asked for once."""
-
-    text: str
-    word: str = ""  # before the text, in the colour of the tone
-    tone: Tone = Tone.PLAIN
-    icon: str = ""
-    to_right: bool = False
-
-    @property
-    def spoken(self) -> str:
-        """The whole cell as one line."""
-        return " – ".join(part for part in (self.word, self.text) if part)
 
 
 class ContactsModel(QAbstractTableModel):
@@ -164,7 +132,7 @@ class ContactsModel(QAbstractTableModel):
         match role:
             case Role.DisplayRole | Role.AccessibleTextRole:
                 if section >= OWN:
-                    return _one_line(headers[section - OWN])
+                    return one_line(headers[section - OWN])
                 return word(f"ui.column_{Column(section).name.lower()}")
             case Role.ToolTipRole:
                 if section < OWN:
@@ -181,11 +149,7 @@ class ContactsModel(QAbstractTableModel):
     def cell(self, view_row: int, column: int) -> Cell:
         """What is painted of a cell."""
         standings, index = self._standings, self._order[view_row]
-        if standings is None:
-            return Cell("")
-        if column >= OWN:
-            return Cell(_one_line(standings.contacts.table.columns[column - OWN][index]))
-        return _OWN_CELLS[column](standings, index)
+        return Cell("") if standings is None else cell(standings, index, column)
 
     def full_text(self, view_row: int, column: int) -> str:
         """The whole text of a cell, line breaks and all."""
@@ -204,86 +168,6 @@ class ContactsModel(QAbstractTableModel):
         if self._sorted_by is not None and self._sorted_by[0] < self.columnCount():
             column, direction = self._sorted_by
             descending = direction is Qt.SortOrder.DescendingOrder
-            order = sorted(order, key=self._sort_key(standings, column), reverse=descending)
+            keys = sort_keys(standings, column)
+            order = sorted(order, key=keys.__getitem__, reverse=descending)
         self._order = order
-
-    def _sort_key(self, standings: Standings, column: int) -> Callable[[int], Any]:
-        if column >= OWN:
-            cells = list(standings.contacts.table.columns[column - OWN])
-            return lambda index: _natural(cells[index])
-        match Column(column):
-            case Column.ROW:
-                return lambda index: index
-            case Column.CHECK:
-                ranks = {check: rank for rank, check in enumerate(CHECK_LOOKS)}
-                return lambda index: ranks[standings.verdict(index).check]
-            case Column.NUMBER:
-                return lambda index: int(standings.verdict(index).e164 or 0)
-            case _:
-                cell = _OWN_CELLS[column]
-                return lambda index: cell(standings, index).spoken
-
-
-def _row_cell(standings: Standings, index: int) -> Cell:
-    return Cell(str(standings.contacts.table.rows[index]), tone=Tone.MUTED, to_right=True)
-
-
-def _check_cell(standings: Standings, index: int) -> Cell:
-    verdict = standings.verdict(index)
-    icon, tone = CHECK_LOOKS[verdict.check]
-    return Cell(_said(verdict.reason), word(f"ui.check_{verdict.check}"), tone, icon)
-
-
-def _number_cell(standings: Standings, index: int) -> Cell:
-    return Cell(standings.verdict(index).e164 or "")
-
-
-def _status_cell(standings: Standings, index: int) -> Cell:
-    name, (icon, tone), reason = status(
-        standings.verdict(index), standings.decided(index), standings.attempt(index)
-    )
-    return Cell(_said(reason), name, tone, icon)
-
-
-def _outcome_cell(standings: Standings, index: int) -> Cell:
-    attempt = standings.attempt(index)
-    outcome = attempt_outcome(attempt) if attempt else None
-    if attempt is None or outcome is None:
-        return Cell("")
-    icon, tone = OUTCOME_LOOKS[outcome]
-    raw = attempt.call.end_reason if attempt.call else attempt.error
-    return Cell(_one_line(raw or ""), outcome_word(outcome), tone, icon)
-
-
-def _call_id_cell(standings: Standings, index: int) -> Cell:
-    attempt = standings.attempt(index)
-    return Cell(attempt.call.id if attempt and attempt.call else "")
-
-
-_OWN_CELLS: dict[int, Callable[[Standings, int], Cell]] = {
-    Column.ROW: _row_cell,
-    Column.CHECK: _check_cell,
-    Column.NUMBER: _number_cell,
-    Column.STATUS: _status_cell,
-    Column.OUTCOME: _outcome_cell,
-    Column.CALL_ID: _call_id_cell,
-}
-
-
-def _said(reason: Reason | None) -> str:
-    return assets.sentence(reason) if reason else ""
-
-
-def _one_line(text: str) -> str:
-    """The beginning of a cell without line breaks."""
-    text = text[:_LONGEST]
-    return " ".join(text.split()) if not text.isprintable() else text
-
-
-def _natural(text: str) -> tuple[bool, float, str]:
-    """Numbers before words, by their size; empty cells last."""
-    try:
-        number = float(text)
-    except ValueError:
-        return (True, float(not text.strip()), text.casefold())
-    return (isnan(number), 0.0 if isnan(number) else number, "")

@@ -4,8 +4,9 @@ from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
+from dialsheet.ui.contacts_cells import OWN, Column
 from dialsheet.ui.contacts_delegate import PADDING, ContactsDelegate
-from dialsheet.ui.contacts_model import OWN, Column, ContactsModel
+from dialsheet.ui.contacts_model import ContactsModel
 from dialsheet.ui.flat_header import FlatHeader
 from dialsheet.ui.wording import word
 

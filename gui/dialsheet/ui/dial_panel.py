@@ -132,7 +132,7 @@ class DialPanel(Panel):
         self._tiles["alive"].show_value(quantity(progress.alive if progress else 0))
         self._tiles["waiting"].show_value(quantity(waiting))
         self._tiles["time_left"].show_value("–" if left is None else clock(left))
-        show_reason(self._why, _why(run), Tone.INFO if run.report else Tone.NOTICE)
+        show_reason(self._why, *_why(run))
 
     def _show_before(self, draft: Draft) -> None:
         """What Start would do, or why it cannot."""
@@ -245,8 +245,10 @@ def _headline(run: RunView) -> str:
     return word("ui.run_over")
 
 
-def _why(run: RunView) -> Reason | None:
+def _why(run: RunView) -> tuple[Reason | None, Tone]:
     """Why it slows down, stops or ended."""
-    if run.report is not None and not run.running:
-        return None if run.report.finished else run.report.reason
-    return run.progress.reason if run.progress else None
+    report = run.report
+    if report is None or run.running:
+        return (run.progress.reason if run.progress else None), Tone.NOTICE
+    tone = Tone.BAD if report.fault_outside else Tone.INFO
+    return (None if report.finished else report.reason), tone

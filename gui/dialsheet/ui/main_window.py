@@ -133,6 +133,7 @@ class MainWindow(QMainWindow):
         session.recent.changed.connect(menus.show_recent)
         session.remembered.connect(self._remembered)
         session.step_wanted.connect(self._show_workspace)
+        session.account_known.connect(self.messages.hide)
         self._work.cancel_requested.connect(self.engine.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
         page.sample_requested.connect(self.open_sample)

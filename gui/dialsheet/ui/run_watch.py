@@ -44,7 +44,8 @@ class RunWatch(QObject):
     def view(self) -> RunView:
         """How the run stands; between runs the contacts tell how far it is."""
         standings = self._shown.standings
-        if self._state.running or standings is None:
+        told = self._state.running and self._state.progress is not None
+        if told or standings is None:
             return self._state
         return replace(self._state, waiting=standings.waiting, tried=standings.tried)
 

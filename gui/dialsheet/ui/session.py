@@ -39,7 +39,7 @@ class Session(QObject):
     message = Signal(object)  # Message
     campaigns_changed = Signal(object)  # tuple[CampaignSummary, ...]
     remembered = Signal(object)  # Remembered
-    key_taken = Signal()
+    account_known = Signal(bool)  # its agents and numbers were read; is it practice?
 
     def __init__(self, engine: Engine, account_url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -209,8 +209,7 @@ class Session(QObject):
     def _account_read(self, account: Account) -> None:
         self.connecting = False
         if self.draft.take_account(account.connection, account.agents, account.numbers):
-            if not account.connection.practice:
-                self.key_taken.emit()
+            self.account_known.emit(account.connection.practice)
             self._remember_connection()
         self.changed.emit()
 

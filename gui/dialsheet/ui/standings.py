@@ -24,7 +24,7 @@ from dialsheet.dialing import ContactHeld
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict
 
-_SLICE = 20_000
+_SLICE = 5_000
 _NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 
 

@@ -150,4 +150,4 @@ class Workspace(QWidget):
         session.shown.sorted_more.connect(self._show_counts)
         session.shown.statuses_changed.connect(self.contacts.statuses_changed)
         session.step_wanted.connect(self.show_step)
-        session.key_taken.connect(self.connection.key_was_taken)
+        session.account_known.connect(self.connection.account_was_read)

@@ -1,0 +1,106 @@
+"""What each cell of the contacts says: our own columns, then the sheet's."""
+
+from collections.abc import Callable
+from enum import IntEnum
+from typing import NamedTuple
+
+from dialsheet import assets
+from dialsheet.campaign import attempt_outcome
+from dialsheet.errors import Reason
+from dialsheet.ui.standings import Standings
+from dialsheet.ui.theme import Tone
+from dialsheet.ui.wording import CHECK_LOOKS, OUTCOME_LOOKS, outcome_word, status, word
+
+_LONGEST = 300  # characters of a cell that are shown; more would only be measured and cut off
+
+
+class Column(IntEnum):
+    """The columns before the sheet's own."""
+
+    ROW = 0
+    CHECK = 1
+    NUMBER = 2
+    STATUS = 3
+    OUTCOME = 4
+    CALL_ID = 5
+
+
+OWN = len(Column)
+
+
+class Cell(NamedTuple):
+    """All that is painted of a cell, asked for once."""
+
+    text: str
+    word: str = ""  # before the text, in the colour of the tone
+    tone: Tone = Tone.PLAIN
+    icon: str = ""
+    to_right: bool = False
+
+    @property
+    def spoken(self) -> str:
+        """The whole cell as one line."""
+        return " – ".join(part for part in (self.word, self.text) if part)
+
+
+def cell(standings: Standings, index: int, column: int) -> Cell:
+    """All that is painted of a contact's cell."""
+    if column >= OWN:
+        return Cell(one_line(standings.contacts.table.columns[column - OWN][index]))
+    return _OWN_CELLS[column](standings, index)
+
+
+def one_line(text: str) -> str:
+    """The beginning of a text without line breaks."""
+    text = text[:_LONGEST]
+    return " ".join(text.split()) if not text.isprintable() else text
+
+
+def _row_cell(standings: Standings, index: int) -> Cell:
+    return Cell(str(standings.contacts.table.rows[index]), tone=Tone.MUTED, to_right=True)
+
+
+def _check_cell(standings: Standings, index: int) -> Cell:
+    verdict = standings.verdict(index)
+    icon, tone = CHECK_LOOKS[verdict.check]
+    return Cell(_said(verdict.reason), word(f"ui.check_{verdict.check}"), tone, icon)
+
+
+def _number_cell(standings: Standings, index: int) -> Cell:
+    return Cell(standings.verdict(index).e164 or "")
+
+
+def _status_cell(standings: Standings, index: int) -> Cell:
+    name, (icon, tone), reason = status(
+        standings.verdict(index), standings.decided(index), standings.attempt(index)
+    )
+    return Cell(_said(reason), name, tone, icon)
+
+
+def _outcome_cell(standings: Standings, index: int) -> Cell:
+    attempt = standings.attempt(index)
+    outcome = attempt_outcome(attempt) if attempt else None
+    if attempt is None or outcome is None:
+        return Cell("")
+    icon, tone = OUTCOME_LOOKS[outcome]
+    raw = attempt.call.end_reason if attempt.call else attempt.error
+    return Cell(one_line(raw or ""), outcome_word(outcome), tone, icon)
+
+
+def _call_id_cell(standings: Standings, index: int) -> Cell:
+    attempt = standings.attempt(index)
+    return Cell(attempt.call.id if attempt and attempt.call else "")
+
+
+_OWN_CELLS: dict[int, Callable[[Standings, int], Cell]] = {
+    Column.ROW: _row_cell,
+    Column.CHECK: _check_cell,
+    Column.NUMBER: _number_cell,
+    Column.STATUS: _status_cell,
+    Column.OUTCOME: _outcome_cell,
+    Column.CALL_ID: _call_id_cell,
+}
+
+
+def _said(reason: Reason | None) -> str:
+    return assets.sentence(reason) if reason else ""

@@ -1,0 +1,183 @@
+"""What the session makes of facts that come late, fail or overtake one another.
+
+The engine is silent here: it notes the wishes, and the test tells the facts, in orders that the
+real one takes only on bad days.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, cast
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from dialsheet.campaign import Field
+from dialsheet.dialing import Progress, RunState
+from dialsheet.errors import BadInput
+from dialsheet.ui.draft import FieldChoice
+from dialsheet.ui.engine import Engine
+from dialsheet.ui.facts import Facts, Reopened
+from dialsheet.ui.messages import Message
+from dialsheet.ui.session import Session
+from dialsheet.workflow import plan
+from ui.pictures import SHEET, account, attempt, campaign, contacts, opened
+
+OTHER = "Number\n+12025550143"
+DIALING = Progress(RunState.DIALING, 2, 1, 1, 1, 0, 5.0)
+
+
+class SilentEngine(Facts):
+    """Notes the wishes."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wishes: list[tuple[str, tuple[Any, ...]]] = []
+
+    def __getattr__(self, name: str) -> Callable[..., None]:
+        def wish(*arguments: Any) -> None:
+            self.wishes.append((name, arguments))
+
+        return wish
+
+    def count(self, name: str) -> int:
+        return sum(wish == name for wish, _ in self.wishes)
+
+
+class Desk:
+    """A session with a sheet open."""
+
+    def __init__(self) -> None:
+        self.engine = SilentEngine()
+        self.session = Session(cast("Engine", self.engine), "https://api.cartesia.ai")
+        self.messages: list[Message] = []
+        self.session.message.connect(self.messages.append)
+        self.engine.sheet_opened.emit(opened())
+
+    def send(self, name: str) -> None:
+        """Choose to send the first column under a name."""
+        first, *rest = self.session.draft.choices
+        field = replace(first.field, name=name)
+        self.session.choose_fields((FieldChoice(field, True), *rest))
+
+    def answer_plan(self) -> None:
+        """Tell what came of the latest plan wish."""
+        sheet, mapping, rules = next(
+            arguments for wish, arguments in reversed(self.engine.wishes) if wish == "plan"
+        )
+        self.engine.work_started.emit("ui.checking")
+        self.engine.work_ended.emit()
+        self.engine.planned.emit((mapping, plan(sheet, mapping, rules)))
+
+    def start(self) -> None:
+        self.session.choose_practice(True)
+        connection = self.session.draft.connection
+        assert connection is not None
+        self.engine.account_read.emit(account(connection))
+        self.session.run.start()
+        self.engine.run_started.emit(campaign())
+        self.engine.run_progressed.emit(DIALING)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot) -> Desk:
+    return Desk()
+
+
+def test_one_plan_is_made_at_a_time_and_the_last_choice_wins(desk: Desk) -> None:
+    assert desk.engine.count("plan") == 0, "the sheet came with a plan"
+    for name in ("n", "na", "nam", "name"):
+        desk.send(name)
+    assert desk.engine.count("plan") == 1
+    assert not desk.session.draft.is_planned
+    desk.answer_plan()
+    assert desk.engine.count("plan") == 2, "what was typed meanwhile"
+    desk.answer_plan()
+    assert desk.engine.count("plan") == 2
+    assert desk.session.draft.is_planned
+    assert desk.session.draft.mapping.fields[0].name == "name"
+
+
+def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> None:
+    desk.send("who")
+    late = desk.session.draft.mapping
+    desk.engine.sheet_opened.emit(opened(OTHER, "Number"))
+    desk.engine.planned.emit((late, contacts(SHEET)))
+    desk.engine.previewed.emit(())
+    assert desk.session.draft.headers == ("Number",)
+    assert desk.session.draft.is_planned
+    assert desk.session.draft.sendings, "the first rows of the sheet on screen"
+
+
+def test_a_mapping_with_a_problem_is_not_planned(desk: Desk) -> None:
+    desk.send("dialsheet_ref")
+    assert desk.engine.count("plan") == 0
+    assert not desk.session.draft.is_planned, "so Start waits"
+
+
+def test_a_run_that_fails_is_over_unless_it_goes_on(desk: Desk) -> None:
+    desk.start()
+    assert desk.session.run.running
+    desk.engine.trouble_met.emit(BadInput("ui.run_in_progress"))
+    assert not desk.session.run.running
+    assert len(desk.messages) == 1
+    desk.engine.run_progressed.emit(DIALING)
+    assert desk.session.run.running, "the trouble was another wish's"
+
+
+def test_an_export_that_fails_does_not_end_the_run(desk: Desk) -> None:
+    desk.start()
+    desk.session.export(Path("result.xlsx"))
+    desk.engine.trouble_met.emit(BadInput("ui.run_in_progress"))
+    assert desk.session.run.running
+
+
+def test_start_is_wished_once(desk: Desk) -> None:
+    desk.session.choose_practice(True)
+    connection = desk.session.draft.connection
+    assert connection is not None
+    desk.engine.account_read.emit(account(connection))
+    desk.session.run.start()
+    desk.session.run.start()
+    assert desk.engine.count("start_run") == 1
+    desk.engine.trouble_met.emit(BadInput("ui.run_in_progress"))
+    desk.session.run.start()
+    assert desk.engine.count("start_run") == 2, "after trouble it can be tried again"
+
+
+def test_nothing_is_opened_while_a_run_goes_on(desk: Desk) -> None:
+    desk.start()
+    desk.session.open(Path("other.xlsx"))
+    desk.session.reopen("c0ffee00")
+    assert desk.engine.count("open_sheet") == desk.engine.count("reopen") == 0
+    assert [message.title for message in desk.messages] == ["A run is in progress"] * 2
+
+
+def test_a_reopened_campaign_shows_its_mapping_and_attempts(desk: Desk) -> None:
+    made = replace(campaign(), mapping=replace(opened().mapping, fields=(Field("who"),)))
+    tried = (attempt(2, "ended", "completed", "agent_hangup"),)
+    desk.engine.reopened.emit(Reopened(made, contacts(), tried))
+    draft = desk.session.draft
+    assert [each.field.name for each in draft.choices if each.sent] == ["who"]
+    assert (desk.session.run.view.tried, desk.session.run.view.waiting) == (1, 1)
+    desk.send("other")
+    assert desk.engine.count("plan") == 0, "a campaign is never decided anew"
+
+
+def test_a_worksheet_is_read_from_the_same_file(desk: Desk) -> None:
+    desk.session.open_worksheet("June")
+    wish, (path, choices, region) = desk.engine.wishes[-1]
+    assert (wish, path.name, choices.sheet, region) == (
+        "open_sheet",
+        "customers.xlsx",
+        "June",
+        "US",
+    )
+
+
+def test_a_crash_ends_what_was_under_way_and_can_be_copied(desk: Desk) -> None:
+    desk.session.choose_practice(True)
+    assert desk.session.connecting
+    desk.engine.crashed.emit("report")
+    assert not desk.session.connecting
+    assert desk.messages[0].act is not None

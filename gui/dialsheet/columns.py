@@ -92,18 +92,28 @@ class CodedColumn(Sequence[T], Generic[T]):
         for value in values:
             self.append(value)
 
+    @classmethod
+    def packed(cls, distinct: Iterable[T], codes: "array[int]") -> "CodedColumn[T]":
+        """A column from its parts; `codes` (type code `I`) index `distinct`."""
+        column = cls()
+        column._values = list(distinct)
+        column._index = {value: code for code, value in enumerate(column._values)}
+        column._codes = codes
+        return column
+
     def append(self, value: T) -> None:
         """Add one cell at the end."""
-        code = self._index.get(value)
-        if code is None:
-            code = self._index[value] = len(self._values)
-            self._values.append(value)
-        self._codes.append(code)
+        self._codes.append(self._code(value))
 
     @property
     def distinct(self) -> Sequence[T]:
         """Each value once, in order of first appearance."""
         return self._values
+
+    @property
+    def codes(self) -> "array[int]":
+        """For each cell, the index of its value in `distinct` (type code `I`)."""
+        return self._codes
 
     def __len__(self) -> int:
         return len(self._codes)
@@ -118,11 +128,7 @@ class CodedColumn(Sequence[T], Generic[T]):
         return self._values[self._codes[index]]
 
     def __setitem__(self, index: int, value: T) -> None:
-        code = self._index.get(value)
-        if code is None:
-            code = self._index[value] = len(self._values)
-            self._values.append(value)
-        self._codes[index] = code
+        self._codes[index] = self._code(value)
 
     def __iter__(self) -> Iterator[T]:
         values = self._values
@@ -130,6 +136,13 @@ class CodedColumn(Sequence[T], Generic[T]):
 
     def __repr__(self) -> str:
         return f"<CodedColumn of {len(self)} cells, {len(self._values)} distinct>"
+
+    def _code(self, value: T) -> int:
+        code = self._index.get(value)
+        if code is None:
+            code = self._index[value] = len(self._values)
+            self._values.append(value)
+        return code
 
 
 @dataclass(frozen=True, slots=True)

@@ -101,6 +101,7 @@ class Event:
     row: int | None
     attempt_id: str | None
     detail: dict[str, Any]
+    account: str  # the user of the operating system who was at work
     hash: str  # over this entry and the hash of the one before
 
 

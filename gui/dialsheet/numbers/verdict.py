@@ -44,7 +44,7 @@ class Verdict:
         return tuple(self.rule.split(BETWEEN_RULES)) if self.rule else ()
 
 
-_Detail = tuple[Check, Reason | None, str | None, str | None]
+Detail = tuple[Check, Reason | None, str | None, str | None]  # check, reason, rule, region
 
 
 class VerdictColumn(Sequence[Verdict]):
@@ -54,9 +54,16 @@ class VerdictColumn(Sequence[Verdict]):
 
     def __init__(self, verdicts: Iterable[Verdict] = ()) -> None:
         self._numbers = array("Q")  # E.164 has 15 digits at the most; 0: none
-        self._details: CodedColumn[_Detail] = CodedColumn()
+        self._details: CodedColumn[Detail] = CodedColumn()
         for verdict in verdicts:
             self.append(verdict)
+
+    @classmethod
+    def packed(cls, numbers: "array[int]", details: CodedColumn[Detail]) -> "VerdictColumn":
+        """A column from its parts, as `numbers` and `details` give them."""
+        column = cls()
+        column._numbers, column._details = numbers, details
+        return column
 
     def append(self, verdict: Verdict) -> None:
         """Add one cell's verdict at the end."""
@@ -70,8 +77,13 @@ class VerdictColumn(Sequence[Verdict]):
 
     @property
     def numbers(self) -> "array[int]":
-        """The E.164 numbers as integers, 0 where there is none."""
+        """The E.164 numbers as integers (type code `Q`), 0 where there is none."""
         return self._numbers
+
+    @property
+    def details(self) -> CodedColumn[Detail]:
+        """Check, reason, rule and region of each cell."""
+        return self._details
 
     def __len__(self) -> int:
         return len(self._numbers)

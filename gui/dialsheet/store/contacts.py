@@ -16,22 +16,19 @@ import json
 import sys
 from array import array
 from collections import defaultdict
-from collections.abc import Hashable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TypeVar
 
 from sqlalchemy import Connection, insert, select
 
 from dialsheet.campaign import READY, Contacts, Decided, Decision
 from dialsheet.columns import CodedColumn, Table, TextColumn
 from dialsheet.errors import Reason
-from dialsheet.numbers import Check, Verdict, VerdictColumn
+from dialsheet.numbers import Check, VerdictColumn
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, plain_reason, reason_of
 
 PART = 64 << 20  # bytes in one value of `packed`
-
-T = TypeVar("T", bound=Hashable)
 
 
 def store(connection: Connection, campaign: int, contacts: Contacts) -> None:
@@ -100,13 +97,13 @@ def _pack(contacts: Contacts) -> Iterator[tuple[str, bytes]]:
         yield f"cells.{position}.ends", _little_endian(column.ends).tobytes()
     decisions = [(each.decision, plain_reason(each.reason)) for each in contacts.decided.distinct]
     yield "decided.values", dump(decisions).encode()
-    yield "decided.codes", _codes(contacts.decided)
+    yield "decided.codes", _little_endian(contacts.decided.codes).tobytes()
     for position, verdicts in enumerate(contacts.verdicts):
-        details = CodedColumn((it.check, it.reason, it.rule, it.region) for it in verdicts)
+        details = verdicts.details
         plain = [(check, plain_reason(reason), *rest) for check, reason, *rest in details.distinct]
         yield f"verdicts.{position}.numbers", _little_endian(verdicts.numbers).tobytes()
         yield f"verdicts.{position}.values", dump(plain).encode()
-        yield f"verdicts.{position}.codes", _codes(details)
+        yield f"verdicts.{position}.codes", _little_endian(details.codes).tobytes()
 
 
 def _unpack(packed: Mapping[str, bytes], headers: Sequence[str], numbers: int) -> Contacts:
@@ -120,7 +117,7 @@ def _unpack(packed: Mapping[str, bytes], headers: Sequence[str], numbers: int) -
         _decided(decision, reason_of(reason))
         for decision, reason in json.loads(packed["decided.values"])
     ]
-    decided = CodedColumn(decisions[code] for code in _integers("I", packed["decided.codes"]))
+    decided = CodedColumn.packed(decisions, _integers("I", packed["decided.codes"]))
     verdicts = tuple(_unpack_verdicts(packed, f"verdicts.{each}") for each in range(numbers))
     return Contacts(
         Table(tuple(headers), _integers("Q", packed["rows"]), columns), verdicts, decided
@@ -136,21 +133,10 @@ def _unpack_verdicts(packed: Mapping[str, bytes], name: str) -> VerdictColumn:
         (Check(check), reason_of(reason), rule, region)
         for check, reason, rule, region in json.loads(packed[f"{name}.values"])
     ]
-    numbers, codes = (
+    return VerdictColumn.packed(
         _integers("Q", packed[f"{name}.numbers"]),
-        _integers("I", packed[f"{name}.codes"]),
+        CodedColumn.packed(details, _integers("I", packed[f"{name}.codes"])),
     )
-    verdicts = VerdictColumn()
-    for number, code in zip(numbers, codes, strict=True):
-        check, reason, rule, region = details[code]
-        verdicts.append(Verdict(check, f"+{number}" if number else None, reason, rule, region))
-    return verdicts
-
-
-def _codes(column: CodedColumn[T]) -> bytes:
-    """For each cell, the place of its value among the distinct ones."""
-    places = {id(value): place for place, value in enumerate(column.distinct)}
-    return _little_endian(array("I", (places[id(value)] for value in column))).tobytes()
 
 
 def _integers(type_code: str, data: bytes) -> "array[int]":

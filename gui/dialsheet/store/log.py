@@ -76,9 +76,9 @@ def _verified(rows: Iterable[Row[Any]], after: tuple[int, str]) -> Iterator[Even
         if _hash(previous, entry) != told:
             raise OutsideFault("store.log_altered", entry=number)
         previous = told
-        seq, at, kind, row, attempt_id, detail, _who = entry
+        seq, at, kind, row, attempt_id, detail, who = entry
         yield Event(
-            seq, datetime.fromisoformat(at), kind, row, attempt_id, json.loads(detail), told
+            seq, datetime.fromisoformat(at), kind, row, attempt_id, json.loads(detail), who, told
         )
 
 

@@ -8,12 +8,13 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from dialsheet.campaign import Attempt, Contacts, Mapping, Pace
+from dialsheet.campaign import Attempt, Pace
 from dialsheet.errors import BadInput, Trouble
 from dialsheet.ui.draft import Draft, FieldChoice, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Account, Facts, Remembered, Reopened
 from dialsheet.ui.messages import of_crash, of_export, of_trouble
+from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
@@ -21,8 +22,6 @@ from dialsheet.workflow import (
     Choices,
     Exported,
     Opened,
-    Sending,
-    Sheet,
     first_sendings,
     local_region,
 )
@@ -47,6 +46,7 @@ class Session(QObject):
         self.draft = Draft(account_url)
         self.shown = ShownContacts(self)
         self.run = RunWatch(engine, self.draft, self.shown, self)
+        self._planner = Planner(engine, self.draft, self.shown, self)
         self.busy: str | None = None  # the code of what the work process does
         self.connecting = False
         self.recent = RecentFiles(engine, self)
@@ -54,11 +54,10 @@ class Session(QObject):
         self._waits_for_ready: Path | None = None
         self._opening: Path | None = None
         self._practise = False  # choose practice once the sheet is open
-        self._checking = False  # a plan is on its way
-        self._planned_for: Sheet | None = None
         self._exporting = False
         self.shown.counted.connect(self._counted)
         self.run.changed.connect(self.changed)
+        self._planner.changed.connect(self.changed)
         self.run.started.connect(self._run_started)
         self._listen(engine)
 
@@ -91,19 +90,19 @@ class Session(QObject):
     def choose_number_column(self, column: str | None) -> None:
         """The column with the numbers to call."""
         self.draft.choose_number_column(column)
-        self._plan()
+        self._planner.plan()
 
     def choose_region(self, region: str | None) -> None:
         """The country of numbers that carry none; remembered for the next sheet."""
         self.draft.choose_region(region)
         self._region = region
         self._engine.remember("region", region or _NO_COUNTRY)
-        self._plan()
+        self._planner.plan()
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""
         self.draft.choose_fields(choices)
-        self._plan()
+        self._planner.plan()
 
     def choose_practice(self, practice: bool) -> None:
         """Practice, or an account. Practice needs no key: it is asked at once."""
@@ -144,7 +143,7 @@ class Session(QObject):
 
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
-        for listener in (self, self.run):
+        for listener in (self, self.run, self._planner):
             QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
     # Facts: what is open
@@ -169,13 +168,11 @@ class Session(QObject):
         self.changed.emit()
 
     def _work_ended(self) -> None:
-        if self.busy == "ui.checking":
-            self._checking = False
         self.busy = None
         self.changed.emit()
 
     def _sheet_opened(self, opened: Opened) -> None:
-        self._checking, self._planned_for = False, None
+        self._planner.forget()
         self.draft.open(opened)
         self.draft.sendings = first_sendings(opened.contacts, opened.mapping, _PREVIEWED)
         self.run.forget()
@@ -185,18 +182,7 @@ class Session(QObject):
         self.step_wanted.emit(Step.SHEET)
         if self._practise or self.draft.practice:
             self.choose_practice(True)
-        self._plan()
-
-    def _planned(self, answer: tuple[Mapping, Contacts]) -> None:
-        if self._planned_for is self.draft.sheet and not self.draft.is_fixed:
-            self.draft.take_plan(*answer)
-            self._show_contacts(())
-            self._plan()
-
-    def _previewed(self, sendings: tuple[Sending, ...]) -> None:
-        if self._planned_for is self.draft.sheet:
-            self.draft.sendings = sendings
-            self.changed.emit()
+        self._planner.plan()
 
     def _reopened(self, reopened: Reopened) -> None:
         self.draft.reopen(reopened.campaign, reopened.contacts)
@@ -236,7 +222,7 @@ class Session(QObject):
     def _something_failed(self) -> None:
         """No fact tells which wish failed: what was under way is taken as over."""
         self.connecting = False
-        self._checking = False
+        self._planner.give_up()
         self._opening = None
         if self._exporting:
             self._exporting = False
@@ -252,21 +238,10 @@ class Session(QObject):
         facts.work_started.connect(self._work_started)
         facts.work_ended.connect(self._work_ended)
         facts.sheet_opened.connect(self._sheet_opened)
-        facts.planned.connect(self._planned)
-        facts.previewed.connect(self._previewed)
         facts.account_read.connect(self._account_read)
         facts.exported.connect(self._exported)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
-
-    def _plan(self) -> None:
-        """Have the contacts decided by what is chosen now, one plan at a time."""
-        draft = self.draft
-        free = not draft.is_fixed and not self._checking and draft.field_problem is None
-        if free and draft.sheet is not None and draft.planned != draft.mapping:
-            self._checking, self._planned_for = True, draft.sheet
-            self._engine.plan(draft.sheet, draft.mapping, draft.rules)
-        self.changed.emit()
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         if self.draft.contacts is not None:

@@ -1,0 +1,67 @@
+"""Has the contacts decided by what is chosen, one plan at a time, and the latest choice wins."""
+
+from PySide6.QtCore import QObject, Signal
+
+from dialsheet.campaign import Contacts, Mapping
+from dialsheet.ui.draft import Draft
+from dialsheet.ui.engine import Engine
+from dialsheet.ui.shown_contacts import ShownContacts
+from dialsheet.workflow import Sending, Sheet
+
+_CHECKING = "ui.checking"
+
+
+class Planner(QObject):
+    """Wishes for plans and takes them into the draft."""
+
+    changed = Signal()
+
+    def __init__(self, engine: Engine, draft: Draft, shown: ShownContacts, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine = engine
+        self._draft = draft
+        self._shown = shown
+        self._under_way = False
+        self._sheet: Sheet | None = None  # that the latest plan was wished for
+        self._work = ""
+        engine.work_started.connect(self._work_started)
+        engine.work_ended.connect(self._work_ended)
+        engine.planned.connect(self._planned)
+        engine.previewed.connect(self._previewed)
+
+    def plan(self) -> None:
+        """Have the contacts decided anew, where what is chosen differs from what they show."""
+        draft = self._draft
+        free = not draft.is_fixed and not self._under_way and draft.field_problem is None
+        if free and draft.sheet is not None and draft.planned != draft.mapping:
+            self._under_way, self._sheet = True, draft.sheet
+            self._engine.plan(draft.sheet, draft.mapping, draft.rules)
+        self.changed.emit()
+
+    def give_up(self) -> None:
+        """Whatever was under way: its answer is not waited for."""
+        self._under_way = False
+
+    def forget(self) -> None:
+        """Another sheet is open: an answer about the one before comes too late."""
+        self._under_way, self._sheet = False, None
+
+    def _work_started(self, code: str) -> None:
+        self._work = code
+
+    def _work_ended(self) -> None:
+        if self._work == _CHECKING:
+            self._under_way = False
+
+    def _planned(self, answer: tuple[Mapping, Contacts]) -> None:
+        draft = self._draft
+        if self._sheet is draft.sheet and not draft.is_fixed:
+            mapping, contacts = answer
+            draft.take_plan(mapping, contacts)
+            self._shown.show(contacts, (), draft.rules)
+            self.plan()
+
+    def _previewed(self, sendings: tuple[Sending, ...]) -> None:
+        if self._sheet is self._draft.sheet:
+            self._draft.sendings = sendings
+            self.changed.emit()

@@ -1,6 +1,7 @@
 """API keys in a real Secret Service, and what happens where there is none."""
 
 import json
+import os
 import subprocess
 import sys
 import traceback
@@ -107,6 +108,13 @@ print(json.dumps([
     assert told == ["Secret Service", *["credentials.locked"] * 3]
 
 
+def test_a_keyring_that_was_never_set_up_and_nobody_does(tmp_path: Path) -> None:
+    told = ask(
+        tmp_path, 'print(json.dumps(refusal(lambda: secrets.set("acme", "x"))))', locked=True
+    )
+    assert told == "credentials.locked"
+
+
 def test_a_keyring_that_goes_away(tmp_path: Path) -> None:
     told = ask(
         tmp_path,
@@ -146,7 +154,7 @@ def plaintext(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (tmp_path / folder).mkdir(parents=True)
         (tmp_path / folder / "keyringrc.cfg").write_text(settings, encoding="utf-8")
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path), prepend=os.pathsep)
     return file
 
 

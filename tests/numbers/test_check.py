@@ -82,6 +82,7 @@ PROPOSED = """
     +7 8 495 123-45-67          |    | national-prefix   | +74951234567  |
     +1 1 415 555 2671           |    | national-prefix   | +14155552671  |
     33612345678                 | DE | two-readings      | +4933612345678 | +33612345678
+    6444345537                  | IT | two-readings      | +3906444345537 | +6444345537
     1-800-FLOWERS               | US | letters           | +18003569377  |
     1-800-GO-FEDEX              | US | letters           | +18004633339  |
     8.19012345678E+11           | US | lost-plus+scientific | +819012345678 |
@@ -89,6 +90,8 @@ PROPOSED = """
     9,012,345,678               | JP | thousands         | +819012345678 |
     Tel: 03-1234-5678           | JP | label             | +81312345678  |
     TEL 03-1234-5678            | JP | label             | +81312345678  |
+    Mobile No. 03-1234-5678     | JP | label             | +81312345678  |
+    no mobile 03-1234-5678      | JP | text              | +81312345678  |
     電話番号：03-1234-5678          | JP | label             | +81312345678  |
     03-1234-5678（自宅）            | JP | label             | +81312345678  |
     ☎ 03-1234-5678              | JP | label             | +81312345678  |
@@ -140,6 +143,8 @@ INVALID = """
     +34 6123 456 789         |    | too_long
     +852 1234 5678 90        |    | wrong_length
     48067882087              | PL | not_in_country
+    888790071039             | BY | not_in_country
+    +7 8 100 123-45-67       |    | not_in_country
     +999 1234 5678           |    | unknown_calling_code
     +0 415 555 2671          |    | unknown_calling_code
     090-1234-5678            |    | no_country
@@ -149,6 +154,7 @@ INVALID = """
     +43112                   |    | emergency
     0112                     | AT | emergency
     12345                    | US | short_code
+    48184                    | IT | short_code
     N/A                      | US | no_digits
     なし                       | JP | no_digits
     O9O-1234-5678            | JP | letters_in_number

@@ -70,3 +70,4 @@ def test_a_verdict_column_says_nothing_of_its_numbers() -> None:
 
 def test_an_empty_column() -> None:
     assert list(check_column([], "JP")) == list(VerdictColumn()) == []
+    assert list(check_column([], "JP", [])) == []

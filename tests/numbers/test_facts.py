@@ -69,7 +69,7 @@ def test_a_number_that_may_ring_in_several_zones() -> None:
 
 def test_every_zone_is_one_that_python_knows() -> None:
     for region in phonenumbers.SUPPORTED_REGIONS:
-        for kind in PhoneNumberType.values():
+        for kind in (PhoneNumberType.FIXED_LINE, PhoneNumberType.MOBILE):
             number = phonenumbers.example_number_for_type(region, kind)
             if number is not None:
                 for zone in time_zones(phonenumbers.format_number(number, 0)):

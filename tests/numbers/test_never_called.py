@@ -10,7 +10,7 @@ from dialsheet.numbers import Check, check_number, number_type, readings
 
 REGIONS = sorted(phonenumbers.SUPPORTED_REGIONS)
 EVERYWHERE = {"112", "911"}
-ALONE = ["{}", "+{code}{}", "00{code}{}", "Tel: {}", "{} ext. 1"]
+ALONE = ["{}", "+{code}{}", "00{code}{}", "Tel: {}"]
 
 
 def examples(region: str, *kinds: str) -> set[str]:

@@ -7,7 +7,7 @@ from dialsheet.errors import Reason
 from dialsheet.numbers.cell import clean
 from dialsheet.numbers.countries import country_of
 from dialsheet.numbers.plan import Line
-from dialsheet.numbers.rules import CERTAIN, GUESSES, Problem, Rule
+from dialsheet.numbers.rules import CERTAIN, Problem, Rule
 from dialsheet.numbers.verdict import BETWEEN_RULES, Check, Verdict, VerdictColumn
 from dialsheet.numbers.writing import Reading, read
 
@@ -35,7 +35,8 @@ def check_column(
     """
     remembered: dict[tuple[str, str | None], Verdict] = {}
     verdicts = VerdictColumn()
-    for cell, said in zip(cells, regions or repeat(None), strict=regions is not None):
+    rows = zip(cells, repeat(None)) if regions is None else zip(cells, regions, strict=True)
+    for cell, said in rows:
         place = _region(said) if said and said.strip() else region
         verdict = remembered.get((cell, place))
         if verdict is None:
@@ -73,8 +74,6 @@ def _verdict(reading: Reading, rules: tuple[Rule, ...]) -> Verdict:
     certain = [rule for rule in CERTAIN if rule in rules]
     doubts = [rule for rule in Rule if rule in rules and rule not in CERTAIN]
     if not line.listed:
-        if not GUESSES.isdisjoint(doubts):
-            return Verdict(Check.INVALID, reason=line.reason(Problem.NOT_IN_COUNTRY))
         reason = line.reason(Problem.UNLISTED)
         return _verdict_of(Check.UNLISTED, line, reason, _joined(doubts or certain[:1]))
     if line.premium:

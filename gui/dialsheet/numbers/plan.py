@@ -21,7 +21,6 @@ from dialsheet.numbers.rules import Problem, Rule
 _MOST_DIGITS = 15  # of an E.164 number
 _SHORT = 8  # no emergency or short code has more digits
 _FEWEST_UNLISTED = 5  # digits; with fewer it is a service's, whether the plan lists it or not
-_EMERGENCY_ANYWHERE = ("112", "911")  # mobile networks know them whatever the country
 
 _LENGTH_PROBLEMS = {
     ValidationResult.TOO_SHORT: Problem.TOO_SHORT,
@@ -161,7 +160,9 @@ def _why_not(number: PhoneNumber, e164: str, rules: tuple[Rule, ...]) -> Problem
     if len(digits) < _FEWEST_UNLISTED:
         return Problem.SHORT_CODE
     stray_zero = digits.startswith("0") and phonenumbers.ndd_prefix_for_region(regions[0], True)
-    return Problem.NOT_IN_COUNTRY if stray_zero or not _is_canonical(e164) else None
+    if stray_zero or Rule.NATIONAL_PREFIX in rules or not _is_canonical(e164):
+        return Problem.NOT_IN_COUNTRY
+    return None
 
 
 def _is_canonical(e164: str) -> bool:
@@ -174,10 +175,8 @@ def _short_problem(digits: str, region: str) -> Problem | None:
     """Whether these few digits reach the police or a service, and not a subscriber."""
     if len(digits) > _SHORT:
         return None
-    dialed = digits.removeprefix("0")
-    if dialed in _EMERGENCY_ANYWHERE or any(
-        phonenumbers.is_emergency_number(each, region) for each in (digits, dialed)
-    ):
+    dialed = (digits, digits.removeprefix("0"))
+    if any(phonenumbers.is_emergency_number(each, region) for each in dialed):
         return Problem.EMERGENCY
     number = PhoneNumber(
         country_code=phonenumbers.country_code_for_region(region),

@@ -46,18 +46,6 @@ CERTAIN = (
     Rule.INVISIBLE,
 )
 
-# Readings that say something the cell does not: offered only when the plan lists the result.
-GUESSES = frozenset(
-    {
-        Rule.LOST_PLUS,
-        Rule.LOST_ZERO,
-        Rule.STRAY_PLUS,
-        Rule.NATIONAL_PREFIX,
-        Rule.TWO_READINGS,
-        Rule.LETTERS,
-    }
-)
-
 RULES: tuple[str, ...] = tuple(rule.value for rule in Rule)
 
 

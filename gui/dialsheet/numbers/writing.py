@@ -9,8 +9,7 @@ from dialsheet.numbers.interpret import interpret
 from dialsheet.numbers.plan import Line
 from dialsheet.numbers.rules import Problem, Rule
 
-_ALONE = re.compile(r"[( ]*\+?[( ]*[0-9][0-9 ().-]*")
-_RUN = re.compile(r"[( ]*\+?[( ]*[0-9][0-9 ().-]*")
+_NUMBER = re.compile(r"[( ]*\+?[( ]*[0-9][0-9 ().-]*")
 _AREA_SLASH = re.compile(r"(?P<area>[( ]*\+?[0-9 ()-]+?) ?/ ?(?P<rest>[0-9][0-9 ().-]*)")
 _DIAL_CODE = re.compile(r"[ (]*[*#]")
 _EXTENSION = re.compile(
@@ -33,14 +32,14 @@ _MOST_RUNS = 5
 
 _FAX = re.compile("fax|ファックス|ファクス|ファクシミリ|传真|傳真|팩스|факс|télécopie|telecopie")
 _LABEL = re.compile(
-    r"""\b(?: (?: (?: tele)? phone | tel ) (?: \ no | \ number )? | cell (?: \ phone )?
-      | mobile (?: \ phone)? | mob | home | work | office | direct | main | number | business
-      | private | personal | whatsapp | ph | hp | [mtpchw]
+    r"""\b(?: (?:tele)?phone | tel | cell | mobile | mob | home | work | office | direct
+      | main | number | business | private | personal | whatsapp | ph | hp | [mtpchw]
       | telefon (?:nummer)? | tlf | tfn | handy (?:nummer)? | mobil (?:telefon)? | privat | büro
       | téléphone | tél | portable | fixe | domicile | bureau
       | teléfono | móvil | celular | casa | trabajo | oficina | telefone | telemóvel
       | telefono | cellulare | ufficio | telefoon | mobiel | thuis | werk
-      | телефон | тел | моб | мобильный | дом | раб | сот )\b
+      | телефон | тел | моб | мобильный | дом | раб | сот )
+      (?: \ (?: no | nr | number ) )? \b
       | (?: 携帯 | 固定 )? 電話 (?: 番号 )? | 携帯 (?: 番号 )? | 自宅 | 会社 | 勤務先 | 代表
       | 直通 | 本人 | 連絡先 | 固定 | スマホ | ケータイ
       | 电话 (?: 号码 )? | 手机 (?: 号码 | 号 )? | 座机 | 電話號碼 | 手機 (?: 號碼 )?
@@ -69,7 +68,7 @@ class Reading:
 
 def read(text: str, region: str | None) -> Reading:
     """Read a cleaned cell's text."""
-    if _ALONE.fullmatch(text):
+    if _NUMBER.fullmatch(text):
         alone = _number(text, region)
         return alone if alone.possible else _side_by_side(text, region) or alone
     if not any(char.isdigit() for char in text):
@@ -160,7 +159,7 @@ def _run(run: str, region: str | None, labelled: bool) -> Reading | None:
 def _runs(text: str) -> Iterator[tuple[str, str]]:
     """Each stretch of number-like characters with what stands before it; the end with nothing."""
     end = 0
-    for match in _RUN.finditer(text):
+    for match in _NUMBER.finditer(text):
         yield text[end : match.start()], match[0]
         end = match.end()
     yield text[end:], ""

@@ -109,6 +109,12 @@ def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> Non
     assert desk.session.draft.sendings, "the first rows of the sheet on screen"
 
 
+def test_the_preview_does_not_wait_for_the_plan(desk: Desk) -> None:
+    desk.send("who")
+    values = [sending.values for sending in desk.session.draft.sendings]
+    assert [each and each["who"] for each in values] == ["Ann", "Ben"]
+
+
 def test_a_mapping_with_a_problem_is_not_planned(desk: Desk) -> None:
     desk.send("dialsheet_ref")
     assert desk.engine.count("plan") == 0

@@ -6,9 +6,10 @@ from dialsheet.campaign import Contacts, Mapping
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.shown_contacts import ShownContacts
-from dialsheet.workflow import Sending, Sheet
+from dialsheet.workflow import Sending, Sheet, first_sendings
 
 _CHECKING = "ui.checking"
+_PREVIEWED = 20
 
 
 class Planner(QObject):
@@ -36,7 +37,16 @@ class Planner(QObject):
         if free and draft.sheet is not None and draft.planned != draft.mapping:
             self._under_way, self._sheet = True, draft.sheet
             self._engine.plan(draft.sheet, draft.mapping, draft.rules)
+        self.preview()
         self.changed.emit()
+
+    def preview(self) -> None:
+        """Show at once what the first contacts would send; the plan may yet change who they are."""
+        draft, planned = self._draft, self._draft.planned
+        if draft.contacts is None or planned is None or draft.field_problem is not None:
+            return
+        if planned.numbers == draft.mapping.numbers:
+            draft.sendings = first_sendings(draft.contacts, draft.mapping, _PREVIEWED)
 
     def give_up(self) -> None:
         """Whatever was under way: its answer is not waited for."""

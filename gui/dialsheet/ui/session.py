@@ -22,11 +22,9 @@ from dialsheet.workflow import (
     Choices,
     Exported,
     Opened,
-    first_sendings,
     local_region,
 )
 
-_PREVIEWED = 20
 _NO_COUNTRY = ""  # a remembered choice, unlike None
 
 
@@ -174,7 +172,6 @@ class Session(QObject):
     def _sheet_opened(self, opened: Opened) -> None:
         self._planner.forget()
         self.draft.open(opened)
-        self.draft.sendings = first_sendings(opened.contacts, opened.mapping, _PREVIEWED)
         self.run.forget()
         if self._opening is not None:
             self.recent.add(self._opening)

@@ -41,6 +41,7 @@ OUTCOME_LOOKS: dict[Outcome, Look] = {
     Outcome.ERROR: ("attention", Tone.BAD),
     Outcome.UNKNOWN: ("unknown", Tone.BAD),
 }
+_NO_NUMBER = Reason("campaign.no_number")
 _STATE_LOOKS: dict[str, Look] = {
     "intended": ("phone", Tone.INFO),
     "ringing": ("ringing", Tone.INFO),
@@ -76,7 +77,7 @@ def status(
         if state not in ("not_placed", "withdrawn") or decided.decision is Decision.READY:
             return word(f"ui.state_{state}"), _STATE_LOOKS[state], attempt.reason
     decision = decided.decision
-    said_by_check = decided.reason == verdict.reason
+    said_by_check = decided.reason in (verdict.reason, _NO_NUMBER)
     reason = None if said_by_check else decided.reason
     return word(f"ui.decision_{decision}"), DECISION_LOOKS[decision], reason
 

@@ -64,6 +64,16 @@ def test_coded_values_come_back_as_they_went_in(values: list[str], part: slice) 
     assert list(pickle.loads(pickle.dumps(column))) == values
 
 
+@given(FEW)
+def test_a_coded_column_is_rebuilt_from_its_parts(values: list[str]) -> None:
+    column = CodedColumn(values)
+    rebuilt = CodedColumn.packed(column.distinct, column.codes[:])
+    rebuilt.append("JP")
+    assert list(rebuilt) == [*values, "JP"]
+    assert rebuilt.distinct == list(dict.fromkeys([*values, "JP"]))
+    assert list(column) == values
+
+
 @given(FEW.filter(bool), st.data())
 def test_a_coded_cell_can_be_changed(values: list[str], data: st.DataObject) -> None:
     column = CodedColumn(values)

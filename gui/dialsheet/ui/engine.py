@@ -4,6 +4,7 @@ A wish returns at once; what comes of it is told by a signal, whose payload is f
 done on the engine thread, in the work process and on the keyring thread (see `threads`).
 """
 
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -103,8 +104,12 @@ class Engine(Facts):
         self._threads.engine.stop()
 
     def _wish(self, name: str, *arguments: object) -> None:
+        if self._closed:  # a late click, or a late fact, after the window is gone
+            return
         wish = partial(getattr(self._room, name), *arguments)
         self._threads.engine.post(partial(self._room.grant, wish))
 
-    def _ask_dialer(self, wish: Any) -> None:
+    def _ask_dialer(self, wish: Callable[[Dialer], None]) -> None:
+        if self._closed:
+            return
         self._threads.engine.call(partial(self._room.ask_dialer, wish))

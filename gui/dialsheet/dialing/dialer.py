@@ -1,44 +1,27 @@
 """The dialer: dials a campaign's ready contacts at a set pace and follows each call to its end.
 
 Free of Qt and of any provider: everything outside is a port. One instance makes one run, on one
-event loop. Nothing is sent before its intent is on disk, and nothing is ever sent twice.
+event loop.
 """
 
 import asyncio
-import contextlib
-from collections import deque
 from collections.abc import Callable
-from datetime import datetime, timedelta
 
-from dialsheet.campaign import (
-    Answer,
-    Attempt,
-    AttemptState,
-    Campaign,
-    Contacts,
-    NotPlaced,
-    Unknown,
-    Withdrawn,
-    make_ref,
-    new_id,
-    row_values,
-    with_ref,
-)
+from dialsheet.campaign import Attempt, AttemptState, Campaign, Unknown
+from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
-from dialsheet.dialing.pacer import Pacer
-from dialsheet.dialing.policy import (
-    DECISION_LASTS_S,
-    Breaker,
-    number_to_dial,
-    time_left_s,
-    tried_rows,
-    waiting,
-)
+from dialsheet.dialing.patience import Patience
+from dialsheet.dialing.policy import time_left_s, waiting
 from dialsheet.dialing.run import PATIENT, ContactHeld, Progress, RunReport, RunState, Timing
-from dialsheet.errors import OutsideFault, Reason, Trouble
-from dialsheet.ports import CallService, Clock, Library, Order, Withdraw
+from dialsheet.dialing.sender import Sender
+from dialsheet.errors import OutsideFault, Reason
+from dialsheet.ports import CallService, Clock, Library
 
 Tell = Callable[[Attempt | ContactHeld | Progress], None]
+
+_LOST = frozenset({AttemptState.INTENDED, AttemptState.UNKNOWN})
+_LONGEST_REST = 30  # times the usual one, when the service cannot be read
+_DEAF_AFTER = 10  # readings in a row that failed: the service will not be heard any more
 
 
 class Dialer:
@@ -54,295 +37,174 @@ class Dialer:
         timing: Timing = PATIENT,
     ) -> None:
         self._library = library
-        self._calls = calls
         self._clock = clock
         self._campaign = campaign
         self._tell = tell
         self._timing = timing
-        self._contacts: Contacts = library.contacts(campaign.id)
-        self._pacer = Pacer(clock, campaign.pace.per_second)
-        self._breaker = Breaker()
-        self._follower = Follower(library, calls, campaign.id)
-        self._queue: deque[int] = deque()
-        self._sending: set[asyncio.Task[None]] = set()
-        self._changed = asyncio.Event()
         self._state = RunState.SETTLING
-        self._paused = False
-        self._leaving = False
-        self._stopped_for: Reason | None = None
-        self._failure: Exception | None = None
-        self._slowed_for: Reason | None = None
-        self._fault_outside = False
-        self._placed = 0
-        self._tried = 0
+        self._course = Course(lambda: tell(self._progress()))
+        self._follower = Follower(library, calls, campaign.id)
+        self._patience = Patience(campaign.connection, timing)
+        self._sender = Sender(
+            library,
+            calls,
+            clock,
+            campaign,
+            self._course,
+            lambda: len(self._follower.open),
+            self._take,
+            timing.lead_s,
+        )
 
     # What a person asks for
 
     def pause(self) -> None:
         """Send nothing more for now; takes effect before the next send."""
-        self._paused = True
-        self._note()
+        self._course.paused = True
+        self._course.note()
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._paused = False
-        self._note()
+        self._course.paused = False
+        self._course.note()
 
     def stop(self, *, follow: bool = True) -> None:
         """End the run: nothing more is sent. Without `follow`, living calls are left alone."""
-        self._stop_for(Reason("dialing.stopped"))
-        self._leaving = self._leaving or not follow
-        self._note()
+        self._course.stop_for(Reason("dialing.stopped"))
+        self._course.leaving = self._course.leaving or not follow
+        self._course.note()
 
     async def run(self) -> RunReport:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
-        campaign = self._campaign
+        campaign, course = self._campaign, self._course
         with self._library.dialing_lock():
             await self._settle()
             detail = {"pace": campaign.pace.per_second, "max_live": campaign.pace.max_live}
             self._library.begin_run(campaign.id, detail, self._clock.now())
-            following = asyncio.create_task(self._follow())
-            try:
-                await self._dial()
-            except Trouble as trouble:
-                self._fail(trouble)
-            finally:  # an answer on its way is always waited for
-                await asyncio.gather(*self._sending)
-                self._state = RunState.FINISHING
-                self._note()
-                await following
-            report = self._report()
-            self._library.end_run(campaign.id, report.reason, self._clock.now())
-            if self._failure:
-                raise self._failure
-        self._tell(report.progress)
-        return report
+            self._enter(RunState.DIALING)
+            async with asyncio.TaskGroup() as both:
+                both.create_task(self._follow())
+                await self._sender.send_all()
+                self._enter(RunState.FINISHING)
+            reason = course.stopped_for or Reason("dialing.finished")
+            self._library.end_run(campaign.id, reason, self._clock.now())
+            if course.failure:
+                raise course.failure
+        self._enter(RunState.ENDED)
+        progress = self._progress()
+        finished = not progress.waiting and not progress.alive
+        return RunReport(reason, finished, course.fault_outside, progress)
 
     # Before the first send
 
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
-        attempts = self._library.attempts(self._campaign.id)
         now = self._clock.now()
-        lost_since: datetime | None = None
+        attempts = self._library.attempts(self._campaign.id)
         for attempt in attempts:
             if attempt.state is AttemptState.INTENDED:
                 interrupted = Unknown(Reason("dialing.interrupted"))
                 self._take(self._library.record_answer(attempt.id, interrupted, now, None))
             else:
                 self._follower.watch(attempt)
-            if attempt.state in (AttemptState.INTENDED, AttemptState.UNKNOWN):
-                lost_since = min(lost_since or attempt.intended_at, attempt.intended_at)
-        if lost_since:
-            for attempt in await self._follower.sweep(lost_since, now):
+        lost = [each for each in attempts if each.state in _LOST]
+        still_waits = bool(waiting(self._sender.contacts, attempts, self._campaign.rules))
+        if lost or (attempts and still_waits):
+            # Without anything lost, too: a library out of a backup does not know what it lost.
+            since = min(each.intended_at for each in lost or attempts[-1:])
+            for attempt in self._follower.record(await self._follower.read_back(since), now):
                 self._tell(attempt)
-        latest = self._library.attempts(self._campaign.id)
-        self._placed = sum(attempt.call is not None for attempt in latest)
-        self._queue.extend(waiting(self._contacts, latest, self._campaign.rules))
-        self._tried = len(tried_rows(latest))
-        if self._follower.strangers:
-            self._stop_for(Reason("dialing.foreign_calls", {"count": self._follower.strangers}))
-        self._state = RunState.DIALING
-        self._note()
-
-    # Sending
-
-    async def _dial(self) -> None:
-        while await self._turn_to_claim():
-            index = self._queue.popleft()
-            attempt = self._claim(index)
-            if attempt is None:
-                continue
-            left = asyncio.Event()
-            task = asyncio.create_task(self._send(index, attempt, left))
-            self._sending.add(task)
-            task.add_done_callback(self._sending.discard)
-            await left.wait()
-            self._note()
-
-    async def _turn_to_claim(self) -> bool:
-        """Wait until the next contact may be claimed; False when there is none any more."""
-        while self._stopped_for is None:
-            patience: float | None = None
-            if not self._queue:
-                if not self._sending:
-                    return False
-            elif not self._paused and len(self._follower.open) < self._campaign.pace.max_live:
-                patience = self._pacer.wait_s - self._timing.lead_s
-                if patience <= 0:
-                    return True
-            self._changed.clear()
-            await self._any_change(patience)
-        return False
-
-    def _claim(self, index: int) -> Attempt | None:
-        """Commit the intent to call a contact; None when the library says that it must not be."""
-        campaign, table = self._campaign, self._contacts.table
-        row, attempt_id = table.rows[index], new_id()
-        number = number_to_dial(
-            self._contacts, index, campaign.mapping, campaign.rules.accepted_rules
-        )
-        values = row_values(campaign.mapping.fields, table.cells(index))
-        ref = make_ref(campaign.id, row, attempt_id)
-        body = self._calls.body(Order(number.e164, with_ref(values, ref)))
-        now = self._clock.now()
-        claimed = self._library.claim(campaign.id, row, number, attempt_id, body, now)
-        if isinstance(claimed, Reason):
-            self._library.hold(campaign.id, row, claimed, now)
-            self._tell(ContactHeld(row, claimed))
-            return None
-        self._take(claimed)
-        return claimed
-
-    async def _send(self, index: int, attempt: Attempt, left: asyncio.Event) -> None:
-        decided = (self._clock.monotonic(), self._clock.now())
-        sent_at: datetime | None = None
-
-        async def may_leave() -> None:
-            nonlocal sent_at
-            await self._pacer.slot()
-            if self._paused or self._stopped_for:
-                raise Withdraw(Reason("dialing.paused"))
-            age = max(
-                self._clock.monotonic() - decided[0],
-                abs((self._clock.now() - decided[1]).total_seconds()),
-            )
-            if age > DECISION_LASTS_S:
-                raise Withdraw(Reason("dialing.decision_too_old"))
-            sent_at = self._clock.now()
-            left.set()
-
-        try:
-            answer = await self._calls.create(attempt.body, may_leave)
-            now = self._clock.now()
-            self._take(self._library.record_answer(attempt.id, answer, now, sent_at))
-            self._weigh(index, answer)
-        except Exception as failure:  # noqa: BLE001  the run ends with it once the others are in
-            self._fail(failure)
-        finally:
-            left.set()
-            self._note()
-
-    def _weigh(self, index: int, answer: Answer) -> None:
-        """What an answer means for the contact and for the run."""
-        if isinstance(answer, NotPlaced | Withdrawn):
-            self._queue.appendleft(index)
-        else:
-            self._tried += 1
-        self._slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
-        self._pacer.hold_off(self._breaker.pause_s(answer))
-        if reason := self._breaker.stops_for(answer):
-            self._stop_for(reason)
-            self._fault_outside = isinstance(answer, NotPlaced)
+        self._sender.line_up(self._library.attempts(self._campaign.id))
+        self._look_for_strangers()
 
     # Following
 
     async def _follow(self) -> None:
-        failures = 0
-        while self._failure is None and not self._may_end():
+        course, failures = self._course, 0
+        while course.failure is None and not (course.leaving and self._is_finishing):
+            now, now_s = self._clock.now(), self._clock.monotonic()
             try:
-                for attempt in await self._follower.round(self._clock.now()):
-                    self._tell(attempt)
-                failures = 0
-            except OutsideFault as fault:
-                failures += 1
-                self._slowed_for = fault.reason
+                try:
+                    seen = await self._follower.read()
+                except OutsideFault as fault:
+                    failures += 1
+                    course.deaf_for = fault.reason
+                else:
+                    failures, course.deaf_for = 0, None
+                    for attempt in self._follower.record(seen, now):
+                        self._tell(attempt)
+                if not 0 < failures < _DEAF_AFTER:
+                    self._patience.heard(now, now_s)
             except Exception as failure:  # noqa: BLE001  the run ends with it
-                self._fail(failure)
+                course.fail(failure)
+            self._look_for_strangers()
+            if self._sender.waiting and self._ceiling_is_lost():
+                course.stop_for(Reason("dialing.ceiling_lost"))
+            course.note()
+            if self._may_end():
                 return
-            if self._follower.strangers:
-                count = self._follower.strangers
-                self._stop_for(Reason("dialing.foreign_calls", {"count": count}))
-            elif self._queue and self._ceiling_is_lost():
-                self._stop_for(Reason("dialing.unknowns_fill_ceiling"))
-            self._note()
-            rest = self._timing.poll_s * min(30, 2**failures)
-            resumes_at = self._clock.monotonic() + rest
-            while (left := resumes_at - self._clock.monotonic()) > 0 and not self._may_end():
-                self._changed.clear()
-                await self._any_change(left)
+            await self._rest(self._timing.poll_s * min(_LONGEST_REST, 2 ** min(failures, 9)))
+
+    async def _rest(self, seconds: float) -> None:
+        """Until the next reading, or until none is needed any more."""
+        until = self._clock.monotonic() + seconds
+        while (left := until - self._clock.monotonic()) > 0 and not self._may_end():
+            await self._course.change(left)
 
     def _may_end(self) -> bool:
         """Whether nothing is left that is worth waiting for."""
-        if self._state is not RunState.FINISHING:
-            return False
-        if self._leaving:
+        if self._course.failure is not None:
             return True
-        now = self._clock.now()
-        return not self._follower.awaits_summaries and not any(
-            self._worth_waiting(attempt, now) for attempt in self._follower.open
+        return self._is_finishing and (
+            self._course.leaving
+            or (
+                not self._follower.awaits_more
+                and len(self._patience.exhausted(self._follower.open)) == len(self._follower.open)
+            )
         )
 
-    def _worth_waiting(self, attempt: Attempt, now: datetime) -> bool:
-        if attempt.state is AttemptState.UNKNOWN:
-            patience = self._timing.unknown_s
-        else:
-            connection = self._campaign.connection
-            patience = (
-                self._timing.queue_s + connection.ringing_timeout_s + connection.max_minutes * 60
-            )
-        return now < attempt.intended_at + timedelta(seconds=patience)
-
     def _ceiling_is_lost(self) -> bool:
-        """Whether unknown attempts that will not turn up any more leave no room for a call."""
-        now = self._clock.now()
-        lost = [
-            attempt
-            for attempt in self._follower.open
-            if attempt.state is AttemptState.UNKNOWN and not self._worth_waiting(attempt, now)
-        ]
+        """Whether attempts whose end will not be known any more leave no room for a call."""
+        lost = self._patience.exhausted(self._follower.open)
         return len(lost) >= self._campaign.pace.max_live
+
+    def _look_for_strangers(self) -> None:
+        if count := self._follower.strangers:
+            self._course.stop_for(Reason("dialing.foreign_calls", {"count": count}))
 
     # Book-keeping
 
-    def _take(self, attempt: Attempt) -> None:
+    @property
+    def _is_finishing(self) -> bool:
+        return self._state is RunState.FINISHING
+
+    def _enter(self, state: RunState) -> None:
+        self._state = state
+        self._course.note()
+
+    def _take(self, change: Attempt | ContactHeld) -> None:
         """Note an attempt's new state and tell of it."""
-        if attempt.state is AttemptState.PLACED:
-            self._placed += 1
-        self._follower.watch(attempt)
-        self._tell(attempt)
+        if isinstance(change, Attempt):
+            self._follower.watch(change)
+        self._tell(change)
 
-    def _stop_for(self, reason: Reason) -> None:
-        self._stopped_for = self._stopped_for or reason
-
-    def _fail(self, failure: Exception) -> None:
-        self._failure = self._failure or failure
-        self._stop_for(failure.reason if isinstance(failure, Trouble) else Reason("dialing.failed"))
-
-    def _note(self) -> None:
-        """Something changed: wake whoever waits, and tell how far the run has come."""
-        self._changed.set()
-        self._tell(self._progress())
-
-    async def _any_change(self, patience: float | None) -> None:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(patience):
-                await self._changed.wait()
-
-    def _progress(self, state: RunState | None = None) -> Progress:
-        shown = state or self._state
-        if shown is RunState.DIALING and self._paused:
-            shown = RunState.PAUSED
-        elif shown is RunState.DIALING and self._stopped_for:
-            shown = RunState.FINISHING
-        open_attempts = self._follower.open
-        pace = self._campaign.pace
-        left = len(self._queue)
+    def _progress(self) -> Progress:
+        course, pace = self._course, self._campaign.pace
+        state = self._state
+        if state is RunState.DIALING and course.stopped_for:
+            state = RunState.FINISHING
+        elif state is RunState.DIALING and course.paused:
+            state = RunState.PAUSED
+        left, open_attempts = self._sender.waiting, self._follower.open
         return Progress(
-            state=shown,
-            total=left + self._tried + len(self._sending),
+            state=state,
+            total=self._sender.total,
             waiting=left,
-            placed=self._placed,
+            placed=self._follower.placed,
             alive=len(open_attempts),
             unknown=sum(each.state is AttemptState.UNKNOWN for each in open_attempts),
             time_left_s=time_left_s(
                 left, len(open_attempts), pace.per_second, pace.max_live, self._follower.mean_s
             ),
-            reason=self._stopped_for or self._slowed_for,
+            reason=course.stopped_for or course.slowed_for or course.deaf_for,
         )
-
-    def _report(self) -> RunReport:
-        progress = self._progress(RunState.ENDED)
-        finished = not progress.waiting and not progress.alive
-        reason = self._stopped_for or Reason("dialing.finished")
-        return RunReport(reason, finished, self._fault_outside, progress)

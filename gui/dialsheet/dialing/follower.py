@@ -5,15 +5,22 @@ Every entry read is matched against all references of the campaign, so that an a
 answer was lost is found again. Absence from a list proves nothing.
 """
 
+import asyncio
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from dialsheet.campaign import Attempt, AttemptState, Call, Outcome, Phase, parse_ref
+from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallPage, CallService, Library
 
 _PAGES_A_ROUND = 2
-_SUMMARY_TRIES = 12  # rounds after the end in which a summary may still arrive
+_ASKED_AT_ONCE = 8
+_TRIES = 12  # rounds after the end in which a summary may still arrive
+_AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
 _FIRST_GUESS_S = 60.0
 _SWEEP_MARGIN = timedelta(minutes=10)  # the service's clock and ours may differ
+_NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED})
+_SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
 
 
 class Follower:
@@ -24,29 +31,32 @@ class Follower:
         self._calls = calls
         self._campaign_id = campaign_id
         self._open: dict[str, Attempt] = {}
-        self._over: set[str] = set()  # attempts of which no more is to be learnt from a list
+        self._ended: set[str] = set()  # attempts of which no more is to be learnt from a list
         self._known: set[str] = set()
         self._strangers: set[str] = set()
-        self._no_summary: dict[str, int] = {}  # attempt ID -> tries left
+        self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
+        self._doubles: dict[str, tuple[str, Call]] = {}  # call ID -> attempt ID, the second call
+        self._doubles_told: set[str] = set()
+        self._seen: dict[str, Call] = {}  # attempt ID -> what was recorded last, while it is asked
         self._lives = (_FIRST_GUESS_S, 1)  # their sum in seconds, and how many
 
     def watch(self, attempt: Attempt) -> None:
         """Take note of an attempt's new state."""
         self._known.add(attempt.id)
-        if attempt.state in (AttemptState.ENDED, AttemptState.REFUSED):
-            self._over.add(attempt.id)
         if attempt.call:
             self._calls_of[attempt.id] = attempt.call.id
         if attempt.state.is_open:
             self._open[attempt.id] = attempt
             return
         self._open.pop(attempt.id, None)
-        if attempt.call and attempt.call.end_time:
-            life = (attempt.call.end_time - attempt.intended_at).total_seconds()
-            self._lives = (self._lives[0] + max(0.0, life), self._lives[1] + 1)
-        if attempt.state is AttemptState.ENDED and _wants_summary(attempt):
-            self._no_summary.setdefault(attempt.id, _SUMMARY_TRIES)
+        if attempt.state is AttemptState.ENDED:
+            if attempt.id not in self._ended:
+                self._ended.add(attempt.id)
+                self._count_life(attempt)
+            self._await_rest(attempt)
+        if attempt.id not in self._tries:
+            self._seen.pop(attempt.id, None)
 
     @property
     def open(self) -> tuple[Attempt, ...]:
@@ -54,42 +64,43 @@ class Follower:
         return tuple(self._open.values())
 
     @property
+    def placed(self) -> int:
+        """How many attempts of the campaign have a call."""
+        return len(self._calls_of)
+
+    @property
     def mean_s(self) -> float:
         """How long a call takes on average, from the intent to its end, in seconds."""
         return self._lives[0] / self._lives[1]
 
     @property
-    def awaits_summaries(self) -> bool:
-        """Whether summaries of ended calls may still arrive."""
-        return bool(self._no_summary)
+    def awaits_more(self) -> bool:
+        """Whether summaries or transcripts of calls that are over may still arrive."""
+        return bool(self._tries)
 
     @property
     def strangers(self) -> int:
         """Calls of this campaign that the library knows nothing of: another copy dialed them."""
         return len(self._strangers)
 
-    async def round(self, now: datetime) -> tuple[Attempt, ...]:
-        """Read once; returns the attempts that changed. Raises `OutsideFault`."""
+    async def read(self) -> dict[str, Call]:
+        """Read once how things stand, by attempt ID. Raises `OutsideFault` when deaf."""
         seen: dict[str, Call] = {}
-        if self._open:
-            after: str | None = None
-            for _ in range(_PAGES_A_ROUND):
-                page = await self._calls.calls(after)
-                self._match(page, seen)
-                after = page.next_after
-                if after is None or self._open.keys() <= seen.keys():
-                    break
-        for attempt_id in self._to_ask(seen):
-            call = await self._calls.call(self._calls_of[attempt_id])
-            if call is not None:
-                seen[attempt_id] = call
-        changed = self._library.record_calls(seen, now) if seen else ()
-        for attempt in changed:
-            self.watch(attempt)
-        self._count_down()
-        return changed
+        try:
+            if self._open:
+                after: str | None = None
+                for _ in range(_PAGES_A_ROUND):
+                    page = await self._calls.calls(after)
+                    self._match(page, seen)
+                    after = page.next_after
+                    if after is None or self._open.keys() <= seen.keys():
+                        break
+            await self._ask(self._to_ask(seen), seen)
+        finally:
+            self._count_down()
+        return seen
 
-    async def sweep(self, since: datetime, now: datetime) -> tuple[Attempt, ...]:
+    async def read_back(self, since: datetime) -> dict[str, Call]:
         """Read the list back to just before `since`, for attempts whose answer was lost."""
         seen: dict[str, Call] = {}
         after: str | None = None
@@ -99,11 +110,23 @@ class Follower:
             starts = [call.start_time for call in page.calls if call.start_time]
             old = bool(starts) and max(starts) < since - _SWEEP_MARGIN
             if old or page.next_after is None:
-                break
+                return seen
             after = page.next_after
-        changed = self._library.record_calls(seen, now) if seen else ()
+
+    def record(self, seen: dict[str, Call], now: datetime) -> tuple[Attempt, ...]:
+        """Commit what is new; a reading that says nothing new costs the disk nothing.
+
+        Returns the attempts that changed.
+        """
+        news = {each: call for each, call in seen.items() if self._seen.get(each) != call}
+        changed = self._library.record_calls(news, now) if news else ()
+        self._seen |= news
         for attempt in changed:
             self.watch(attempt)
+        for call_id in self._doubles.keys() - self._doubles_told:
+            attempt_id, call = self._doubles[call_id]
+            self._library.record_calls({attempt_id: call}, now)  # which logs it
+            self._doubles_told.add(call_id)
         return changed
 
     def _match(self, page: CallPage, seen: dict[str, Call]) -> None:
@@ -117,9 +140,12 @@ class Follower:
                     continue
             else:
                 attempt_id = known.get(call.id)
-            if attempt_id is not None and attempt_id not in self._over:
+            if attempt_id is None:
+                continue
+            if self._calls_of.setdefault(attempt_id, call.id) != call.id:
+                self._doubles[call.id] = (attempt_id, call)
+            elif attempt_id not in self._ended:
                 seen[attempt_id] = call
-                self._calls_of[attempt_id] = call.id
 
     def _to_ask(self, seen: dict[str, Call]) -> list[str]:
         """Attempts to be asked for by ID: not on the pages, or over and to be read in full."""
@@ -128,24 +154,57 @@ class Follower:
             for attempt_id in self._open
             if attempt_id in self._calls_of and attempt_id not in seen
         ]
-        over = [
-            attempt_id
-            for attempt_id, call in seen.items()
-            if attempt_id in self._open and call.phase is Phase.ENDED
-        ]
-        return missing + over + list(self._no_summary)
+        over = [attempt_id for attempt_id, call in seen.items() if call.phase is Phase.ENDED]
+        return list(dict.fromkeys([*missing, *over, *self._tries]))
+
+    async def _ask(self, attempt_ids: Iterable[str], seen: dict[str, Call]) -> None:
+        """Ask for calls by their IDs. One that cannot be read stands in no other's way."""
+        faults: list[OutsideFault] = []
+        turn = asyncio.Semaphore(_ASKED_AT_ONCE)
+
+        async def ask(attempt_id: str) -> None:
+            async with turn:
+                try:
+                    call = await self._calls.call(self._calls_of[attempt_id])
+                except OutsideFault as fault:
+                    faults.append(fault)
+                    if attempt_id in seen and self._tries.setdefault(attempt_id, _TRIES) > 1:
+                        del seen[attempt_id]  # its end is noted with all that belongs to it
+                else:
+                    if call is not None:
+                        seen[attempt_id] = call
+
+        async with asyncio.TaskGroup() as asking:
+            for attempt_id in attempt_ids:
+                asking.create_task(ask(attempt_id))
+        if faults and not seen:
+            raise faults[0]
+
+    def _count_life(self, attempt: Attempt) -> None:
+        if attempt.call and attempt.call.end_time:
+            life = (attempt.call.end_time - attempt.intended_at).total_seconds()
+            self._lives = (self._lives[0] + max(0.0, life), self._lives[1] + 1)
+
+    def _await_rest(self, attempt: Attempt) -> None:
+        """Of a call that is over, the summary comes later, and lists have no transcripts."""
+        if attempt.call is None or _is_whole(attempt.call):
+            self._tries.pop(attempt.id, None)
+            return
+        self._tries.setdefault(attempt.id, _TRIES)
+        if len(self._tries) > _AWAITED:
+            del self._tries[next(iter(self._tries))]
 
     def _count_down(self) -> None:
-        for attempt_id in list(self._no_summary):
-            self._no_summary[attempt_id] -= 1
-            if not self._no_summary[attempt_id]:
-                del self._no_summary[attempt_id]
+        for attempt_id in list(self._tries):
+            self._tries[attempt_id] -= 1
+            if not self._tries[attempt_id]:
+                del self._tries[attempt_id]
+                if attempt_id not in self._open:
+                    self._seen.pop(attempt_id, None)
 
 
-def _wants_summary(attempt: Attempt) -> bool:
-    call = attempt.call
-    return (
-        call is not None
-        and call.summary is None
-        and call.outcome in (Outcome.COMPLETED, Outcome.VOICEMAIL)
-    )
+def _is_whole(call: Call) -> bool:
+    """Whether a call that is over is known with its summary and transcript."""
+    if call.outcome in _NEVER_TALKED:
+        return True
+    return call.transcript is not None and bool(call.summary or call.outcome not in _SUMMED_UP)

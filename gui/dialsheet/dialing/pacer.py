@@ -29,3 +29,7 @@ class Pacer:
     def hold_off(self, seconds: float) -> None:
         """Give out no slot for the next `seconds`."""
         self._free_at = max(self._free_at, self._clock.monotonic() + seconds)
+
+    def rest(self) -> None:
+        """Give out no slot before one could follow on another."""
+        self.hold_off(self._spacing)

@@ -11,20 +11,23 @@ from dialsheet.campaign import (
     Decision,
     Mapping,
     NotPlaced,
+    Placed,
+    Refused,
     Rules,
     Unknown,
+    Withdrawn,
     may_dial,
 )
 from dialsheet.errors import Reason
 
 DECISION_LASTS_S = 5.0  # an older decision is taken again
 UNKNOWNS_IN_A_ROW = 3
-_NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
+NEVER_LEFT = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 
 
 def tried_rows(attempts: Iterable[Attempt]) -> set[int]:
     """The rows whose telephone may have rung; attempts that never left do not count."""
-    return {attempt.row for attempt in attempts if attempt.state not in _NOT_TRIED}
+    return {attempt.row for attempt in attempts if attempt.state not in NEVER_LEFT}
 
 
 def waiting(contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> list[int]:
@@ -66,8 +69,15 @@ class Breaker:
         self._slowdowns = 0
 
     def stops_for(self, answer: Answer) -> Reason | None:
-        """The reason to stop after this answer, or None."""
-        self._unknowns = self._unknowns + 1 if isinstance(answer, Unknown) else 0
+        """The reason to stop after this answer, or None.
+
+        A row of unknowns ends with an answer that says what became of a call, not with a request
+        that never left or was turned away.
+        """
+        if isinstance(answer, Unknown):
+            self._unknowns += 1
+        elif isinstance(answer, Placed | Refused):
+            self._unknowns = 0
         if isinstance(answer, NotPlaced) and answer.stops_run:
             return answer.reason
         if self._unknowns >= UNKNOWNS_IN_A_ROW:
@@ -76,6 +86,8 @@ class Breaker:
 
     def pause_s(self, answer: Answer) -> float:
         """Seconds to wait before the next send: what the service asked, else 1, 2, 4, ... 60."""
+        if isinstance(answer, Withdrawn):
+            return 0.0  # says nothing of the service
         if not isinstance(answer, NotPlaced):
             self._slowdowns = 0
             return 0.0

@@ -1,0 +1,60 @@
+"""The course of a run: whether it goes on, pauses or stops, and why. Who waits, waits here."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable
+
+from dialsheet.errors import Reason, Trouble
+
+
+class Course:
+    """What a person, an answer or a fault decided of a run."""
+
+    def __init__(self, announce: Callable[[], None]) -> None:
+        """`announce` is called at each change."""
+        self.paused = False
+        self.leaving = False  # living calls are left alone
+        self.slowed_for: Reason | None = None  # by an answer
+        self.deaf_for: Reason | None = None  # why readings fail
+        self._stopped_for: Reason | None = None
+        self._fault_outside = False
+        self._failure: Exception | None = None
+        self._announce = announce
+        self._changed = asyncio.Event()
+
+    @property
+    def stopped_for(self) -> Reason | None:
+        """Why nothing more is sent in this run; None: it goes on."""
+        return self._stopped_for
+
+    @property
+    def fault_outside(self) -> bool:
+        """Whether the service, the key or the network stopped it."""
+        return self._fault_outside
+
+    @property
+    def failure(self) -> Exception | None:
+        """The fault that the run ends with: of the library, or a bug."""
+        return self._failure
+
+    def stop_for(self, reason: Reason, *, fault_outside: bool = False) -> None:
+        """Send nothing more in this run. The first reason stands."""
+        if self._stopped_for is None:
+            self._stopped_for, self._fault_outside = reason, fault_outside
+
+    def fail(self, failure: Exception) -> None:
+        """End the run as soon as the answers on their way are in. The first failure stands."""
+        self._failure = self._failure or failure
+        self.stop_for(failure.reason if isinstance(failure, Trouble) else Reason("dialing.failed"))
+
+    def note(self) -> None:
+        """Something changed: wake whoever waits, and announce it."""
+        self._changed.set()
+        self._announce()
+
+    async def change(self, patience_s: float | None) -> None:
+        """Wait until something changes, but no longer than that."""
+        self._changed.clear()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(patience_s):
+                await self._changed.wait()

@@ -1,0 +1,161 @@
+"""What a person asks for takes effect before the next send, and a decision is never old."""
+
+import pytest
+
+from dialsheet.campaign import AttemptState
+from dialsheet.dialing import RunState
+from dialsheet.dialing.course import Course
+from dialsheet.errors import BadInput, Reason
+from simulation.world import NewWorld, World
+
+
+def reasons(world: World) -> list[str]:
+    """Why attempts were withdrawn."""
+    return [
+        each.reason.code
+        for each in world.attempts
+        if each.state is AttemptState.WITHDRAWN and each.reason
+    ]
+
+
+def test_a_pause_takes_effect_before_the_next_send(new_world: NewWorld) -> None:
+    world = new_world(4)
+
+    async def story(world: World) -> None:
+        await world.until(lambda: world.sent == [2, 3])
+        world.person.pause()
+        await world.pass_time(120)
+        assert world.sent == [2, 3]
+        assert world.rows == {2: "ended", 3: "ended"}, "living calls are followed in a pause"
+        assert world.progress[-1].state is RunState.PAUSED
+        assert world.progress[-1].waiting == 2
+        world.person.resume()
+
+    assert world.run(story).finished
+    assert world.sent == [2, 3, 4, 5]
+    assert set(world.rows.values()) == {"ended"}
+
+
+def test_who_was_claimed_when_the_pause_came_is_withdrawn_and_goes_back(
+    new_world: NewWorld,
+) -> None:
+    world = new_world(3)
+    world.machine.at("after claim", 2, lambda: world.pause_for(60))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "withdrawn ended", 4: "ended"}
+    assert world.sent == [2, 3, 4]
+    assert reasons(world) == ["dialing.paused"]
+
+
+def test_a_pause_that_ends_before_the_slot_changes_nothing(new_world: NewWorld) -> None:
+    world = new_world(3)
+    world.machine.at("after claim", 2, lambda: world.pause_for(0.001))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended", 4: "ended"}
+
+
+def test_a_stop_follows_living_calls_to_their_end(new_world: NewWorld) -> None:
+    world = new_world(4)
+    world.machine.at("sent", 2, world.stop)
+    report = world.run()
+    assert world.rows == {2: "ended", 3: "ended"}
+    assert report.reason == Reason("dialing.stopped")
+    assert (report.finished, report.fault_outside) == (False, False)
+    assert (report.progress.waiting, report.progress.alive) == (2, 0)
+
+
+def test_leaving_waits_for_answers_and_for_nothing_else(new_world: NewWorld) -> None:
+    world = new_world(4, "- slow")
+    start = world.clock.true_s
+    world.machine.at("sent", 2, world.leave)
+    report = world.run()
+    assert world.rows == {2: "placed", 3: "placed"}
+    assert 45 < world.clock.true_s - start < 50
+    assert report.progress.alive == 2
+    assert world.run().finished, "the next run takes them up again"
+    assert world.sent == [2, 3, 4, 5]
+
+
+def test_who_was_claimed_when_the_stop_came_is_withdrawn_for_it(new_world: NewWorld) -> None:
+    world = new_world(3)
+    world.machine.at("after claim", 2, world.stop)
+    world.run()
+    assert world.rows == {2: "ended", 3: "withdrawn"}
+    assert reasons(world) == ["dialing.stopped"]
+
+
+def test_a_stop_ends_a_pause(new_world: NewWorld) -> None:
+    world = new_world(3)
+
+    async def story(world: World) -> None:
+        await world.until(lambda: world.sent == [2])
+        world.person.pause()
+        await world.pass_time(300)
+        world.person.stop()
+
+    report = world.run(story)
+    assert (world.rows, report.reason.code) == ({2: "ended"}, "dialing.stopped")
+
+
+def test_a_run_that_is_stopped_while_it_settles_sends_nothing(new_world: NewWorld) -> None:
+    world = new_world(3)
+    world.machine.at("before attempts", 1, world.stop)
+    assert world.run().reason == Reason("dialing.stopped")
+    assert world.sent == []
+
+
+OLD = [
+    pytest.param(False, lambda clock: clock.suspend(5.1), id="the lid was closed"),
+    pytest.param(True, lambda clock: clock.suspend(5.1), id="where clocks count sleep"),
+    pytest.param(False, lambda clock: clock.suspend(30_000), id="for a night"),
+    pytest.param(False, lambda clock: clock.set_by(3600), id="the clock was set forward"),
+    pytest.param(False, lambda clock: clock.set_by(-3600), id="the clock was set back"),
+]
+
+
+@pytest.mark.parametrize(("counts_sleep", "happens"), OLD)
+def test_a_decision_older_than_five_seconds_is_taken_again(
+    new_world: NewWorld, counts_sleep: bool, happens: object
+) -> None:
+    world = new_world(3, counts_sleep=counts_sleep)
+    assert callable(happens)
+    world.machine.at("after claim", 2, lambda: happens(world.clock))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "withdrawn ended", 4: "ended"}
+    assert world.sent == [2, 3, 4]
+    assert reasons(world) == ["dialing.decision_too_old"]
+
+
+def test_a_moment_is_not_too_long(new_world: NewWorld) -> None:
+    world = new_world(3)
+    world.machine.at("after claim", 2, lambda: world.clock.suspend(4.0))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended", 4: "ended"}
+
+
+def test_a_slow_disk_counts_too(new_world: NewWorld) -> None:
+    """The intent took long to be written: what was decided before may not be true any more."""
+    world = new_world(3)
+    world.machine.at("before claim", 2, lambda: world.clock.pass_by(6.0))
+    assert world.run().finished
+    assert world.rows[3] == "withdrawn ended"
+
+
+def test_the_first_reason_stands() -> None:
+    announced: list[str] = []
+    course = Course(lambda: announced.append("changed"))
+    course.stop_for(Reason("cartesia.wrong_key"), fault_outside=True)
+    course.stop_for(Reason("dialing.stopped"))
+    course.fail(BadInput("campaign.pace_range", pace=0))
+    course.fail(ValueError("later"))
+    course.note()
+    assert course.stopped_for == Reason("cartesia.wrong_key")
+    assert course.fault_outside
+    assert isinstance(course.failure, BadInput)
+    assert announced == ["changed"]
+
+
+def test_a_bug_stops_for_a_reason_of_its_own() -> None:
+    course = Course(lambda: None)
+    course.fail(ValueError("a bug"))
+    assert course.stopped_for == Reason("dialing.failed")

@@ -1,0 +1,181 @@
+"""Following: each call to its end, with what comes later; a reading that fails harms nobody."""
+
+from typing import Any
+
+import pytest
+
+from dialsheet.campaign import AttemptState, Call
+from dialsheet.dialing import RunState, Timing
+from dialsheet.errors import OutsideFault, Reason
+from simulation.service import FATES, Weather
+from simulation.virtual_time import Killed
+from simulation.world import NewWorld, World
+
+NIGHT_S = 8 * 3600.0
+
+
+def shown(world: World) -> list[tuple[str | None, str | None, bool]]:
+    """Of each attempt's call: status, summary, and whether there is a transcript."""
+    return [
+        (call.status, call.summary, call.transcript is not None)
+        for attempt in world.attempts
+        if (call := attempt.call)
+    ]
+
+
+WHOLE = ("completed", "It went well.", True)
+
+
+@pytest.mark.parametrize("fate", FATES)
+def test_every_end_is_written_down(new_world: NewWorld, fate: str) -> None:
+    world = new_world(1, weather=Weather(fates=(fate,)))
+    assert world.run().finished
+    (attempt,) = world.attempts
+    truth = world.service.record(world.service.accepted[0])
+    assert attempt.state is AttemptState.ENDED
+    assert attempt.call == truth
+
+
+def test_a_summary_that_comes_late_is_fetched_and_then_left_alone(new_world: NewWorld) -> None:
+    world = new_world(1, weather=Weather(fates=("of-2025",)))
+    start = world.clock.true_s
+    assert world.run().finished
+    assert shown(world) == [WHOLE]
+    ends_s = FATES["of-2025"].rings_s + 25.0 + 15.0
+    assert ends_s < world.clock.true_s - start < ends_s + 6.0, "the run waits no longer than that"
+
+
+def test_a_summary_that_never_comes_is_waited_for_a_little(new_world: NewWorld) -> None:
+    world = new_world(1, weather=Weather(fates=("no-summary",)))
+    start = world.clock.true_s
+    assert world.run().finished
+    assert shown(world) == [("completed", None, True)]
+    assert world.clock.true_s - start < 60.0
+
+
+def test_a_summary_that_was_still_awaited_at_a_crash_is_fetched_later(
+    new_world: NewWorld,
+) -> None:
+    world = new_world(1)
+    world.machine.at("after record_calls", 3, world.machine.kill)
+    with pytest.raises(Killed):
+        world.run()
+    assert shown(world) == [("completed", None, True)]
+    world.restart(after_s=60.0)
+    assert world.run().finished
+    assert shown(world) == [WHOLE]
+
+
+def test_a_service_without_summaries_is_not_asked_for_thousands(new_world: NewWorld) -> None:
+    world = new_world(130, pace=0, live=130, weather=Weather(fates=("no-summary",)))
+    world.run()
+    reads = world.service.reads
+    world.restart()
+    assert world.run().finished
+    assert world.service.reads - reads <= 100 * 12 + 20
+
+
+def test_a_reading_that_tells_nothing_new_writes_nothing(new_world: NewWorld) -> None:
+    world = new_world(1, timing=Timing(poll_s=0.5))
+    writes: list[int] = []
+    for nth in range(1, 200):
+        world.machine.at("before record_calls", nth, lambda nth=nth: writes.append(nth))
+    assert world.run().finished
+    assert world.service.reads > 80
+    assert len(writes) <= 4, "created, started, over, and its summary"
+
+
+class Mute:
+    """A line on which one call cannot be read by its ID."""
+
+    def __init__(self, line: Any, call_id: str) -> None:
+        self._line = line
+        self._call_id = call_id
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._line, name)
+
+    async def call(self, call_id: str) -> Call | None:
+        if call_id == self._call_id:
+            raise OutsideFault("cartesia.service_failed", status=500)
+        return await self._line.call(call_id)
+
+
+def test_one_call_that_cannot_be_read_harms_no_other(new_world: NewWorld) -> None:
+    world = new_world(3, live=1)
+    world.line_as = lambda line: Mute(line, "ac_1")
+    assert world.run().finished
+    assert shown(world) == [("completed", "It went well.", False), WHOLE, WHOLE]
+
+
+def test_readings_that_fail_now_and_then_lose_nothing(new_world: NewWorld) -> None:
+    world = new_world(6, weather=Weather(reads_fail=0.3, page=2), seed=1)
+    assert world.run().finished
+    assert shown(world) == [WHOLE] * 6
+
+
+def test_a_service_that_cannot_be_read_is_asked_more_and_more_rarely(new_world: NewWorld) -> None:
+    world = new_world(1, weather=Weather(outages=((2.0, 1e9),)))
+    start = world.clock.true_s
+    report = world.run()
+    assert (report.finished, report.progress.alive) == (False, 1)
+    assert report.progress.reason == Reason("cartesia.no_network")
+    assert world.service.reads < 60
+    assert world.clock.true_s - start < 3600, "and not for ever"
+    world.service.turn(Weather())
+    assert world.run().finished
+    assert shown(world) == [WHOLE]
+
+
+def test_a_reason_goes_away_with_its_cause(new_world: NewWorld) -> None:
+    world = new_world(1, weather=Weather(outages=((5.0, 20.0),)))
+    assert world.run().finished
+    reasons = [each.reason for each in world.progress]
+    assert Reason("cartesia.no_network") in reasons
+    assert reasons[-1] is None
+
+
+@pytest.mark.parametrize("counts_sleep", [False, True])
+def test_after_a_night_with_the_lid_closed_everybody_is_asked_once_more(
+    new_world: NewWorld, counts_sleep: bool
+) -> None:
+    world = new_world(3, counts_sleep=counts_sleep)
+    world.machine.at("read calls", 4, lambda: world.clock.suspend(NIGHT_S))
+    assert world.run().finished
+    assert shown(world) == [WHOLE] * 3
+    assert world.sent == [2, 3, 4]
+
+
+def test_also_when_the_network_takes_a_while_to_come_back(new_world: NewWorld) -> None:
+    until = NIGHT_S + 60.0
+    world = new_world(2, weather=Weather(outages=((10.0, until),)))
+    world.machine.at("read calls", 6, lambda: world.clock.suspend(NIGHT_S))
+    assert world.run().finished
+    assert shown(world) == [WHOLE] * 2
+
+
+def test_a_clock_that_is_set_back_makes_nobody_wait_for_hours(new_world: NewWorld) -> None:
+    world = new_world(2, "timeout-before")
+    start = world.clock.true_s
+    world.machine.at("read calls", 3, lambda: world.clock.set_by(-NIGHT_S))
+    world.run()
+    assert world.rows == {2: "unknown", 3: "ended"}
+    assert world.clock.true_s - start < 600
+
+
+def test_progress_adds_up(new_world: NewWorld) -> None:
+    world = new_world(5, "- 429 timeout-after-acceptance 400", live=2)
+    report = world.run()
+    assert {each.total for each in world.progress if each.state != RunState.SETTLING} == {5}
+    last = report.progress
+    assert (last.state, last.waiting, last.placed, last.alive) == (RunState.ENDED, 0, 4, 0)
+    assert last == world.progress[-1]
+    assert last.time_left_s == 0.0
+
+
+def test_a_button_pressed_too_late_changes_nothing(new_world: NewWorld) -> None:
+    world = new_world(1)
+    world.run()
+    world.person.pause()
+    world.person.resume()
+    assert {each.state for each in world.progress[-3:]} == {RunState.ENDED}

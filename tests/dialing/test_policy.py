@@ -1,0 +1,184 @@
+"""What the dialer decides, as tables: who waits, which number, when to stop, how long."""
+
+from array import array
+from datetime import UTC, datetime
+
+import pytest
+
+from dialsheet.campaign import (
+    READY,
+    Answer,
+    Attempt,
+    AttemptState,
+    ContactNumber,
+    Contacts,
+    Decided,
+    Decision,
+    Mapping,
+    NotPlaced,
+    NumberColumn,
+    Placed,
+    Refused,
+    Rules,
+    Unknown,
+    Withdrawn,
+)
+from dialsheet.columns import CodedColumn, Table
+from dialsheet.dialing.policy import Breaker, number_to_dial, time_left_s, tried_rows, waiting
+from dialsheet.errors import Reason
+from dialsheet.numbers import Check, Verdict, VerdictColumn
+
+WHY = Reason("campaign.no_number")
+DECISIONS = {"ready": READY, "held": Decided(Decision.HELD, WHY)}
+ANSWERS: dict[str, Answer] = {
+    "P": Placed("ac_1"),
+    "R": Refused(WHY),
+    "U": Unknown(WHY),
+    "W": Withdrawn(WHY),
+    "n": NotPlaced(WHY, stops_run=False),
+    "9": NotPlaced(WHY, stops_run=False, retry_after_s=9.0),
+    "N": NotPlaced(WHY),
+}
+
+
+def contacts(*decisions: str) -> Contacts:
+    """Contacts in the rows from 2 on."""
+    rows = array("Q", range(2, 2 + len(decisions)))
+    return Contacts(Table((), rows, ()), (), CodedColumn(DECISIONS[each] for each in decisions))
+
+
+def attempt(row: int, state: str) -> Attempt:
+    """An attempt for the contact in `row`."""
+    number = ContactNumber(0, "Phone", "+14155550001")
+    then = datetime(2026, 3, 1, tzinfo=UTC)
+    return Attempt(f"{row} {state}", "c", row, 1, number, False, "{}", AttemptState(state), then)
+
+
+def attempts(*pairs: str) -> list[Attempt]:
+    """`"2 ended"`: row 2 has an attempt that ended."""
+    return [attempt(int(row), state) for row, state in (pair.split() for pair in pairs)]
+
+
+@pytest.mark.parametrize(
+    ("tried", "limit", "rows"),
+    [
+        ([], None, [2, 4, 5, 6]),
+        (["2 ended"], None, [4, 5, 6]),
+        (["2 placed", "4 unknown", "5 intended", "6 refused"], None, []),
+        (["2 not_placed", "4 withdrawn"], None, [2, 4, 5, 6]),
+        (["2 not_placed", "2 ended", "4 withdrawn", "4 unknown"], None, [5, 6]),
+        ([], 2, [2, 4]),
+        (["2 ended"], 2, [4]),
+        (["2 not_placed"], 2, [2, 4]),
+        (["2 ended", "4 unknown", "5 ended"], 2, []),
+        ([], 0, []),
+        ([], 9, [2, 4, 5, 6]),
+    ],
+)
+def test_who_waits(tried: list[str], limit: int | None, rows: list[int]) -> None:
+    sheet = contacts("ready", "held", "ready", "ready", "ready")
+    found = waiting(sheet, attempts(*tried), Rules(limit=limit))
+    assert [sheet.table.rows[index] for index in found] == rows
+
+
+def test_only_what_left_counts_as_tried() -> None:
+    states = [f"{row} {state}" for row, state in enumerate(AttemptState)]
+    never_left = {AttemptState.NOT_PLACED, AttemptState.WITHDRAWN}
+    assert tried_rows(attempts(*states)) == {
+        row for row, state in enumerate(AttemptState) if state not in never_left
+    }
+
+
+MARKS = {
+    "valid": Verdict(Check.VALID, "+14155550001"),
+    "repaired": Verdict(Check.REPAIRED, "+14155550002", WHY, "country"),
+    "proposed": Verdict(Check.PROPOSED, "+14155550003", WHY, "label"),
+    "unlisted": Verdict(Check.UNLISTED, "+14155550004", WHY),
+    "invalid": Verdict(Check.INVALID, None, WHY),
+    "empty": Verdict(Check.EMPTY),
+}
+
+
+@pytest.mark.parametrize(
+    ("numbers", "accepted", "dialed"),
+    [
+        ("valid repaired", (), "A"),
+        ("repaired valid", (), "A"),
+        ("empty valid", (), "B"),
+        ("invalid repaired", (), "B"),
+        ("proposed valid", (), "B"),
+        ("proposed valid", ("label",), "A"),
+        ("unlisted proposed", ("label",), "B"),
+        ("unlisted proposed", (), None),
+        ("invalid empty", ("label",), None),
+    ],
+)
+def test_the_first_number_that_may_be_dialed(
+    numbers: str, accepted: tuple[str, ...], dialed: str | None
+) -> None:
+    names = "AB"
+    verdicts = tuple(VerdictColumn([MARKS[mark]]) for mark in numbers.split())
+    sheet = Contacts(Table((), array("Q", [2]), ()), verdicts, CodedColumn([READY]))
+    mapping = Mapping(tuple(NumberColumn(name) for name in names))
+    if dialed is None:
+        with pytest.raises(ValueError, match="no number"):
+            number_to_dial(sheet, 0, mapping, accepted)
+        return
+    position = names.index(dialed)
+    number = MARKS[numbers.split()[position]].e164
+    assert number_to_dial(sheet, 0, mapping, accepted) == ContactNumber(position, dialed, number)
+
+
+@pytest.mark.parametrize(
+    ("answers", "stops"),
+    [
+        ("PPRPWnPP", None),
+        ("UU", None),
+        ("UUU", "unknowns"),
+        ("UUPUU", None),
+        ("UURUUPUUU", "unknowns"),
+        ("UWUWU", "unknowns"),  # a pause between them tells nothing of the calls
+        ("UnU9U", "unknowns"),  # neither does being turned away
+        ("n" * 20, None),
+        ("N", "answer"),
+        ("PPN", "answer"),
+    ],
+)
+def test_when_a_run_stops(answers: str, stops: str | None) -> None:
+    breaker = Breaker()
+    reasons = [breaker.stops_for(ANSWERS[each]) for each in answers]
+    assert reasons[:-1] == [None] * (len(answers) - 1)
+    expected = {"unknowns": Reason("dialing.unknowns_in_a_row", {"count": 3}), "answer": WHY}
+    assert reasons[-1] == (expected[stops] if stops else None)
+
+
+@pytest.mark.parametrize(
+    ("answers", "pauses"),
+    [
+        ("PURW", [0, 0, 0, 0]),
+        ("nnnnnnnnn", [1, 2, 4, 8, 16, 32, 60, 60, 60]),
+        ("nnPn", [1, 2, 0, 1]),
+        ("nnUn", [1, 2, 0, 1]),
+        ("nnWn", [1, 2, 0, 4]),  # a pause is no recovery
+        ("9n9", [9, 2, 9]),
+    ],
+)
+def test_how_long_a_run_holds_off(answers: str, pauses: list[float]) -> None:
+    breaker = Breaker()
+    assert [breaker.pause_s(ANSWERS[each]) for each in answers] == pauses
+
+
+@pytest.mark.parametrize(
+    ("left", "alive", "pace", "live", "mean", "seconds"),
+    [
+        (0, 0, 1.0, 8, 60.0, 0.0),
+        (0, 3, 1.0, 8, 60.0, 60.0),
+        (100, 0, 1.0, 8, 8.0, 108.0),  # the pace is the slower
+        (100, 0, 1.0, 2, 60.0, 3060.0),  # the ceiling is
+        (100, 0, 0.0, 10, 60.0, 660.0),  # no pace
+    ],
+)
+def test_the_forecast(
+    left: int, alive: int, pace: float, live: int, mean: float, seconds: float
+) -> None:
+    assert time_left_s(left, alive, pace, live, mean) == pytest.approx(seconds)

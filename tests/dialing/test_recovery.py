@@ -1,0 +1,188 @@
+"""After any kind of end, what an earlier run left open is found again, and nothing is redialed."""
+
+from dataclasses import replace
+
+import pytest
+
+from dialsheet.errors import OutsideFault, Reason
+from simulation.service import FATES, Accepted, Weather
+from simulation.virtual_time import Killed
+from simulation.world import NewWorld, World
+
+# where the process was killed, with the second contact in its hands -> what the next run finds
+KILLED = {
+    "before claim": "ended",  # nothing was promised yet: it is dialed now
+    "after claim": "unknown",  # it never left; but who could tell?
+    "sent": "ended",
+    "answered": "ended",
+    "before record_answer": "ended",
+    "after record_answer": "ended",
+}
+
+
+def kill(world: World) -> None:
+    """Make a run that ends in a crash, and start the next process."""
+    with pytest.raises(Killed):
+        world.run()
+    world.restart()
+
+
+def events(world: World, kind: str) -> list[dict[str, object]]:
+    """What the log tells of one kind."""
+    log = world.home.library.events(world.campaign.id)
+    return [event.detail for event in log if event.kind == kind]
+
+
+@pytest.mark.parametrize("step", KILLED)
+def test_a_crash_loses_nothing_and_dials_nobody_twice(new_world: NewWorld, step: str) -> None:
+    world = new_world(3)
+    world.machine.at(step, 2, world.machine.kill)
+    kill(world)
+    report = world.run()
+    assert world.rows == {2: "ended", 3: KILLED[step], 4: "ended"}
+    assert world.accepted == ([2, 4] if KILLED[step] == "unknown" else [2, 3, 4])
+    assert report.finished is (KILLED[step] == "ended")
+    assert len(events(world, "run_started")) == 2
+    assert len(events(world, "run_ended")) == 1
+
+
+@pytest.mark.parametrize(
+    "step", ["before record_answer", "before record_calls", "after record_calls", "read calls"]
+)
+def test_a_crash_while_it_recovers_is_one_more_crash(new_world: NewWorld, step: str) -> None:
+    world = new_world(3)
+    world.machine.at("sent", 2, world.machine.kill)
+    kill(world)
+    world.machine.at(step, 1, world.machine.kill)
+    kill(world)
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended", 4: "ended"}
+    assert world.sent == [2, 3, 4]
+
+
+def test_a_lost_answer_is_found_by_its_reference(new_world: NewWorld) -> None:
+    world = new_world(2, "timeout-after-acceptance")
+    report = world.run()
+    assert world.rows == {2: "ended", 3: "ended"}
+    assert [attempt.call and attempt.call.id for attempt in world.attempts] == ["ac_1", "ac_2"]
+    assert report.progress.placed == 2
+    assert len(world.service.accepted) == 2
+
+
+def test_what_a_late_list_hides_is_found_by_the_next_run(new_world: NewWorld) -> None:
+    hidden = Weather(("500-with-call",), list_lag_s=300.0)
+    world = new_world(2, weather=hidden)
+    report = world.run()
+    assert world.rows == {2: "unknown", 3: "ended"}
+    assert (report.finished, report.progress.unknown) == (False, 1)
+    world.restart(after_s=600.0)
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended"}
+    assert world.sent == [2, 3]
+
+
+def test_absence_proves_nothing(new_world: NewWorld) -> None:
+    """However often it is looked for, what was not found is not dialed again."""
+    world = new_world(2, "timeout-before")
+    for _ in range(3):
+        assert not world.run().finished
+        world.restart(after_s=3600.0)
+    assert world.rows == {2: "unknown", 3: "ended"}
+    assert world.sent == [2, 3]
+
+
+def test_a_list_without_row_data_settles_nothing(new_world: NewWorld) -> None:
+    world = new_world(2, weather=Weather(("500-with-call",), lists_row_data=False))
+    assert not world.run().finished
+    assert world.rows == {2: "unknown", 3: "ended"}
+
+
+def test_a_list_is_read_back_page_by_page(new_world: NewWorld) -> None:
+    world = new_world(7, weather=Weather(("500-with-call",), page=1, list_lag_s=3600.0))
+    world.run()
+    world.service.turn(Weather(page=1))
+    world.restart(after_s=7200.0)
+    assert world.run().finished
+    assert set(world.rows.values()) == {"ended"}
+
+
+def test_without_the_service_nothing_is_settled_and_nothing_is_sent(new_world: NewWorld) -> None:
+    world = new_world(3)
+    world.machine.at("sent", 2, world.machine.kill)
+    kill(world)
+    world.service.turn(Weather(outages=((0.0, 60.0),)))
+    with pytest.raises(OutsideFault, match="no_network"):
+        world.run()
+    assert world.rows == {2: "placed", 3: "unknown"}
+    world.restart(after_s=60.0)
+    assert world.run().finished
+    assert world.sent == [2, 3, 4]
+
+
+def stranger(world: World, attempt_id: str = "b5c7e9d2-0000-4000-8000-000000000000") -> Accepted:
+    """A call of this campaign that another machine, or a library since replaced, has placed."""
+    row, number = 3, world.contacts.verdicts[0][1].e164
+    assert number is not None
+    ref = f"{world.campaign.id}.{row}.{attempt_id}"
+    return Accepted(
+        id="ac_stranger",
+        attempt_id=attempt_id,
+        row=row,
+        to_number=number,
+        values={"dialsheet_ref": ref},
+        at_s=world.clock.true_s,
+        fate=FATES["completed"],
+    )
+
+
+FOREIGN = Reason("dialing.foreign_calls", {"count": 1})
+
+
+def test_a_stranger_stops_the_run(new_world: NewWorld) -> None:
+    world = new_world(40)
+    world.machine.at("sent", 2, lambda: world.service.accepted.append(stranger(world)))
+    report = world.run()
+    assert report.reason == FOREIGN
+    assert len(world.sent) < 8
+    assert report.progress.waiting == 40 - len(world.sent)
+
+
+def test_a_stranger_is_met_before_anybody_is_dialed_again(new_world: NewWorld) -> None:
+    """A library out of a backup: it has nothing open, and knows nothing of what came later."""
+    world = new_world(4)
+    world.machine.at("sent", 1, world.stop)
+    world.run()
+    assert world.rows == {2: "ended"}
+    world.service.accepted.append(stranger(world))
+    world.restart()
+    assert world.run().reason == FOREIGN
+    assert world.sent == [2]
+
+
+def test_calls_of_others_are_nobodys_strangers(new_world: NewWorld) -> None:
+    world = new_world(3)
+    foreign = stranger(world)
+    for number, ref in enumerate(["", "not ours", f"{'0' * 36}.3.{'0' * 36}", 7, None]):
+        theirs = replace(foreign, id=f"ac_{number}_theirs", values={"dialsheet_ref": ref})
+        world.service.accepted.append(theirs)
+    assert world.run().finished
+    assert world.sent == [2, 3, 4]
+
+
+def test_a_second_call_of_one_attempt_is_told_and_confuses_nothing(new_world: NewWorld) -> None:
+    """Whoever's fault it is: it stands in the log, and the first call keeps its own outcome."""
+    world = new_world(2)
+
+    def call_again() -> None:
+        first = world.service.accepted[0]
+        busy = FATES["busy"]
+        again = replace(first, id="ac_again", at_s=world.clock.true_s, fate=busy)
+        world.service.accepted.append(again)
+
+    world.machine.at("read calls", 3, call_again)
+    assert world.run().finished
+    assert [each.call and (each.call.id, each.call.end_reason) for each in world.attempts] == [
+        ("ac_1", "client_hangup"),
+        ("ac_2", "client_hangup"),
+    ]
+    assert events(world, "second_call") == [{"call_id": "ac_again"}]

@@ -1,0 +1,123 @@
+"""Sending: at the pace, below the ceiling, in the sheet's order, each contact once."""
+
+from itertools import pairwise
+
+import pytest
+
+from dialsheet.campaign import READY, Decided, Decision
+from dialsheet.dialing import RunReport
+from dialsheet.errors import OutsideFault, Reason
+from simulation.service import Weather
+from simulation.world import NewWorld, World
+
+
+def gaps(world: World) -> list[float]:
+    """Seconds between the first bytes of one request and the next."""
+    moments = [departure.at_s for departure in world.service.departures]
+    return [round(after - before, 3) for before, after in pairwise(moments)]
+
+
+def most_alive(world: World) -> int:
+    """The most telephones that rang or were talked into at once."""
+    calls = world.service.accepted
+    return max(sum(c.at_s <= call.at_s < c.ended_at_s for c in calls) for call in calls)
+
+
+def finished(report: RunReport) -> bool:
+    """Whether a run ended because nothing was left."""
+    return report.finished and report.reason == Reason("dialing.finished")
+
+
+@pytest.mark.parametrize(("pace", "gap"), [(1, 1.0), (2, 0.5), (0.1, 10.0)])
+def test_sends_keep_their_distance_while_requests_overlap(
+    new_world: NewWorld, pace: float, gap: float
+) -> None:
+    world = new_world(8, pace=pace, weather=Weather(answers_s=(1.5, 1.5)))
+    assert finished(world.run())
+    assert world.sent == [2, 3, 4, 5, 6, 7, 8, 9]
+    assert gaps(world) == pytest.approx([gap] * 7, abs=0.001)
+
+
+def test_after_a_delay_nothing_catches_up_in_a_burst(new_world: NewWorld) -> None:
+    world = new_world(6, weather=Weather(outages=((0.5, 20.0),)))
+    assert finished(world.run())
+    assert min(gaps(world)) >= 1.0
+    assert max(gaps(world)) > 15.0
+
+
+def test_without_a_pace_only_the_ceiling_holds(new_world: NewWorld) -> None:
+    world = new_world(6, pace=0, live=6)
+    assert finished(world.run())
+    assert sum(gaps(world)) < 3.0
+
+
+@pytest.mark.parametrize("live", [1, 2, 3])
+def test_no_more_calls_are_alive_than_the_ceiling(new_world: NewWorld, live: int) -> None:
+    world = new_world(7, live=live)
+    assert finished(world.run())
+    assert world.sent == [2, 3, 4, 5, 6, 7, 8]
+    assert most_alive(world) == live
+
+
+def test_the_pace_holds_from_one_run_to_the_next(new_world: NewWorld) -> None:
+    world = new_world(3, pace=0.1)
+    world.machine.at("sent", 2, world.leave)
+    world.run()
+    world.restart(after_s=0.5)
+    world.run()
+    assert world.sent == [2, 3, 4]
+    assert min(gaps(world)) >= 10.0
+
+
+def test_a_pilot_dials_as_many_as_were_chosen(new_world: NewWorld) -> None:
+    world = new_world(5, limit=2)
+    report = world.run()
+    assert (world.sent, finished(report), report.progress.total) == ([2, 3], True, 2)
+    assert finished(world.run())
+    assert world.sent == [2, 3], "and stays with them"
+
+
+def test_what_never_left_does_not_count_for_the_pilot(new_world: NewWorld) -> None:
+    world = new_world(5, "429 401", limit=2)
+    world.run()
+    assert world.rows == {2: "not_placed not_placed"}
+    assert finished(world.run())
+    assert world.rows == {2: "not_placed not_placed ended", 3: "ended"}
+
+
+def test_a_contact_that_cannot_be_sent_stands_in_nobodys_way(new_world: NewWorld) -> None:
+    half_a_character = "\ud83d"
+    world = new_world(3, names=["Ann", half_a_character])
+    report = world.run()
+    assert finished(report)
+    assert world.rows == {2: "ended", 4: "ended"}
+    assert world.held == {3: "cartesia.unsendable_value"}
+    assert report.progress.total == 2
+    assert finished(world.run())
+    assert world.sent == [2, 4]
+
+
+def test_the_library_has_the_last_word_before_each_call(new_world: NewWorld) -> None:
+    world = new_world(3)
+
+    def hold_row_3() -> None:
+        library, now = world.home.library, world.clock.now()
+        library.hold(world.campaign.id, 3, Reason("campaign.no_number"), now)
+
+    world.machine.at("before claim", 2, hold_row_3)
+    assert finished(world.run())
+    assert world.rows == {2: "ended", 4: "ended"}
+    held = world.contacts.decided[1]
+    assert held == Decided(Decision.HELD, Reason("campaign.no_number"))
+    assert [world.contacts.decided[index] for index in (0, 2)] == [READY, READY]
+
+
+def test_one_process_dials_from_a_library(new_world: NewWorld) -> None:
+    world = new_world(2)
+    with (
+        world.home.library.dialing_lock(),
+        pytest.raises(OutsideFault, match="dialing_elsewhere"),
+    ):
+        world.run()
+    assert world.sent == []
+    assert finished(world.run()), "the lock is free again"

@@ -1,0 +1,182 @@
+"""Scenarios: what goes wrong in a campaign, drawn from a seed, and played to the end."""
+
+import random
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from dialsheet.campaign import Pace, Rules
+from dialsheet.dialing import PATIENT, RunReport
+from dialsheet.errors import Trouble
+from simulation import invariants
+from simulation.home import Home
+from simulation.service import FATES, FAULTS, Weather
+from simulation.virtual_time import Killed, Stuck
+from simulation.world import World
+
+HOUR_S = 3600.0
+PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
+STEPS = [
+    *("before claim", "after claim", "before record_answer", "after record_answer", "sent"),
+    *("answered", "before record_calls", "after record_calls", "read calls", "read call"),
+    *("before hold", "before begin_run", "after begin_run", "before end_run", "after end_run"),
+    *("before attempts", "after attempts"),
+]
+_ACTS: dict[str, Callable[[World, float], None]] = {
+    "kill": lambda world, _: world.machine.kill(),
+    "suspend": lambda world, seconds: world.clock.suspend(abs(seconds)),
+    "set clock": lambda world, seconds: world.clock.set_by(seconds),
+    "pause": lambda world, seconds: world.pause_for(abs(seconds)),
+    "stop": lambda world, _: world.stop(),
+    "leave": lambda world, _: world.leave(),
+    "disk read-only": lambda world, _: world.home.disk_is_read_only(),
+    "disk full": lambda world, _: world.home.disk_is_full(),
+}
+LOSING = [  # a call was placed, and the answer is lost
+    *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),
+    "html-502-with-call",
+]
+HARMFUL = sorted(FAULTS.keys() - {"", "slow", *LOSING})
+
+
+@dataclass(frozen=True)
+class Mishap:
+    """Something that happens to the machine, or that a person does, at a step of the work."""
+
+    step: str
+    nth: int
+    what: str
+    seconds: float = 0.0
+
+    def plan(self, world: World) -> None:
+        """Let it happen in the next run."""
+        world.machine.at(self.step, self.nth, lambda: _ACTS[self.what](world, self.seconds))
+
+
+@dataclass(frozen=True)
+class Life:
+    """One process: from its start to its end or its crash."""
+
+    weather: Weather
+    mishaps: tuple[Mishap, ...]
+    rests_s: float  # before the next one starts
+    reopens: bool  # whether that one opens the library anew: slow, and rarely different
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """All that a seed decides."""
+
+    seed: int
+    contacts: int
+    pace: Pace
+    limit: int | None
+    poll_s: float
+    counts_sleep: bool
+    lists_row_data: bool
+    lives: tuple[Life, ...]
+
+    @classmethod
+    def of(cls, seed: int) -> "Scenario":
+        """The scenario of a seed: always the same one."""
+        chance = random.Random(seed)
+        lists_row_data = chance.random() < 0.8
+        contacts = chance.randint(1, 6)
+        return cls(
+            seed=seed,
+            contacts=contacts,
+            pace=Pace(chance.choice((0.05, 0.5, 1.0, 1.0, 3.0, 0.0)), chance.randint(1, 4)),
+            limit=chance.choice((None, None, None, chance.randint(1, 6))),
+            poll_s=chance.choice((2.0, 5.0, 10.0)),
+            counts_sleep=chance.random() < 0.3,
+            lists_row_data=lists_row_data,
+            lives=tuple(
+                _life(chance, lists_row_data) for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
+            ),
+        )
+
+    def play(self, home: Home, change: Callable[[World], None] = lambda _world: None) -> World:
+        """Play it to the end; raises `Violated` when something was ever wrong.
+
+        `change` may break something in the world before it starts.
+        """
+        world = World(
+            home,
+            contacts=self.contacts,
+            pace=self.pace,
+            rules=Rules(limit=self.limit),
+            timing=replace(PATIENT, poll_s=self.poll_s),
+            seed=self.seed,
+            counts_sleep=self.counts_sleep,
+        )
+        change(world)
+        try:
+            self._play(world, home)
+        finally:
+            home.disk_is_well()
+        return world
+
+    def _play(self, world: World, home: Home) -> None:
+        for life in self.lives:
+            world.service.turn(life.weather)
+            for mishap in life.mishaps:
+                mishap.plan(world)
+            try:
+                world.run(_person)
+            except (Killed, Trouble):
+                pass
+            except Stuck as stuck:
+                raise Violated(self, [str(stuck)]) from stuck
+            self._judge(invariants.always(world))
+            world.restart(life.rests_s)
+            if life.reopens:
+                home.reopen()
+        world.service.turn(Weather(lists_row_data=self.lists_row_data))
+        report: RunReport = world.run(_person)
+        self._judge(invariants.in_the_end(world, report))
+
+    def _judge(self, wrongs: list[str]) -> None:
+        if wrongs:
+            raise Violated(self, wrongs)
+
+
+class Violated(AssertionError):
+    """What must never be was seen; the seed plays it again."""
+
+    def __init__(self, scenario: Scenario, wrongs: list[str]) -> None:
+        super().__init__("\n  ".join([f"seed {scenario.seed}:", *wrongs]) + f"\n{scenario}")
+        self.wrongs = wrongs
+
+
+async def _person(world: World) -> None:
+    """Stops a run that does not end by itself, which no run should need."""
+    patience_s = PATIENCE_S
+    while world.running and not world.running.done():
+        await world.pass_time(60.0)
+        patience_s -= 60.0
+        if patience_s == 0:
+            world.wrongs.append("the run did not end by itself")
+            world.leave()
+
+
+def _life(chance: random.Random, lists_row_data: bool) -> Life:
+    bad = chance.sample(LOSING, chance.randint(0, 2)) + chance.sample(HARMFUL, chance.randint(0, 2))
+    return Life(
+        Weather(
+            rates={name: chance.choice((0.1, 0.3)) for name in bad} | {"slow": 0.1},
+            reads_fail=chance.choice((0.0, 0.0, 0.05, 0.3)),
+            outages=((chance.uniform(0, 60), chance.uniform(60, 2000)),) * (chance.random() < 0.2),
+            list_lag_s=chance.choice((0.0, 0.0, 3.0, 30.0, 300.0, 3000.0)),
+            lists_row_data=lists_row_data and chance.random() < 0.9,
+            page=chance.choice((1, 2, 100)),
+            fates=tuple(chance.choices(list(FATES), k=3)),
+        ),
+        tuple(_mishap(chance) for _ in range(chance.choice((0, 1, 1, 2, 3)))),
+        chance.choice((0.5, 5.0, 400.0, 20_000.0)),
+        chance.random() < 0.1,
+    )
+
+
+def _mishap(chance: random.Random) -> Mishap:
+    what = chance.choice(("kill", "kill", "kill", *_ACTS))
+    seconds = chance.choice((0.5, 7.0, 600.0, 30_000.0)) * chance.choice((1, 1, 1, -1))
+    return Mishap(chance.choice(STEPS), chance.randint(1, 5), what, seconds)

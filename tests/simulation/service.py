@@ -1,0 +1,340 @@
+"""A simulated service: it places calls in memory, and fails in every way that is known.
+
+What it accepted is the truth with which the library is compared.
+"""
+
+import asyncio
+import json
+import random
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from dialsheet.campaign import (
+    Agent,
+    Answer,
+    Call,
+    Connection,
+    Json,
+    NotPlaced,
+    PhoneNumber,
+    Placed,
+    Refused,
+    Turn,
+    Unknown,
+    Withdrawn,
+    parse_ref,
+)
+from dialsheet.cartesia.dialects import order_body
+from dialsheet.errors import OutsideFault, Reason
+from dialsheet.ports import CallPage, MayLeave, Order, Withdraw
+from simulation.virtual_time import EPOCH, VirtualClock
+
+READ_S = 60.0  # after which a client gives up on an answer
+
+
+@dataclass(frozen=True)
+class Fault:
+    """What goes wrong with a create, and what the client makes of it."""
+
+    accepted: bool  # whether a call is placed nevertheless
+    answer: Callable[[str], Answer]  # of the ID that the call has, or would have
+    after_s: float | None = None  # when it comes; None: as quickly as any
+
+
+def _unknown(code: str) -> Callable[[str], Answer]:
+    return lambda _id: Unknown(Reason(f"cartesia.unknown_{code}"))
+
+
+def _not_placed(code: str, *, stops: bool, wait_s: float | None = None) -> Callable[[str], Answer]:
+    return lambda _id: NotPlaced(Reason(f"cartesia.{code}"), None, stops, wait_s)
+
+
+WELL = Fault(True, Placed)
+FAULTS = {  # by the names that the practice service has for them
+    "": WELL,
+    "timeout-before": Fault(False, _unknown("timed_out"), READ_S),
+    "timeout-after-acceptance": Fault(True, _unknown("timed_out"), READ_S),
+    "reset-before": Fault(False, _unknown("connection_lost")),
+    "reset-after-acceptance": Fault(True, _unknown("connection_lost")),
+    "500-without-call": Fault(False, _unknown("status")),
+    "500-with-call": Fault(True, _unknown("status")),
+    "cut-json": Fault(True, _unknown("unreadable")),
+    "html-502": Fault(False, _unknown("status")),
+    "html-502-with-call": Fault(True, _unknown("status")),
+    "429": Fault(False, _not_placed("too_many_requests", stops=False)),
+    "429-retry-after": Fault(False, _not_placed("too_many_requests", stops=False, wait_s=20.0)),
+    "401": Fault(False, _not_placed("wrong_key", stops=True)),
+    "402": Fault(False, _not_placed("usage_limit", stops=True)),
+    "403": Fault(False, _not_placed("not_allowed", stops=True)),
+    "404": Fault(False, _not_placed("not_found", stops=True)),
+    "400": Fault(False, lambda _id: Refused(Reason("cartesia.order_refused"), "no such number")),
+    "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
+    "slow": Fault(True, Placed, 45.0),
+    "stuck-created": Fault(True, Placed),
+    "no-network": Fault(False, _not_placed("no_network", stops=False)),  # not a byte left
+}
+
+
+@dataclass(frozen=True)
+class Fate:
+    """What a call comes to. Seconds from one step to the next; None: it never comes."""
+
+    rings_s: float
+    talks_s: float | None
+    status: str
+    end_reason: str
+    alive: str = "started"  # the word for talking
+    summary_s: float | None = None
+
+
+FATES = {
+    "completed": Fate(6.0, 40.0, "completed", "client_hangup", summary_s=9.0),
+    "of-2025": Fate(8.0, 25.0, "completed", "agent_hangup", alive="active", summary_s=15.0),
+    "no-summary": Fate(5.0, 12.0, "completed", "agent_hangup"),
+    "voicemail": Fate(12.0, 8.0, "completed", "voicemail_detected", summary_s=5.0),
+    "error": Fate(4.0, 3.0, "failed", "error"),
+    "of-tomorrow": Fate(4.0, 20.0, "evaporated", "gone_quiet", alive="hovering"),
+    "busy": Fate(2.0, None, "failed", "dial_busy"),
+    "no-answer": Fate(60.0, None, "failed", "dial_no_answer"),
+    "not-connected": Fate(1.0, None, "failed", "dial_failed"),
+}
+STUCK = Fate(1e9, None, "failed", "dial_no_answer")
+
+
+@dataclass(frozen=True)
+class Weather:
+    """How the service behaves for a while."""
+
+    script: tuple[str, ...] = ()  # the faults of the first creates, one by one
+    rates: Mapping[str, float] = field(default_factory=dict)  # of all others, by chance
+    reads_fail: float = 0.0  # this share of all readings
+    outages: tuple[tuple[float, float], ...] = ()  # no network: from, to, in seconds
+    list_lag_s: float = 0.0
+    lists_row_data: bool = True
+    page: int = 100
+    fates: tuple[str, ...] = ("completed",)
+    connects_s: tuple[float, float] = (0.0, 0.2)
+    answers_s: tuple[float, float] = (0.1, 2.0)
+
+
+@dataclass(frozen=True)
+class Departure:
+    """A create whose first byte left."""
+
+    line: int  # of the first process, the second, ...
+    at_s: float  # on the machine's monotonic clock
+    true_s: float
+    attempt_id: str
+    row: int
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """A call that was placed: somebody's telephone rings."""
+
+    id: str
+    attempt_id: str
+    row: int
+    to_number: str
+    values: Mapping[str, Json]
+    at_s: float  # true seconds, as all of these
+    fate: Fate
+
+    @property
+    def answered_at_s(self) -> float:
+        return self.at_s + self.fate.rings_s
+
+    @property
+    def ended_at_s(self) -> float:
+        return self.answered_at_s + (self.fate.talks_s or 0.0)
+
+
+class Service:
+    """The service and its calls. They live on, whatever becomes of the machine that asked."""
+
+    def __init__(self, clock: VirtualClock, connection: Connection, seed: int = 0) -> None:
+        self.accepted: list[Accepted] = []
+        self.departures: list[Departure] = []
+        self.reads = 0
+        self.lines = 0
+        self._clock = clock
+        self._connection = connection
+        self._chance = random.Random(f"{seed}/service")
+        self.turn(Weather())
+
+    def turn(self, weather: Weather) -> None:
+        """From now on, the weather is another."""
+        self.weather = weather
+        self._since_s = self._clock.true_s
+        self._script = deque(weather.script)
+
+    def line(self, reach: Callable[[str], None], departing: Callable[[str, str], None]) -> "Line":
+        """A connection to it. `reach` is told of each step, and may kill who takes it;
+        `departing(attempt ID, body)` is told when a first byte leaves."""
+        self.lines += 1
+        return Line(self, self._connection, self._clock, reach, departing)
+
+    def next_fault(self) -> str:
+        """What goes wrong with the next create."""
+        if self._script:
+            return self._script.popleft()
+        chance = self._chance.random()
+        for name, rate in self.weather.rates.items():
+            chance -= rate
+            if chance < 0:
+                return name
+        return ""
+
+    def between(self, low_high: tuple[float, float]) -> float:
+        """A length of time, by chance."""
+        return self._chance.uniform(*low_high)
+
+    @property
+    def is_out_of_reach(self) -> bool:
+        """Whether there is no network now."""
+        passed_s = self._clock.true_s - self._since_s
+        return any(start <= passed_s < end for start, end in self.weather.outages)
+
+    def reading_fails(self) -> bool:
+        """Whether this reading fails."""
+        self.reads += 1
+        return self.is_out_of_reach or self._chance.random() < self.weather.reads_fail
+
+    def receive(self, body: str, name: str, after_s: float) -> Accepted | None:
+        """A request that left arrives, whatever becomes of its sender."""
+        destination = json.loads(body)["outbound_calls"][0]
+        values = destination["metadata"]
+        ref = parse_ref(values["dialsheet_ref"])
+        assert ref is not None
+        clock = self._clock
+        self.departures.append(
+            Departure(self.lines, clock.monotonic(), clock.true_s, ref.attempt_id, ref.row)
+        )
+        if not FAULTS[name].accepted:
+            return None
+        fates = self.weather.fates
+        fate = FATES[fates[len(self.accepted) % len(fates)]]
+        call = Accepted(
+            id=f"ac_{len(self.accepted) + 1}",
+            attempt_id=ref.attempt_id,
+            row=ref.row,
+            to_number=destination["to_number"],
+            values=values,
+            at_s=clock.true_s + after_s,
+            fate=STUCK if name == "stuck-created" else fate,
+        )
+        self.accepted.append(call)
+        return call
+
+    def listed(self) -> list[Accepted]:
+        """The calls that the list shows now, newest first."""
+        shown_until = self._clock.true_s - self.weather.list_lag_s
+        listed = [call for call in self.accepted if call.at_s <= shown_until]
+        return sorted(listed, key=lambda call: call.at_s, reverse=True)
+
+    def record(self, accepted: Accepted) -> Call:
+        """A call as it is now."""
+        now, fate = self._clock.true_s, accepted.fate
+        connected = fate.talks_s is not None and now >= accepted.answered_at_s
+        ended = now >= accepted.ended_at_s
+        summary_at_s = accepted.ended_at_s + (fate.summary_s or 0.0)
+        return Call(
+            id=accepted.id,
+            status=fate.status if ended else fate.alive if connected else "created",
+            end_reason=fate.end_reason if ended else None,
+            agent_id="agent_1",
+            to_number=accepted.to_number,
+            start_time=_when(accepted.answered_at_s) if connected else None,
+            end_time=_when(accepted.ended_at_s) if ended else None,
+            summary="It went well." if fate.summary_s and now >= summary_at_s else None,
+            transcript=(Turn("assistant", "Hello."),) if connected and ended else None,
+            sent=accepted.values,
+        )
+
+
+class Line:
+    """Implements `ports.CallService` for one process."""
+
+    def __init__(
+        self,
+        service: Service,
+        connection: Connection,
+        clock: VirtualClock,
+        reach: Callable[[str], None],
+        departing: Callable[[str, str], None],
+    ) -> None:
+        self._service = service
+        self._connection = connection
+        self._clock = clock
+        self._reach = reach
+        self._departing = departing
+
+    async def agents(self) -> tuple[Agent, ...]:
+        return (Agent("agent_1", "Agent"),)
+
+    async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
+        return (PhoneNumber("pn_1", "+14155550000", "cartesia"),)
+
+    def body(self, order: Order) -> str:
+        return order_body(self._connection, order)
+
+    async def create(self, body: str, may_leave: MayLeave) -> Answer:
+        service = self._service
+        name = service.next_fault()
+        if service.is_out_of_reach:
+            name = "no-network"
+        fault = FAULTS[name]
+        await asyncio.sleep(service.between(service.weather.connects_s))
+        if name == "no-network":
+            return fault.answer("")
+        try:
+            await may_leave()
+        except Withdraw as withdraw:
+            return Withdrawn(withdraw.reason)
+        after_s = service.between(service.weather.answers_s)
+        ref = parse_ref(json.loads(body)["outbound_calls"][0]["metadata"]["dialsheet_ref"])
+        self._departing(ref.attempt_id if ref else "", body)
+        call = service.receive(body, name, after_s / 2)
+        self._reach("sent")
+        await asyncio.sleep(after_s if fault.after_s is None else fault.after_s)
+        self._reach("answered")
+        return fault.answer(call.id if call else "")
+
+    async def call(self, call_id: str) -> Call | None:
+        await self._read("call")
+        for accepted in self._service.accepted:
+            if accepted.id == call_id:
+                return self._service.record(accepted)
+        return None
+
+    async def calls(self, after: str | None = None) -> CallPage:
+        await self._read("calls")
+        service = self._service
+        listed = service.listed()
+        ids = [accepted.id for accepted in listed]
+        start = ids.index(after) + 1 if after in ids else 0
+        shown = listed[start : start + service.weather.page]
+        more = len(listed) > start + service.weather.page
+        return CallPage(tuple(map(self._entry, shown)), shown[-1].id if more else None)
+
+    async def cancel(self, call_id: str) -> bool:
+        raise NotImplementedError("nobody ends a call yet")
+
+    async def aclose(self) -> None:
+        """Nothing is open."""
+
+    def _entry(self, accepted: Accepted) -> Call:
+        call = replace(self._service.record(accepted), transcript=None)
+        return call if self._service.weather.lists_row_data else replace(call, sent={})
+
+    async def _read(self, what: str) -> None:
+        self._reach(f"read {what}")
+        await asyncio.sleep(self._service.between((0.02, 0.3)))
+        if self._service.reading_fails():
+            raise OutsideFault("cartesia.no_network")
+
+
+def _when(true_s: float) -> datetime:
+    return EPOCH + timedelta(seconds=true_s)

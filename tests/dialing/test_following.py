@@ -136,12 +136,18 @@ def test_a_reason_goes_away_with_its_cause(new_world: NewWorld) -> None:
 
 
 @pytest.mark.parametrize("counts_sleep", [False, True])
+@pytest.mark.parametrize("later_s", [0.0, 10.0, 11.0])
 def test_after_a_night_with_the_lid_closed_everybody_is_asked_once_more(
-    new_world: NewWorld, counts_sleep: bool
+    new_world: NewWorld, counts_sleep: bool, later_s: float
 ) -> None:
     world = new_world(3, counts_sleep=counts_sleep)
-    world.machine.at("read calls", 4, lambda: world.clock.suspend(NIGHT_S))
-    assert world.run().finished
+
+    async def story(world: World) -> None:
+        await world.until(lambda: len(world.sent) == 3)
+        await world.pass_time(later_s)
+        world.clock.suspend(NIGHT_S)
+
+    assert world.run(story).finished
     assert shown(world) == [WHOLE] * 3
     assert world.sent == [2, 3, 4]
 

@@ -94,7 +94,7 @@ class Sender:
                 left = asyncio.Event()
                 task = asyncio.create_task(self._send(index, attempt, decided_s, left))
                 self._sending.add(task)
-                task.add_done_callback(self._sending.discard)
+                task.add_done_callback(self._arrived)
                 await left.wait()
                 self._course.note()
         except Exception as failure:  # noqa: BLE001  the run ends with it
@@ -164,7 +164,10 @@ class Sender:
             self._course.fail(failure)
         finally:
             left.set()
-            self._course.note()
+
+    def _arrived(self, task: asyncio.Task[None]) -> None:
+        self._sending.discard(task)
+        self._course.note()
 
     def _is_too_old(self, attempt: Attempt, decided_s: float) -> bool:
         """Whether the decision is; in a suspension, one clock of the two may stand still."""

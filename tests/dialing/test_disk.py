@@ -17,14 +17,14 @@ FAILURES: dict[str, Callable[[World], None]] = {
 @pytest.mark.parametrize("code", FAILURES)
 @pytest.mark.parametrize("step", ["before claim", "after claim", "sent", "after record_answer"])
 def test_the_dialing_stops_and_nothing_is_lost(new_world: NewWorld, code: str, step: str) -> None:
-    world = new_world(60, pace=5, live=60)
+    world = new_world(40, pace=5, live=40)
     world.machine.at(step, 3, lambda: FAILURES[code](world))
     with pytest.raises(OutsideFault, match=code):
         world.run()
-    assert len(world.sent) < 60, "it stopped long before the end"
+    assert len(world.sent) < 40, "it stopped long before the end"
     world.restart()
     world.run()
-    everybody = set(range(2, 62))
+    everybody = set(range(2, 42))
     assert len(world.sent) == len(set(world.sent)), "nobody twice"
     unsent = everybody - set(world.sent)
     assert {world.rows[row] for row in everybody - unsent} <= {"ended", "withdrawn ended"}

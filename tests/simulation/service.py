@@ -113,6 +113,7 @@ class Weather:
     outages: tuple[tuple[float, float], ...] = ()  # no network: from, to, in seconds
     list_lag_s: float = 0.0
     lists_row_data: bool = True
+    lists_created: bool = True  # False: a call is listed once somebody answered, or it is over
     page: int = 100
     fates: tuple[str, ...] = ("completed",)
     connects_s: tuple[float, float] = (0.0, 0.2)
@@ -230,8 +231,12 @@ class Service:
 
     def listed(self) -> list[Accepted]:
         """The calls that the list shows now, newest first."""
-        shown_until = self._clock.true_s - self.weather.list_lag_s
-        listed = [call for call in self.accepted if call.at_s <= shown_until]
+        shown_until_s = self._clock.true_s - self.weather.list_lag_s
+        listed = [
+            call
+            for call in self.accepted
+            if (call.at_s if self.weather.lists_created else call.answered_at_s) <= shown_until_s
+        ]
         return sorted(listed, key=lambda call: call.at_s, reverse=True)
 
     def record(self, accepted: Accepted) -> Call:

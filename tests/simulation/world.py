@@ -109,10 +109,12 @@ class World:
         weather: Weather | None = None,
         seed: int = 0,
         counts_sleep: bool = False,
+        twins: bool = False,
     ) -> None:
         """A world of `contacts` ready contacts in the rows from 2 on.
 
-        `names` are what the agent reads of the first contacts, beside their numbers.
+        `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
+        the last two have one number.
         """
         self.clock = VirtualClock(counts_sleep=counts_sleep)
         self.machine = Machine()
@@ -128,6 +130,8 @@ class World:
         self.home = home
         self.campaign = self._campaign(pace or Pace(), rules or Rules())
         numbers = [home.new_number() for _ in range(contacts)]
+        if twins:
+            numbers[-1] = numbers[max(0, contacts - 2)]
         home.library.create_campaign(self.campaign, _contacts(numbers, names))
 
     # What it does

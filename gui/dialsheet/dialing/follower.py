@@ -142,7 +142,7 @@ class Follower:
                 attempt_id = known.get(call.id)
             if attempt_id is None:
                 continue
-            if self._calls_of.setdefault(attempt_id, call.id) != call.id:
+            if self._call_of(attempt_id, seen, call.id) != call.id:
                 self._doubles[call.id] = (attempt_id, call)
             elif attempt_id not in self._ended:
                 seen[attempt_id] = call
@@ -155,7 +155,13 @@ class Follower:
             if attempt_id in self._calls_of and attempt_id not in seen
         ]
         over = [attempt_id for attempt_id, call in seen.items() if call.phase is Phase.ENDED]
-        return list(dict.fromkeys([*missing, *over, *self._tries]))
+        behind = [attempt_id for attempt_id in self._tries if self._call_of(attempt_id, seen)]
+        return list(dict.fromkeys([*missing, *over, *behind]))
+
+    def _call_of(self, attempt_id: str, seen: dict[str, Call], otherwise: str = "") -> str:
+        """The ID of an attempt's call, be it only just seen."""
+        known = self._calls_of.get(attempt_id)
+        return known or (seen[attempt_id].id if attempt_id in seen else otherwise)
 
     async def _ask(self, attempt_ids: Iterable[str], seen: dict[str, Call]) -> None:
         """Ask for calls by their IDs. One that cannot be read stands in no other's way."""
@@ -165,7 +171,7 @@ class Follower:
         async def ask(attempt_id: str) -> None:
             async with turn:
                 try:
-                    call = await self._calls.call(self._calls_of[attempt_id])
+                    call = await self._calls.call(self._call_of(attempt_id, seen))
                 except OutsideFault as fault:
                     faults.append(fault)
                     if attempt_id in seen and self._tries.setdefault(attempt_id, _TRIES) > 1:

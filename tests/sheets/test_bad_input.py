@@ -36,7 +36,7 @@ def workbook() -> bytes:
 def container(*streams: str) -> bytes:
     """The beginning of an OLE container, with the names of its streams."""
     names = b"".join(name.encode("utf-16-le").ljust(128, b"\0") for name in streams)
-    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names + bytes(512)
+    return b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(504) + names.ljust(512, b"\0")
 
 
 def without_sheet(data: bytes) -> bytes:
@@ -92,6 +92,42 @@ def test_it_is_refused_with_its_reason(what: str, read: Read) -> None:
     explanation = assets.explain(raised.value)
     assert "contacts.xlsx" in explanation.sentence
     assert "{" not in explanation.one_line
+
+
+def test_a_broken_text_of_an_open_document_is_told(files: Path, read: Read) -> None:
+    """The reader behind would look for the end of the table for ever."""
+    with zipfile.ZipFile(files / "plain.ods") as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["content.xml"] = parts["content.xml"].replace(b"</table:table>", b"</ttable>")
+    with pytest.raises(BadInput) as raised:
+        read(archive(**parts), "contacts.ods")
+    assert raised.value.reason.code == "sheets.damaged_workbook"
+
+
+def test_a_flipped_bit_in_the_texts_is_told(read: Read) -> None:
+    data = workbook()
+    with zipfile.ZipFile(io.BytesIO(data)) as old:
+        stored = archive(**{name: old.read(name) for name in old.namelist()})
+    assert b"Name 150" in stored
+    with pytest.raises(BadInput) as raised:
+        read(stored.replace(b"Name 150", b"Name 158"), "contacts.xlsx")
+    assert raised.value.reason.code == "sheets.damaged_workbook"
+
+
+def test_a_workbook_in_an_encoding_that_nobody_knows(read: Read) -> None:
+    with zipfile.ZipFile(io.BytesIO(workbook())) as old:
+        parts = {name: old.read(name) for name in old.namelist()}
+    parts["xl/workbook.xml"] = b'<?xml version="1.0" encoding="x9"?>' + parts["xl/workbook.xml"]
+    with pytest.raises(BadInput) as raised:
+        read(archive(**parts), "contacts.xlsx")
+    assert raised.value.reason.code == "sheets.damaged_workbook"
+
+
+@pytest.mark.parametrize("cut", [1, 600, 2048])
+def test_an_old_workbook_that_was_cut_off_is_told(cut: int, files: Path, read: Read) -> None:
+    with pytest.raises(BadInput) as raised:
+        read((files / "plain.xls").read_bytes()[:-cut], "contacts.xls")
+    assert raised.value.reason.code == "sheets.damaged_workbook"
 
 
 @pytest.mark.parametrize("name", ["locked.xls", "locked.ods"])

@@ -3,13 +3,18 @@
 import csv
 import io
 import pickle
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from dialsheet.errors import Reason
+from dialsheet.sheets import Sheet
 from dialsheet.sheets.delimited import Dialect, detect, parse
+
+Read = Callable[..., Sheet]
+Picture = Callable[[Sheet], list[str]]
 
 # name | file | the picture, row by row
 CASES = {
@@ -30,6 +35,14 @@ CASES = {
     ),
     "tabs": ("Name\tNote\nAnn\ta, b\n", ["row | Name | Note", " 2  | Ann | a, b"]),
     "pipes": ("Name|Note\nAnn|a, b\n", ["row | Name | Note", " 2  | Ann | a, b"]),
+    "lists in cells": (
+        "Name,Tags\n" + "Ann,a;b;c\n" * 8,
+        ["row | Name | Tags", *(f"{row:2}  | Ann | a;b;c" for row in range(2, 10))],
+    ),
+    "a title with a comma": (
+        "Sums, May\nName;Sum;City\nAnn;1,5;Rome\nBob;2,5;Bonn\n",
+        ["row | Name | Sum | City", " 3  | Ann | 1,5 | Rome", " 4  | Bob | 2,5 | Bonn"],
+    ),
     "declared": ("sep=;\nName;Note\nA,b,c;x\n", ["row | Name | Note", " 3  | A,b,c | x"]),
     "one column": ("Phone\n111\n222\n", ["row | Phone", " 2  | 111", " 3  | 222"]),
     "quoted": (
@@ -100,12 +113,12 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_cells_are_told_apart(case, read, picture) -> None:
+def test_cells_are_told_apart(case: str, read: Read, picture: Picture) -> None:
     content, expected = CASES[case]
     assert picture(read(content)) == expected
 
 
-def test_a_ragged_row_has_its_reason(read) -> None:
+def test_a_ragged_row_has_its_reason(read: Read) -> None:
     sheet = read('Name,Phone\nAnn\nBob,2,x\nCy,"3\nDee,4\nEve,5\n')
     assert sheet.ragged == {
         0: Reason("sheets.too_few_cells", {"cells": 1, "expected": 2}),
@@ -115,19 +128,19 @@ def test_a_ragged_row_has_its_reason(read) -> None:
     assert Reason("sheets.ragged_rows", {"count": 3}) in sheet.findings
 
 
-def test_the_delimiter_can_be_overruled(read, picture) -> None:
+def test_the_delimiter_can_be_overruled(read: Read, picture: Picture) -> None:
     sheet = read("a;b,c;d\n1;2,3;4\n", delimiter=",", header_row=1)
     assert picture(sheet) == ["row | a;b | c;d", " 2  | 1;2 | 3;4"]
     assert (sheet.source.delimiter, sheet.source.format) == (",", "csv")
 
 
-def test_how_the_text_was_understood_is_told(read) -> None:
+def test_how_the_text_was_understood_is_told(read: Read) -> None:
     source = read("Name\tPhone\nAnn\t1\n", "export.txt").source
     assert (source.format, source.encoding, source.delimiter) == ("tsv", "utf-8", "\t")
     assert (source.header_row, source.sheet, source.file) == (1, None, "export.txt")
 
 
-def test_a_sheet_crosses_processes(read) -> None:
+def test_a_sheet_crosses_processes(read: Read) -> None:
     sheet = read("Name,Phone\nAnn,1\nBob\n")
     again = pickle.loads(pickle.dumps(sheet))
     assert again == sheet
@@ -139,6 +152,18 @@ def test_a_block_of_lines_may_end_within_a_quoted_cell() -> None:
     records = list(parse(row * 3, Dialect(","), {}))
     assert [len(record) for record in records] == [3, 3, 3]
     assert records[0][1] == b"line\n" * 300_000
+
+
+def test_a_row_may_be_wider_than_those_around_it(read: Read) -> None:
+    rows = ["Ann,1\n"] * 9000
+    rows[0], rows[-1] = "Lee, Ann,1\n", "Lee, Bob,2,x\n"
+    sheet = read("Name,Phone\n" + "".join(rows))
+    assert sheet.table.headers == ("Name", "Phone", "Column C", "Column D")
+    assert sorted(sheet.ragged) == [0, 8999]
+    assert list(sheet.table.cells(0).values()) == ["Lee", " Ann", "1", ""]
+    assert list(sheet.table.cells(5000).values()) == ["Ann", "1", "", ""]
+    assert list(sheet.table.cells(8999).values()) == ["Lee", " Bob", "2", "x"]
+    assert sheet.table.rows[8999] == 9001
 
 
 def test_strays_in_every_row_cost_no_more_than_their_rows() -> None:
@@ -154,7 +179,9 @@ RECORDS = st.integers(1, 4).flatmap(
 
 
 @given(RECORDS, st.sampled_from(",;\t|"), st.sampled_from(["\n", "\r\n", "\r"]))
-def test_what_is_written_by_the_rules_is_read_as_it_was(records, delimiter, end) -> None:
+def test_what_is_written_by_the_rules_is_read_as_it_was(
+    records: list[list[str]], delimiter: str, end: str
+) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, lineterminator=end, quoting=csv.QUOTE_ALL).writerows(
         records
@@ -166,7 +193,7 @@ def test_what_is_written_by_the_rules_is_read_as_it_was(records, delimiter, end)
 
 
 @given(st.text(st.sampled_from('a,"\n\r;1'), max_size=40))
-def test_any_text_is_parsed_to_its_end(text) -> None:
+def test_any_text_is_parsed_to_its_end(text: str) -> None:
     data = text.encode()
     letters = sum(cell.count(b"a") for record in parse(data, Dialect(","), {}) for cell in record)
     assert letters == data.count(b"a"), "no cell is lost, none is there twice"

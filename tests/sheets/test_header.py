@@ -1,9 +1,15 @@
 """Which record is the header, and how columns are named."""
 
+from collections.abc import Callable
+
 import pytest
 
 from dialsheet.errors import Reason
+from dialsheet.sheets import Sheet
 from dialsheet.sheets.header import column_letters
+
+Read = Callable[..., Sheet]
+Picture = Callable[[Sheet], list[str]]
 
 CASES = {
     "titles above": (
@@ -68,7 +74,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_the_header_is_found(case, read, picture) -> None:
+def test_the_header_is_found(case: str, read: Read, picture: Picture) -> None:
     content, header_row, expected = CASES[case]
     sheet = read(content)
     assert sheet.source.header_row == header_row
@@ -83,16 +89,18 @@ def test_the_header_is_found(case, read, picture) -> None:
         (3, ["row | Ann | 1", " 4  | Bob | 2"]),
     ],
 )
-def test_the_header_can_be_overruled(header_row, expected, read, picture) -> None:
+def test_the_header_can_be_overruled(
+    header_row: int, expected: list[str], read: Read, picture: Picture
+) -> None:
     assert picture(read("\nName,Phone\nAnn,1\nBob,2\n", header_row=header_row)) == expected
 
 
-def test_a_chosen_header_may_be_far_below(read, picture) -> None:
+def test_a_chosen_header_may_be_far_below(read: Read, picture: Picture) -> None:
     sheet = read("x,y\n" * 400 + "Name,Phone\nAnn,1\n", header_row=401)
     assert picture(sheet) == ["row | Name | Phone", "402  | Ann | 1"]
 
 
-def test_what_was_found_is_told(read) -> None:
+def test_what_was_found_is_told(read: Read) -> None:
     sheet = read("My contacts\n\nName,,Name\nAnn,a,1\n\nBob,b,2\n")
     assert set(sheet.findings) == {
         Reason("sheets.title_rows", {"count": 1}),
@@ -103,5 +111,5 @@ def test_what_was_found_is_told(read) -> None:
 
 
 @pytest.mark.parametrize(("position", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (16383, "XFD")])
-def test_columns_have_the_letters_of_spreadsheets(position, letters) -> None:
+def test_columns_have_the_letters_of_spreadsheets(position: int, letters: str) -> None:
     assert column_letters(position) == letters

@@ -65,11 +65,12 @@ def test_text_is_text_whatever_it_looks_like(tmp_path: Path) -> None:
 
 def test_numbers_times_and_flags_are_themselves(tmp_path: Path) -> None:
     path = tmp_path / "result.xlsx"
-    row = (7, 2.5, True, MOMENT, MOMENT.astimezone(TOKYO), MOMENT.replace(tzinfo=None), None, "")
-    write_result(path, book("ABCDEFGH", row))
-    cells = next(openpyxl.load_workbook(path)["Results"].iter_rows(min_row=2))
     naive = MOMENT.replace(tzinfo=None)
-    assert [cell.value for cell in cells] == [7, 2.5, True, naive, naive, naive, None, None]
+    row = (7, 2.5, True, MOMENT, MOMENT.astimezone(TOKYO), naive, None, "", 0, False)
+    write_result(path, book("ABCDEFGHIJ", row))
+    cells = next(openpyxl.load_workbook(path)["Results"].iter_rows(min_row=2))
+    expected = [7, 2.5, True, naive, naive, naive, None, None, 0, False]
+    assert [cell.value for cell in cells] == expected
     assert [cell.is_date for cell in cells[3:6]] == [True, True, True]
 
 

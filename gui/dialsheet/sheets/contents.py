@@ -2,8 +2,11 @@
 
 import re
 import stat
+import zlib
+from collections.abc import Container
 from io import BytesIO
 from pathlib import Path
+from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
 from dialsheet.errors import BadInput
@@ -14,6 +17,7 @@ LARGEST_FILE = 1 << 30  # bytes
 LARGEST_UNPACKED = 4 << 30  # bytes, as an archive declares them
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_OLE_SECTOR = 512  # bytes; a container that ends within one was cut off
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
 _XLS_BEGINNING = re.compile(rb"\x09\x08.\0\0[\x05\x06]\x05\0", re.DOTALL)
 _XLS_FILE_PASS = b"\x2f\0"
@@ -28,6 +32,19 @@ _OTHER_KINDS = (
     b"Rar!",
     b"\x1f\x8b",  # gzip
     b"SQLite format 3",
+)
+# Parts that calamine reads without asking whether they are whole.
+_WORDS = {"xlsx": "xl/sharedStrings.xml", "xlsm": "xl/sharedStrings.xml", "ods": "content.xml"}
+_DAMAGE = (
+    BadZipFile,
+    zlib.error,
+    ExpatError,
+    LookupError,  # an encoding that nobody knows
+    NotImplementedError,  # an unknown way of packing
+    RuntimeError,  # an archive with a password
+    OSError,
+    EOFError,
+    ValueError,
 )
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|table|meta|head)\b", re.I)
 _SOMETHING = re.compile(rb"[^\0 \t\r\n\xef\xbb\xbf\xff\xfe]")  # and no byte order mark
@@ -72,19 +89,25 @@ def _format_of_archive(data: bytes, file: str) -> str:
             parts = {part.filename: part for part in archive.infolist()}
             if sum(part.file_size for part in parts.values()) > LARGEST_UNPACKED:
                 raise BadInput("sheets.too_large", file=file)
-            if "mimetype" in parts and archive.read("mimetype").strip() == _ODS:
-                manifest = parts.get("META-INF/manifest.xml")
-                if manifest and b":encryption-data" in archive.read(manifest):
-                    raise BadInput("sheets.password_protected", file=file)
-                return "ods"
-    except (BadZipFile, NotImplementedError, RuntimeError, OSError, EOFError, ValueError):
+            file_format = _format_of_parts(archive, parts, file)
+            if (words := _WORDS.get(file_format)) in parts:
+                with archive.open(parts[words]) as part:
+                    ParserCreate().ParseFile(part)  # to its end, where its checksum is compared
+    except _DAMAGE:
         raise BadInput("sheets.damaged_workbook", file=file) from None
+    return file_format
+
+
+def _format_of_parts(archive: ZipFile, parts: Container[str], file: str) -> str:
+    if "mimetype" in parts and archive.read("mimetype").strip() == _ODS:
+        manifest = "META-INF/manifest.xml"
+        if manifest in parts and b":encryption-data" in archive.read(manifest):
+            raise BadInput("sheets.password_protected", file=file)
+        return "ods"
     if "xl/workbook.bin" in parts:
         return "xlsb"
-    if "xl/vbaProject.bin" in parts:
-        return "xlsm"
     if "xl/workbook.xml" in parts:
-        return "xlsx"
+        return "xlsm" if "xl/vbaProject.bin" in parts else "xlsx"
     raise BadInput("sheets.not_a_spreadsheet", file=file)
 
 
@@ -92,9 +115,12 @@ def _format_of_ole(data: bytes, file: str) -> str:
     """The names of an OLE container's streams stand in it as UTF-16."""
     if "EncryptedPackage".encode("utf-16-le") in data or _has_file_pass(data):
         raise BadInput("sheets.password_protected", file=file)
-    if any(name.encode("utf-16-le") in data for name in ("Workbook\0", "Book\0")):
-        return "xls"
-    raise BadInput("sheets.not_a_spreadsheet", file=file)
+    directory = (int.from_bytes(data[48:52], "little") + 1) * _OLE_SECTOR
+    if len(data) % _OLE_SECTOR or len(data) <= directory:
+        raise BadInput("sheets.damaged_workbook", file=file)
+    if not any(name.encode("utf-16-le") in data for name in ("Workbook\0", "Book\0")):
+        raise BadInput("sheets.not_a_spreadsheet", file=file)
+    return "xls"
 
 
 def _has_file_pass(data: bytes) -> bool:

@@ -16,6 +16,7 @@ _DELIMITERS = (",", ";", "\t", "|")
 _DECLARED = re.compile(rb'"?sep=([^\r\n])"?\r?\n')  # how Excel is told
 _SAMPLE = 1 << 16  # bytes
 _SAMPLED_RECORDS = 100
+_LATE = 0.75
 _BLOCK = 1 << 20  # bytes split into lines at a time
 _LONGEST_CELL = 16 << 20  # bytes; a quote that is open for longer was never meant as one
 
@@ -39,12 +40,19 @@ def detect(data: bytes) -> Dialect:
     return Dialect(best)
 
 
-def _evenness(sample: bytes, dialect: Dialect) -> float:
-    """From 0, nothing is told apart, towards 1: many cells, in every record as many."""
+def _evenness(sample: bytes, dialect: Dialect) -> tuple[float, int]:
+    """From 0, nothing is told apart, towards 1: many cells, in every record as many; and how many.
+
+    Less for what is not in the first record: the header has no lists, and no decimal commas.
+    """
     records = islice(parse(sample, dialect, {}), _SAMPLED_RECORDS)
-    widths = Counter(len(record) for record in records if any(map(bytes.strip, record)))
-    width, times = max(widths.items(), key=lambda item: (item[1], item[0]), default=(1, 1))
-    return times / widths.total() * (1 - 1 / width) if width > 1 else 0.0
+    widths = [len(record) for record in records if any(map(bytes.strip, record))]
+    counted = Counter(widths).items()
+    width, times = max(counted, key=lambda item: (item[1], item[0]), default=(1, 1))
+    if width == 1:
+        return 0.0, width
+    evenness = times / len(widths) * (1 - 1 / width)
+    return (evenness if widths[0] == width else evenness * _LATE), width
 
 
 def parse(data: bytes, dialect: Dialect, strays: dict[int, Reason]) -> Iterator[list[bytes]]:

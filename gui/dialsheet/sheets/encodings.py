@@ -21,6 +21,7 @@ _BEGINNING = 4096  # bytes in which zeros are counted
 _BLOCK = 1 << 20  # bytes decoded at a time
 _SAMPLED_LINES, _SAMPLED_BYTES = 1000, 1 << 16
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_TWO_LINE_ENDS = {"\u0a0d", "\u0d0a"}  # what CRLF would be, were it one character
 _ALMOST = 0.1  # of the characters beyond ASCII may be broken in what still counts as UTF-8
 
 
@@ -54,14 +55,17 @@ def as_utf8(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def unmarked_utf16(data: bytes) -> str | None:
-    """`utf-16-le` or `utf-16-be` without a mark: of its line ends, delimiters and digits, one half
-    is zeros.
+    """`utf-16-le` or `utf-16-be` without a mark: its line ends, delimiters and digits leave zeros
+    in one half of the pairs of bytes.
     """
     beginning = data[:_BEGINNING]
     even, odd = beginning[::2].count(0), beginning[1::2].count(0)
     if max(even, odd) < max(4, len(beginning) // 10, 8 * min(even, odd)):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    encoding = "utf-16-le" if odd > even else "utf-16-be"
+    characters = set(beginning.decode(encoding, "ignore"))
+    has_lines = characters & {"\r", "\n"} and not characters & _TWO_LINE_ENDS
+    return encoding if has_lines else None
 
 
 def _as_told(data: bytes, encoding: str) -> Decoded:

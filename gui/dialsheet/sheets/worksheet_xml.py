@@ -18,7 +18,7 @@ _DAMAGE = (
     BadZipFile,
     zlib.error,
     ElementTree.ParseError,
-    KeyError,
+    LookupError,  # no such part, or an encoding that nobody knows
     OSError,
     EOFError,
     NotImplementedError,  # an unknown way of packing

@@ -55,7 +55,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--set", action="append", default=[], type=_constant, metavar="field=value")
     parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
-    parser.add_argument("--limit", type=int, metavar="N")
+    parser.add_argument("--limit", type=_at_least_one, metavar="N")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
     parser.add_argument("--json", action="store_true")
 
@@ -100,6 +100,12 @@ def _region(text: str) -> str:
     if (region := country_of(text)) is None:
         raise BadInput("cli.no_such_country", value=text)
     return region
+
+
+def _at_least_one(text: str) -> int:
+    if not text.isdecimal() or int(text) < 1:
+        raise BadInput("cli.not_a_count", value=text)
+    return int(text)
 
 
 def _mapped(text: str) -> Field:

@@ -7,6 +7,7 @@ fault outside; 130 interrupted.
 import argparse
 import json
 import multiprocessing
+import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -37,6 +38,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return FAULT_OUTSIDE
     except KeyboardInterrupt:
         return INTERRUPTED
+    except BrokenPipeError:  # whoever read our output, `head` say, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
 
 
 def _complain(trouble: Trouble) -> None:
@@ -104,18 +108,33 @@ def _check(options: argparse.Namespace) -> int:
     if options.json:
         _print_json(report)
         return DONE
+    _print(
+        assets.text(
+            "cli.checked",
+            column=report["phone_columns"][0],
+            file=sheet.source.file,
+            sheet=sheet.source.sheet or sheet.source.format,
+            header=sheet.source.header_row or 0,
+        )
+    )
+    for finding in report["findings"]:
+        _print(finding["text"])
     for name, value in report["counts"].items():
         _print(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
     for contact in report["contacts"]:
         if reason := contact["reason"] or contact["ragged_reason"]:
             _print(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
+        if twin := contact["duplicate_of"]:
+            _print(assets.text("cli.duplicate", row=contact["row"], twin=twin))
     return DONE
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from dialsheet.sheets import write_csv
+    from dialsheet.sheets import Choices, read_sheet, write_csv
 
-    table = _read(options).table
+    table = read_sheet(options.sheet, Choices(sheet=options.sheet_name)).table
+    if options.out.exists() and options.out.samefile(options.sheet):
+        raise BadInput("workflow.target_is_source", path=str(options.out))
     write_csv(options.out, table.headers, zip(*table.columns, strict=True))
     return DONE
 
@@ -212,9 +231,9 @@ def _key(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> Any:
-    from dialsheet.sheets import Choices, read_sheet
+    from dialsheet.workflow import Choices, read
 
-    return read_sheet(options.sheet, Choices(sheet=options.sheet_name))
+    return read(options.sheet, Choices(sheet=options.sheet_name))
 
 
 def _region_of(options: argparse.Namespace) -> str | None:

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,13 +22,22 @@ from dialsheet.campaign import (
     Rules,
 )
 from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, RunReport
-from dialsheet.errors import BadInput, OutsideFault, Reason
+from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
 from dialsheet.ports import CallService, Library, OpenLibrary
 from dialsheet.sheets import Sheet
-from dialsheet.workflow import Exported, export_campaign, new_campaign, plan, refuse_problems
+from dialsheet.workflow import (
+    Exported,
+    export_campaign,
+    new_campaign,
+    plan,
+    refuse_problems,
+    refuse_target,
+    target_of,
+)
 
 _PRACTICE_KEY = "practice"
 PRACTICE_NAME = "Practice"
+_REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +67,6 @@ Say = Callable[[str], None]
 
 def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
-    if not out.absolute().parent.is_dir():
-        raise BadInput("cli.no_such_folder", folder=str(out.parent))
     refuse_problems(wanted.mapping, sheet.table)
     contacts = plan(sheet, wanted.mapping, wanted.rules)
     with _reached(wanted.connection) as connection:
@@ -66,10 +74,13 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
         campaign = new_campaign(
             sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
         )
+        refuse_target(target_of(campaign, out), sheet.source)  # before anybody is called
         opener = outside.library_opener()
         with contextlib.closing(opener()) as library:
             library.create_campaign(campaign, contacts)
             say(f"campaign: {campaign.id}")
+            columns = ", ".join(number.column for number in wanted.mapping.numbers)
+            say(assets.text("cli.number_columns", columns=columns))
             return _dial_and_export(opener, library, campaign, chosen, out, say)
 
 
@@ -80,6 +91,7 @@ def resume(campaign_id: str, out: Path | None, say: Say) -> Finished:
         campaign = library.campaign(campaign_id)
         say(f"campaign: {campaign.id}")
         target = out or default_result(campaign)
+        refuse_target(target_of(campaign, target), campaign.source)
         with _reached(campaign.connection) as connection:
             return _dial_and_export(opener, library, campaign, connection, target, say)
 
@@ -176,11 +188,19 @@ def _dial_and_export(
     out: Path,
     say: Say,
 ) -> Finished:
-    """Dial to the end; the result sheet is written however the run ended."""
+    """Dial to the end; what is known then is written, also when the run broke off."""
     try:
         report, interrupted = asyncio.run(_dial(library, campaign, connection, say))
-    finally:
+    except Trouble:
+        if library.attempts(campaign.id):
+            with contextlib.suppress(Trouble):  # the run's own trouble is the one to tell
+                export_campaign(opener, campaign.id, out, assets.sentence)
+        raise
+    try:
         exported = export_campaign(opener, campaign.id, out, assets.sentence)
+    except Trouble as trouble:
+        why = assets.sentence(trouble.reason)
+        raise OutsideFault("cli.result_not_written", why=why, campaign=campaign.id) from None
     return Finished(campaign, report, exported, interrupted)
 
 
@@ -236,6 +256,7 @@ class _Teller:
         self._say = say
         self._last: tuple[int, int, int] = (-1, -1, -1)
         self._reason: Reason | None = None
+        self._said_at = time.monotonic()
 
     def tell(self, change: Attempt | ContactHeld | Progress) -> None:
         """Say how far the run is, when that changed, and why it slows down."""
@@ -245,10 +266,13 @@ class _Teller:
             self._reason = change.reason
             if change.reason is not None:
                 self._say(assets.sentence(change.reason))
-        done = change.total - change.waiting
-        now = (done, change.alive, change.unknown)
-        if now != self._last and sys.stderr.isatty():
-            self._last = now
+        now = (change.total - change.waiting, change.alive, change.unknown)
+        rests = time.monotonic() - self._said_at < (0 if sys.stderr.isatty() else _REPORT_EVERY_S)
+        if now != self._last and not rests:
+            self._last, self._said_at = now, time.monotonic()
+            done, alive, unknown = now
             self._say(
-                assets.text("cli.progress", done=done, total=change.total, alive=change.alive)
+                assets.text(
+                    "cli.progress", done=done, total=change.total, alive=alive, unknown=unknown
+                )
             )

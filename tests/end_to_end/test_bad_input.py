@@ -72,6 +72,7 @@ def test_a_sheet_that_cannot_be_used_ends_with_status_2(
         (("check", "a.csv", "--region", "Atlantis"), "Atlantis"),
         (("run", "a.csv", "--out", "b.xlsx", "--practice", "--map", "nonsense"), "nonsense"),
         (("run", "a.csv", "--out", "b.xlsx", "--practice", "--api-version", "1999"), "2026-03-01"),
+        (("run", "a.csv", "--out", "b.xlsx", "--practice", "--limit", "0"), "from 1 on"),
         (("resume", "no-such-campaign"), "no-such-campaign"),
         (("export", "no-such-campaign", "--out", "b.xlsx"), "no-such-campaign"),
         (("practice-service", "--fault", "gremlins=1"), "gremlins"),
@@ -138,15 +139,17 @@ def test_a_real_key_never_goes_over_plain_http(tmp_path: Path) -> None:
 
 
 def test_a_result_that_cannot_be_written_is_said_before_anybody_is_called(tmp_path: Path) -> None:
+    (tmp_path / "folder.xlsx").mkdir()
     with practice_service() as service:
-        ended = dialsheet(
-            "run", _good(tmp_path), "--out", tmp_path / "no such folder" / "out.xlsx",
-            "--api-url", service.url,
-            CARTESIA_API_KEY="test",
-        )  # fmt: skip
+        for target in ("no such folder/out.xlsx", "out.pdf", "folder.xlsx", "sheet.xlsx"):
+            ended = dialsheet(
+                "run", _good(tmp_path), "--out", tmp_path / target, "--api-url", service.url,
+                CARTESIA_API_KEY="test",
+            )  # fmt: skip
+            assert ended.status == 2
+            assert target.partition("/")[0] in ended.err
+            assert "campaign:" not in ended.err
         assert service.calls() == []
-    assert ended.status == 2
-    assert "no such folder" in ended.err
 
 
 def test_an_export_target_that_is_a_folder_loses_nothing(tmp_path: Path) -> None:

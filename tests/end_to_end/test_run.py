@@ -200,6 +200,37 @@ def test_practice_says_so_in_the_file_name_and_in_every_row(tmp_path: Path) -> N
     assert read_pages(Path(again.out.strip()))["Results"] == results
 
 
+def test_a_result_sheet_that_comes_back_calls_nobody_again(tmp_path: Path) -> None:
+    make_sheet(tmp_path / "sheet.xlsx", 8)
+    result, second = tmp_path / "result.xlsx", tmp_path / "second.xlsx"
+    with practice_service(*FAST) as service:
+        common = ("--api-url", service.url, "--region", "US", "--pace", "0", "--json")
+        key = {"CARTESIA_API_KEY": "test"}
+        first = dialsheet("run", tmp_path / "sheet.xlsx", "--out", result, *common, **key)
+        assert len(service.calls()) == 4, first.err
+        again = dialsheet("run", result, "--out", second, *common, **key)
+        assert again.status == 0, again.err
+        assert len(service.calls()) == 4
+        assert again.json["counts"]["skipped"] == 8
+        refused = dialsheet("run", second, "--out", second, *common, **key)
+        assert refused.status == 2
+        assert "never changes it" in refused.err
+    rows = list(openpyxl.load_workbook(second)["Results"].iter_rows(values_only=True))
+    headers = list(rows[0])
+    assert headers[: len(HEADERS)] == list(HEADERS)
+    assert headers.count("Call ID") == 1, "the old result columns gave way to the new"
+    reasons = [row[headers.index("Decision reason")] for row in rows[1:]]
+    assert sum(str(reason).startswith("Called before") for reason in reasons) == 4
+
+
+def test_convert_never_writes_over_its_source(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Name,Phone\nAnn,+12125550142\n", encoding="utf-8")
+    before = sheet.read_bytes()
+    assert dialsheet("convert", sheet, sheet).status == 2
+    assert sheet.read_bytes() == before
+
+
 @pytest.mark.parametrize("version", ["2026-03-01", "2026-08-14"])
 def test_both_versions_of_the_api_are_spoken(version: str, tmp_path: Path) -> None:
     make_sheet(tmp_path / "sheet.xlsx", 8)

@@ -137,7 +137,7 @@ def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path
     assert pictures == [
         ("Ann", "called", "call_1", "completed", 1),
         ("Bob", "called", None, "not_connected", 1),
-        ("Cy", "called", None, "unknown", 1),
+        ("Cy", "unknown", None, "unknown", 1),
         ("Dee", "ready", None, None, 0),
         ("Eve", "ready", None, None, 0),
         ("Fay", "skipped", None, None, 0),

@@ -33,6 +33,7 @@ class Sheet:
     sheets: tuple[str, ...] = ()  # the names of all worksheets of the file; () for text files
     ragged: Mapping[int, Reason] = field(default_factory=dict)  # index of a contact -> why
     findings: tuple[Reason, ...] = ()  # what a person should know of how it was understood
+    called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
 
 
 @dataclass(slots=True)

@@ -1,7 +1,7 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
 from dialsheet.sheets import Choices, Sheet
-from dialsheet.workflow.exporting import Exported, export_campaign
+from dialsheet.workflow.exporting import Exported, export_campaign, refuse_target, target_of
 from dialsheet.workflow.guessing import local_region, number_columns, suggest_field
 from dialsheet.workflow.planning import (
     Opened,
@@ -11,6 +11,7 @@ from dialsheet.workflow.planning import (
     new_campaign,
     open_sheet,
     plan,
+    read,
     refuse_problems,
 )
 from dialsheet.workflow.reporting import check_report
@@ -33,6 +34,9 @@ __all__ = [
     "number_columns",
     "open_sheet",
     "plan",
+    "read",
     "refuse_problems",
+    "refuse_target",
     "suggest_field",
+    "target_of",
 ]

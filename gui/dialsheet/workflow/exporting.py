@@ -2,6 +2,7 @@
 
 import getpass
 import json
+import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -18,33 +19,14 @@ from dialsheet.campaign import (
     attempt_outcome,
     count,
 )
-from dialsheet.errors import Reason
+from dialsheet.columns import Source
+from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Library, OpenLibrary
 from dialsheet.sheets import Cell, Page, ResultBook, write_result
+from dialsheet.workflow.result_columns import PRACTICE, RESULT_HEADERS
 
 Say = Callable[[Reason], str]
 
-PRACTICE = "PRACTICE"
-RESULT_HEADERS = (
-    "Dialsheet row",
-    "Number dialed",
-    "Check",
-    "Check reason",
-    "Decision",
-    "Decision reason",
-    "Call ID",
-    "Status",
-    "End reason",
-    "Outcome",
-    "Attempts",
-    "Requested at (UTC)",
-    "Started at (UTC)",
-    "Ended at (UTC)",
-    "Duration (s)",
-    "Summary",
-    "Transcript",
-    "Error",
-)
 _FROM_OUTSIDE = ("Status", "End reason", "Summary", "Transcript", "Error")
 _ATTEMPT_HEADERS = (
     "Dialsheet row",
@@ -99,8 +81,22 @@ def export_campaign(
             )
         )
         path = target_of(campaign, target)
+        refuse_target(path, campaign.source)
         notes = write_result(path, book)
     return Exported(path, counts, notes)
+
+
+def refuse_target(target: Path, source: Source) -> None:
+    """Raise `BadInput` for a target that cannot become a result sheet; to be asked early."""
+    folder = target.absolute().parent
+    if target.suffix.lower() not in (".xlsx", ".csv"):
+        raise BadInput("workflow.target_ending", path=str(target))
+    if not folder.is_dir():
+        raise BadInput("workflow.no_such_folder", folder=str(folder))
+    if target.is_dir() or not os.access(folder, os.W_OK):
+        raise BadInput("workflow.target_not_writable", path=str(target))
+    if target.exists() and Path(source.path).exists() and target.samefile(source.path):
+        raise BadInput("workflow.target_is_source", path=str(target))
 
 
 def target_of(campaign: Campaign, target: Path) -> Path:
@@ -142,8 +138,7 @@ def _result_cells(
     last = tried[-1] if tried else None
     verdict = contacts.verdicts[last.number.position if last else 0][index]
     decided = contacts.decided[index]
-    word = "called" if last else decided.decision.value
-    reason = decided.reason
+    word, reason = _decision_word(last) or decided.decision.value, decided.reason
     if last is None and reason is None:
         reason = attempts[-1].reason if attempts else Reason("workflow.not_dialed_yet")
     if last is not None:
@@ -160,6 +155,13 @@ def _result_cells(
         *_time_cells(last),
         *_told_cells(last, say),
     )
+
+
+def _decision_word(attempt: Attempt | None) -> str | None:
+    """`called`, or `unknown` when nobody can tell; None for a contact that was not dialed."""
+    if attempt is None:
+        return None
+    return "unknown" if attempt.state is AttemptState.UNKNOWN else "called"
 
 
 def _call_cells(attempt: Attempt | None) -> tuple[Cell, Cell, Cell, Cell]:

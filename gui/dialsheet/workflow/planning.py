@@ -8,6 +8,7 @@ from dialsheet.campaign import (
     Campaign,
     Connection,
     Contacts,
+    Decided,
     Decision,
     Held,
     Json,
@@ -26,6 +27,7 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
+from dialsheet.workflow.called_before import recognise
 from dialsheet.workflow.guessing import guess_number_columns
 
 
@@ -50,9 +52,14 @@ class Sending:
 
 def open_sheet(path: Path, choices: Choices, region: str | None) -> Opened:
     """Read a sheet and make a first plan of it. Raises `BadInput`."""
-    sheet = read_sheet(path, choices)
+    sheet = read(path, choices)
     mapping = Mapping(guess_number_columns(sheet.table, region), region)
     return Opened(sheet, mapping, plan(sheet, mapping, Rules()))
+
+
+def read(path: Path, choices: Choices) -> Sheet:
+    """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
+    return recognise(read_sheet(path, choices))
 
 
 def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
@@ -74,6 +81,8 @@ def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
         accepted_rules=rules.accepted_rules,
         ragged=sheet.ragged,
     )
+    for index, reason in sheet.called.items():
+        decided[index] = Decided(Decision.SKIPPED, reason)
     return Contacts(sheet.table, verdicts, decided)
 
 

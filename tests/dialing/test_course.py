@@ -6,6 +6,7 @@ from dialsheet.campaign import AttemptState
 from dialsheet.dialing import RunState
 from dialsheet.dialing.course import Course
 from dialsheet.errors import BadInput, Reason
+from simulation.service import Weather
 from simulation.world import NewWorld, World
 
 
@@ -47,11 +48,36 @@ def test_who_was_claimed_when_the_pause_came_is_withdrawn_and_goes_back(
     assert reasons(world) == ["dialing.paused"]
 
 
-def test_a_pause_that_ends_before_the_slot_changes_nothing(new_world: NewWorld) -> None:
-    world = new_world(3)
-    world.machine.at("after claim", 2, lambda: world.pause_for(0.001))
+WISHES = {  # a wish, and what becomes of who waits to be sent
+    "pause": (World.pause, "dialing.paused"),
+    "stop": (World.stop, "dialing.stopped"),
+    "leave": (World.leave, "dialing.stopped"),
+}
+
+
+@pytest.mark.parametrize("wish", WISHES)
+def test_a_wish_does_not_wait_for_the_slot(new_world: NewWorld, wish: str) -> None:
+    """The third contact is claimed when the service asks to be left alone for a while."""
+    world = new_world(3, weather=Weather(("429-retry-after",), answers_s=(1.9, 1.9)))
+    act, reason = WISHES[wish]
+
+    async def story(world: World) -> None:
+        await world.until(lambda: world.rows.get(4) == "intended")
+        await world.pass_time(2.0)
+        act(world)
+        await world.pass_time(0.01)
+        assert world.rows[4] == "withdrawn"
+        assert reasons(world) == [reason]
+        world.stop()
+
+    world.run(story)
+
+
+def test_who_waits_too_long_for_a_slot_goes_back(new_world: NewWorld) -> None:
+    world = new_world(3, weather=Weather(("429-retry-after",), answers_s=(1.9, 1.9)))
     assert world.run().finished
-    assert world.rows == {2: "ended", 3: "ended", 4: "ended"}
+    assert world.rows == {2: "not_placed ended", 3: "ended", 4: "withdrawn ended"}
+    assert reasons(world) == ["dialing.decision_too_old"]
 
 
 def test_a_stop_follows_living_calls_to_their_end(new_world: NewWorld) -> None:

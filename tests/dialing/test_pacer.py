@@ -1,94 +1,54 @@
 """The pace: slots keep their distance on the monotonic clock, and nothing catches up."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
-from itertools import pairwise
-
 import pytest
 
 from dialsheet.dialing.pacer import Pacer
-from simulation.virtual_time import VirtualClock, play
+from simulation.virtual_time import VirtualClock
+
+# what happens, one after another: a number lets so many seconds pass, `take` takes a slot,
+# `hold 5` holds off, `rest` rests, `set` and `sleep` do to the machine what they say
+# -> the wait that is told at each `?`
+STORIES = {
+    "the first slot is free": ("?", [0]),
+    "the next one follows at its distance": ("take ? 0.25 ? 0.75 ?", [1, 0.75, 0]),
+    "it stays free": ("take 60 ?", [0]),
+    "and nothing catches up": ("take 60 take ? 1 take ?", [1, 1]),
+    "holding off": ("hold 5 ? 3 ? 2 ?", [5, 2, 0]),
+    "holding off for less than the pace": ("take hold 0.5 ?", [1]),
+    "for nothing": ("hold 0 ?", [0]),
+    "resting": ("rest ? 1 ?", [1, 0]),
+    "resting after a slot": ("take 0.4 rest ?", [1]),
+    "a clock that is set changes nothing": ("take set ? 1 ?", [1, 0]),
+    "nor does a lid that is closed": ("take sleep ?", [1]),
+}
 
 
-def slots(
-    per_second: float, takers: int, between: Callable[[Pacer, int], Awaitable[None]]
-) -> list[float]:
-    """When each of `takers` got its slot, `between` done before it asked; from the start on."""
+@pytest.mark.parametrize("story", STORIES)
+def test_slots_at_one_a_second(story: str) -> None:
     clock = VirtualClock()
-    taken: list[float] = []
-
-    async def take() -> None:
-        pacer = Pacer(clock, per_second)
-        start = clock.monotonic()
-        for taker in range(takers):
-            await between(pacer, taker)
-            await pacer.slot()
-            taken.append(round(clock.monotonic() - start, 3))
-
-    play(take(), clock)
-    return taken
-
-
-async def nothing(_pacer: Pacer, _taker: int) -> None:
-    """Ask at once."""
-
-
-@pytest.mark.parametrize(("pace", "gap"), [(1.0, 1.0), (3.0, 0.333), (0.01, 100.0), (0.0, 0.0)])
-def test_slots_keep_their_distance(pace: float, gap: float) -> None:
-    taken = slots(pace, 4, nothing)
-    assert taken == pytest.approx([0.0, gap, 2 * gap, 3 * gap], abs=0.002)
+    pacer = Pacer(clock, 1.0)
+    acts = {
+        "take": lambda _: pacer.take(),
+        "hold": pacer.hold_off,
+        "rest": lambda _: pacer.rest(),
+        "set": lambda _: clock.set_by(-3600),
+        "sleep": lambda _: clock.suspend(3600),
+        "?": lambda _: told.append(pacer.wait_s),
+    }
+    told: list[float] = []
+    text, waits = STORIES[story]
+    words = iter(text.replace("hold ", "hold:").split())
+    for word in words:
+        name, _, amount = word.partition(":")
+        if name in acts:
+            acts[name](float(amount or 0))
+        else:
+            clock.pass_by(float(name))
+    assert told == pytest.approx(waits, abs=1e-9)
 
 
-def test_who_comes_late_gets_a_slot_at_once_and_the_next_keeps_its_distance() -> None:
-    async def dawdle(_pacer: Pacer, taker: int) -> None:
-        await asyncio.sleep(10 if taker == 1 else 0)
-
-    assert slots(1.0, 4, dawdle) == [0.0, 10.0, 11.0, 12.0]
-
-
-def test_holding_off_and_resting() -> None:
-    async def hold_off(pacer: Pacer, taker: int) -> None:
-        if taker == 1:
-            pacer.hold_off(5.0)
-        if taker == 2:
-            pacer.hold_off(0.5)  # less than the pace itself
-        if taker == 3:
-            await asyncio.sleep(60)
-            pacer.rest()
-
-    assert slots(1.0, 4, hold_off) == [0.0, 5.0, 6.0, 67.0]
-
-
-def test_those_who_wait_together_are_served_one_by_one() -> None:
-    clock = VirtualClock()
-    taken: list[float] = []
-
-    async def all_at_once() -> None:
-        pacer = Pacer(clock, 2.0)
-
-        async def take() -> None:
-            await pacer.slot()
-            taken.append(clock.monotonic())
-
-        await asyncio.gather(*(take() for _ in range(5)))
-
-    play(all_at_once(), clock)
-    gaps = [after - before for before, after in pairwise(taken)]
-    assert min(gaps) >= 0.5
-    assert max(gaps) < 0.501
-
-
-def test_the_wait_is_told() -> None:
-    clock = VirtualClock()
-
-    async def look() -> list[float]:
-        pacer = Pacer(clock, 1.0)
-        told = [pacer.wait_s]
-        await pacer.slot()
-        told.append(round(pacer.wait_s, 3))
-        await asyncio.sleep(0.75)
-        told.append(round(pacer.wait_s, 3))
-        await asyncio.sleep(5)
-        return [*told, pacer.wait_s]
-
-    assert play(look(), clock) == [0.0, 1.0, 0.25, 0.0]
+@pytest.mark.parametrize(("pace", "wait"), [(0.01, 100.0), (3.0, 1 / 3), (0.0, 0.0)])
+def test_the_distance_is_that_of_the_pace(pace: float, wait: float) -> None:
+    pacer = Pacer(VirtualClock(), pace)
+    pacer.take()
+    assert pacer.wait_s == pytest.approx(wait)

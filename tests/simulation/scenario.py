@@ -16,12 +16,16 @@ from simulation.world import World
 
 HOUR_S = 3600.0
 PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
-STEPS = [
-    *("before claim", "after claim", "before record_answer", "after record_answer", "sent"),
-    *("answered", "before record_calls", "after record_calls", "read calls", "read call"),
-    *("before hold", "before begin_run", "after begin_run", "before end_run", "after end_run"),
-    *("before attempts", "after attempts"),
-]
+STEPS = {  # how often each is taken in a small campaign, at the most
+    **dict.fromkeys(("before claim", "after claim", "sent", "answered"), 4),
+    **dict.fromkeys(("before record_answer", "after record_answer"), 4),
+    **dict.fromkeys(("before record_calls", "after record_calls"), 6),
+    **dict.fromkeys(("read calls", "read call"), 8),
+    **dict.fromkeys(("before attempts", "after attempts", "before hold"), 1),
+    **dict.fromkeys(("before begin_run", "after begin_run"), 1),
+    **dict.fromkeys(("before end_run", "after end_run"), 1),
+}
+SENDING = list(STEPS)[:6]  # where most is at stake
 _ACTS: dict[str, Callable[[World, float], None]] = {
     "kill": lambda world, _: world.machine.kill(),
     "suspend": lambda world, seconds: world.clock.suspend(abs(seconds)),
@@ -175,7 +179,7 @@ def _life(chance: random.Random, lists_row_data: bool) -> Life:
             page=chance.choice((1, 2, 100)),
             fates=tuple(chance.choices(list(FATES), k=3)),
         ),
-        tuple(_mishap(chance) for _ in range(chance.choice((0, 1, 1, 2, 3)))),
+        tuple(_mishap(chance) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))),
         chance.choice((0.5, 5.0, 400.0, 20_000.0)),
         chance.random() < 0.1,
     )
@@ -184,4 +188,5 @@ def _life(chance: random.Random, lists_row_data: bool) -> Life:
 def _mishap(chance: random.Random) -> Mishap:
     what = chance.choice(("kill", "kill", "kill", *_ACTS))
     seconds = chance.choice((0.5, 7.0, 600.0, 30_000.0)) * chance.choice((1, 1, 1, -1))
-    return Mishap(chance.choice(STEPS), chance.randint(1, 5), what, seconds)
+    step = chance.choice((*STEPS, *SENDING, *SENDING))
+    return Mishap(step, chance.randint(1, STEPS[step]), what, seconds)

@@ -151,6 +151,10 @@ class World:
         self.person.pause()
         asyncio.get_running_loop().call_later(seconds, self.person.resume)
 
+    def pause(self) -> None:
+        """Pause the run."""
+        self.person.pause()
+
     def stop(self) -> None:
         """Stop the run."""
         self.person.stop()

@@ -36,6 +36,7 @@ class Follower:
         self._strangers: set[str] = set()
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
+        self._attempts_of: dict[str, str] = {}  # and back
         self._doubles: dict[str, tuple[str, Call]] = {}  # call ID -> attempt ID, the second call
         self._doubles_told: set[str] = set()
         self._seen: dict[str, Call] = {}  # attempt ID -> what was recorded last, while it is asked
@@ -46,6 +47,7 @@ class Follower:
         self._known.add(attempt.id)
         if attempt.call:
             self._calls_of[attempt.id] = attempt.call.id
+            self._attempts_of[attempt.call.id] = attempt.id
         if attempt.state.is_open:
             self._open[attempt.id] = attempt
             return
@@ -130,7 +132,6 @@ class Follower:
         return changed
 
     def _match(self, page: CallPage, seen: dict[str, Call]) -> None:
-        known = {call_id: attempt_id for attempt_id, call_id in self._calls_of.items()}
         for call in page.calls:
             ref = parse_ref(call.ref)
             if ref is not None and ref.campaign_id == self._campaign_id:
@@ -139,7 +140,7 @@ class Follower:
                     self._strangers.add(ref.attempt_id)
                     continue
             else:
-                attempt_id = known.get(call.id)
+                attempt_id = self._attempts_of.get(call.id)
             if attempt_id is None:
                 continue
             if self._call_of(attempt_id, seen, call.id) != call.id:

@@ -146,11 +146,15 @@ class Sender:
 
         async def may_leave() -> None:
             nonlocal sent_at
-            await self._pacer.slot()
-            if self._course.paused or self._course.stopped_for:
-                raise Withdraw(self._course.stopped_for or Reason("dialing.paused"))
-            if self._is_too_old(attempt, decided_s):
-                raise Withdraw(Reason("dialing.decision_too_old"))
+            while True:
+                if self._course.paused or self._course.stopped_for:
+                    raise Withdraw(self._course.stopped_for or Reason("dialing.paused"))
+                if self._is_too_old(attempt, decided_s):
+                    raise Withdraw(Reason("dialing.decision_too_old"))
+                if (wait_s := self._pacer.wait_s) <= 0:
+                    break
+                await self._course.change(min(wait_s, DECISION_LASTS_S))
+            self._pacer.take()  # with nothing between this and the look at the wait
             sent_at = self._clock.now()
             left.set()
 

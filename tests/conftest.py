@@ -28,7 +28,8 @@ for name in [name for name in os.environ if FOREIGN.fullmatch(name.upper())]:
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
 # These drive programs of Linux: Xvfb, xdotool, a Secret Service.
-collect_ignore = [] if sys.platform.startswith("linux") else ["test_window_session.py"]
+of_linux = ["test_window_session.py", "test_credentials.py", "end_to_end/test_window.py"]
+collect_ignore = [] if sys.platform.startswith("linux") else of_linux
 
 # Examples are not judged by their speed: the machine may be busy.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -4,7 +4,15 @@ import pickle
 
 import pytest
 
-from dialsheet.errors import BadInput, Bug, DialsheetError, OutsideFault, Reason, Trouble
+from dialsheet.errors import (
+    BadInput,
+    Bug,
+    DialsheetError,
+    OutsideFault,
+    Reason,
+    Trouble,
+    crash_report,
+)
 
 
 def test_reasons_of_the_same_words_are_the_same() -> None:
@@ -39,3 +47,14 @@ def test_a_bug_is_no_trouble() -> None:
     """What is ours to mend is never told as if it were the user's."""
     assert issubclass(Bug, DialsheetError)
     assert not issubclass(Bug, Trouble)
+
+
+def test_a_crash_report_tells_where_but_neither_keys_nor_numbers() -> None:
+    def fail() -> None:
+        raise ValueError("cannot call +1 (212) 555-0142 with sk_car_0123456789 in row 12345")
+
+    with pytest.raises(ValueError, match="cannot call") as raised:
+        fail()
+    report = crash_report(raised.value)
+    assert "ValueError: cannot call … with … in row 12345" in report
+    assert "in fail" in report

@@ -4,10 +4,8 @@ import os
 import sys
 import tempfile
 import threading
-import traceback
 from collections.abc import Callable
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import QEventLoop, QLibraryInfo, QLocale, QTimer, QTranslator, SignalInstance
 from PySide6.QtGui import QIcon, QPixmap
@@ -16,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from dialsheet import __version__, assets, outside
 from dialsheet.campaign import Pace
 from dialsheet.dialing import PATIENT
-from dialsheet.errors import Bug
+from dialsheet.errors import Bug, crash_report
 from dialsheet.sheets import read_sheet
 from dialsheet.ui import MainWindow, Tools, open_window
 
@@ -67,14 +65,12 @@ def show(sheet: Path | None) -> int:
 def _report_bugs_to(window: MainWindow) -> None:
     """An exception that nobody caught, on any thread, is shown as a report; the window lives on."""
 
-    def report(
-        kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        text = "".join(traceback.format_exception(kind, error, trace))
-        window.engine.crashed.emit(text)
+    def report(error: BaseException | None) -> None:
+        if error is not None:
+            window.engine.crashed.emit(crash_report(error))
 
-    sys.excepthook = report
-    threading.excepthook = lambda args: report(args.exc_type, args.exc_value, args.exc_traceback)
+    sys.excepthook = lambda _kind, error, _trace: report(error)
+    threading.excepthook = lambda thrown: report(thrown.exc_value)
 
 
 def self_test(say: Callable[[str], None]) -> int:

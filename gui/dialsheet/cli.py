@@ -1,7 +1,7 @@
 """The command line. Scripts depend on it: exit status, first lines and JSON are stable.
 
 0 done; 1 done, but something is unknown or needs a person; 2 bad usage or input; 3 stopped by a
-fault outside; 130 interrupted.
+fault outside; 70 by a fault of ours; 130 interrupted.
 """
 
 import argparse
@@ -15,9 +15,9 @@ from typing import Any, TextIO
 
 from dialsheet import __version__, arguments, assets
 from dialsheet.arguments import Parser
-from dialsheet.errors import BadInput, Trouble
+from dialsheet.errors import BadInput, Trouble, crash_report
 
-DONE, NEEDS_PERSON, BAD_USAGE, FAULT_OUTSIDE, INTERRUPTED = 0, 1, 2, 3, 130
+DONE, NEEDS_PERSON, BAD_USAGE, FAULT_OUTSIDE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -41,6 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output, `head` say, has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    except Exception as bug:  # noqa: BLE001  ours: a report that can be pasted
+        _say(f"{crash_report(bug)}{assets.text('cli.bug')}")
+        return OUR_FAULT
 
 
 def _complain(trouble: Trouble) -> None:
@@ -259,6 +262,8 @@ def _report(finished: Any, as_json: bool) -> int:
             if value:
                 _print(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
         _print(str(finished.exported.path))
+    for note in finished.exported.notes:
+        _say(assets.sentence(note))
     if finished.report.reason.code != "dialing.finished":
         _say(f"dialsheet: {assets.sentence(finished.report.reason)}")
     if finished.interrupted:

@@ -12,10 +12,16 @@ there are three: `room.name` (what happened and what it means for the contacts),
 `room.name.title` (a few words) and `room.name.next` (what to do next).
 """
 
+import re
+import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 Param = str | int | float
+
+_PRIVATE = re.compile(
+    r"sk_\w+|\+?\d(?:[ ().-]{0,2}\d){6,}"
+)  # keys, and what may be a number to call
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +61,11 @@ class OutsideFault(Trouble):
 
 class Bug(DialsheetError):
     """A state that Dialsheet's own code should have made impossible."""
+
+
+def crash_report(error: BaseException) -> str:
+    """The traceback of a bug, to be pasted: keys and telephone numbers are masked."""
+    return _PRIVATE.sub("…", "".join(traceback.format_exception(error)))
 
 
 def _rebuild(kind: type[Trouble], reason: Reason) -> Trouble:

@@ -189,10 +189,11 @@ def _dial_and_export(
     say: Say,
 ) -> Finished:
     """Dial to the end; what is known then is written, also when the run broke off."""
+    known = library.log_head(campaign.id)
     try:
         report, interrupted = asyncio.run(_dial(library, campaign, connection, say))
     except Trouble:
-        if library.attempts(campaign.id):
+        if library.log_head(campaign.id) != known:  # a run that never began has nothing to add
             with contextlib.suppress(Trouble):  # the run's own trouble is the one to tell
                 export_campaign(opener, campaign.id, out, assets.sentence)
         raise

@@ -1,7 +1,6 @@
 """The engine's side of the wishes: coroutines on the engine thread, where the ports are used."""
 
 import asyncio
-import traceback
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +9,7 @@ from typing import Any
 from dialsheet import assets
 from dialsheet.campaign import Attempt, Campaign, Connection, Mapping, Rules
 from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
-from dialsheet.errors import BadInput, Bug, Trouble
+from dialsheet.errors import BadInput, Bug, Trouble, crash_report
 from dialsheet.ports import CallService, Library, PracticeService, Secrets
 from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
 from dialsheet.ui.threads import Threads
@@ -60,7 +59,7 @@ class EngineRoom:
         except Trouble as trouble:
             self._facts.trouble_met.emit(trouble)
         except Exception as bug:  # noqa: BLE001  shown as a report that can be pasted
-            self._facts.crashed.emit("".join(traceback.format_exception(bug)))
+            self._facts.crashed.emit(crash_report(bug))
 
     async def start(self) -> None:
         """Open the library and the keyring, and tell what is remembered."""

@@ -55,7 +55,7 @@ async def told(
 def test_agents_and_numbers(fast_url: str, dialect: Dialect) -> None:
     async def talk(calls: CartesiaCalls) -> None:
         assert await calls.agents() == (SURVEY, REMINDER)
-        assert await calls.phone_numbers() == (US, WORLD)
+        assert await calls.phone_numbers() == (WORLD, US)
 
     speak(fast_url, talk, dialect=dialect)
 

@@ -308,14 +308,14 @@ def test_agents_in_both_shapes(api: httpx.Client) -> None:
 @pytest.mark.parametrize(
     ("params", "wanted"),
     [
-        ({}, [US.id, WORLD.id]),
+        ({}, [WORLD.id, US.id]),
         ({"type": "twilio"}, [WORLD.id]),
         ({"type": "sip_trunk"}, []),
         ({"provider_id": "provider_practice"}, [WORLD.id]),
         ({"agent_id": SURVEY.id}, [US.id]),
         ({"q": "WORLD"}, [WORLD.id]),
-        ({"limit": "1"}, [US.id]),
-        ({"limit": "1", "starting_after": US.id}, [WORLD.id]),
+        ({"limit": "1"}, [WORLD.id]),
+        ({"limit": "1", "starting_after": WORLD.id}, [US.id]),
     ],
 )
 def test_phone_numbers(params: dict[str, str], wanted: list[str], api: httpx.Client) -> None:

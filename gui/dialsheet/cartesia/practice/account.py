@@ -86,13 +86,6 @@ NUMBERS = {
     number.id: number
     for number in (
         PracticeNumber(
-            "ap_practice_us",
-            "+12125550142",
-            "Practice, United States",
-            {"type": "cartesia"},
-            "agent_practice_survey",
-        ),
-        PracticeNumber(
             "ap_practice_world",
             "+13105550178",
             "Practice, worldwide",
@@ -104,6 +97,13 @@ NUMBERS = {
                 "region": "us1",
                 "label": "Practice carrier",
             },
+        ),
+        PracticeNumber(
+            "ap_practice_us",
+            "+12125550142",
+            "Practice, United States",
+            {"type": "cartesia"},
+            "agent_practice_survey",
         ),
     )
 }

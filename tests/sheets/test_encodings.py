@@ -67,7 +67,8 @@ def test_utf16_with_the_other_mark(read: Read) -> None:
 def test_zeros_do_not_make_it_utf16(note: str, read: Read) -> None:
     sheet = read(f"Name,Note\nAnn,{note}\nBob,x\n")
     assert sheet.source.encoding == "utf-8"
-    assert sheet.table.column("Note")[0] == note
+    assert sheet.table.column("Note")[0] == note.replace("\0", "")
+    assert Reason("sheets.null_characters", {"count": note.count("\0")}) in sheet.findings
 
 
 def test_an_encoding_can_be_overruled(read: Read) -> None:

@@ -1,24 +1,24 @@
-"""Delimited text: its dialect, and its records, cell by cell, without merging neighbours.
+"""Delimited text: its records, cell by cell, without merging neighbours.
 
 Works on UTF-8 bytes: delimiters and quotes are the same there, cells can be packed as they are,
 and a million lines are split at the speed of `bytes.split`.
 """
 
 import re
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
 
 from dialsheet.errors import BadInput, Reason
 
-_DELIMITERS = (",", ";", "\t", "|")
-_DECLARED = re.compile(rb'"?sep=([^\r\n])"?\r?\n')  # how Excel is told
-_SAMPLE = 1 << 16  # bytes
-_SAMPLED_RECORDS = 100
-_LATE = 0.75
 _BLOCK = 1 << 20  # bytes split into lines at a time
 _LONGEST_CELL = 16 << 20  # bytes; a quote that is open for longer was never meant as one
+_CLOSINGS = 4  # quotes in a line that are tried as the end of a cell
+_READINGS = 200  # steps in search of the reading of one line
+_PIECES = 200  # lines of one record that are looked at
+_ALIKE = 0.8  # of its lines are rows by themselves: the record is none
+_DIGIT, _LETTER = re.compile(rb"\d"), re.compile(rb"[A-Za-z\x80-\xff]")
+
+Kind = tuple[bool, bool]  # of a cell: has digits, has letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,108 +26,199 @@ class Dialect:
     """How cells are told apart."""
 
     delimiter: str
-    quote: str = '"'
+    quote: str = '"'  # "": nothing is quoted
+    escape: str = ""  # what makes the next character a plain one, where quotes are not doubled
 
 
-def detect(data: bytes) -> Dialect:
-    """The dialect under which most of the first records have the same number of cells."""
-    if declared := _DECLARED.match(data):
-        return Dialect(declared[1].decode())
-    sample = data[:_SAMPLE]
-    if len(data) > _SAMPLE:
-        sample = sample[: max(sample.rfind(b"\n"), sample.rfind(b"\r")) + 1] or sample
-    best = max(_DELIMITERS, key=lambda delimiter: _evenness(sample, Dialect(delimiter)))
-    return Dialect(best)
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the usual record is like: how many cells, and of which kinds each column's are."""
+
+    width: int
+    kinds: tuple[frozenset[Kind], ...]
+
+    def fits(self, cells: Sequence[bytes], quote: bytes) -> bool:
+        """Whether `cells` could be such a record."""
+        if len(cells) != self.width:
+            return False
+        for position, (cell, kinds) in enumerate(zip(cells, self.kinds, strict=True)):
+            kind = kind_of(cell.strip(quote))
+            if kind not in kinds and (position == 0 or any(kind)):
+                return False
+        return True
 
 
-def _evenness(sample: bytes, dialect: Dialect) -> tuple[float, int]:
-    """From 0, nothing is told apart, towards 1: many cells, in every record as many; and how many.
-
-    Less for what is not in the first record: the header has no lists, and no decimal commas.
-    """
-    records = islice(parse(sample, dialect, {}), _SAMPLED_RECORDS)
-    widths = [len(record) for record in records if any(map(bytes.strip, record))]
-    counted = Counter(widths).items()
-    width, times = max(counted, key=lambda item: (item[1], item[0]), default=(1, 1))
-    if width == 1:
-        return 0.0, width
-    evenness = times / len(widths) * (1 - 1 / width)
-    return (evenness if widths[0] == width else evenness * _LATE), width
+def kind_of(cell: bytes) -> Kind:
+    """What a cell is made of."""
+    return bool(_DIGIT.search(cell)), bool(_LETTER.search(cell))
 
 
-def parse(data: bytes, dialect: Dialect, strays: dict[int, Reason]) -> Iterator[list[bytes]]:
+def parse(
+    data: bytes, dialect: Dialect, strays: dict[int, Reason], profile: Profile | None = None
+) -> Iterator[list[bytes]]:
     """The records of `data`, which is UTF-8; lines end with LF, CRLF or CR.
 
-    A quoted cell may hold delimiters, line ends and doubled quotes. A quote that opens a cell
+    A quoted cell may hold delimiters, line ends and escaped quotes. A quote that opens a cell
     and is not closed by one before a delimiter or a line end is stray: it ends with its line at
-    the latest, and `strays` has the 1-based record.
+    the latest, and `strays` has the 1-based record. So are two that would make one cell of
+    several lines each of which is a record like `profile`.
     """
-    delimiter, quote = dialect.delimiter.encode(), dialect.quote.encode()
-    if not delimiter or set(delimiter) & set(quote + b"\r\n"):
-        raise BadInput("sheets.bad_delimiter")
-    grammar = _Grammar(delimiter, quote)
+    grammar = _Grammar(dialect, profile)
+    delimiter, special = grammar.delimiter, grammar.special
     number = resume = end = 0
-    for line in _lines(data):
-        start, end = end, end + len(line)
-        if start < resume:
-            continue  # within a quoted cell of the record before
-        number += 1
-        if quote not in line:
-            yield line.rstrip(b"\r\n").split(delimiter)
+    for block in _blocks(data):
+        start, end = end, end + len(block)
+        if resume <= start and not any(mark in block for mark in special):
+            lines = block.splitlines()
+            number += len(lines)
+            yield from [line.split(delimiter) for line in lines]
             continue
-        cells, resume, stray = grammar.record(data, start)
-        if stray:
-            strays[number] = Reason("sheets.stray_quote")
-        yield cells
+        line_end = start
+        for line in block.splitlines(keepends=True):
+            line_start, line_end = line_end, line_end + len(line)
+            if line_start < resume:
+                continue  # within a quoted cell of the record before
+            number += 1
+            text = line.rstrip(b"\r\n")
+            if not any(mark in line for mark in special):
+                yield text.split(delimiter)
+                continue
+            cells = grammar.whole(text)
+            if cells is None:
+                cells, resume, stray = grammar.record(data, line_start, text)
+                if stray:
+                    strays[number] = Reason("sheets.stray_quote")
+            yield cells
 
 
-def _lines(data: bytes) -> Iterator[bytes]:
-    """The lines with their ends, in blocks: a list of all would double the memory."""
+def _blocks(data: bytes) -> Iterator[bytes]:
+    """Whole lines: a list of all would double the memory."""
     start = 0
     while start < len(data):
         cut = data.find(b"\n", start + _BLOCK) + 1 or len(data)
-        yield from data[start:cut].splitlines(keepends=True)
+        yield data[start:cut]
         start = cut
 
 
 class _Grammar:
-    """The cells of a record in which quotes occur."""
+    """The cells of a record in which quotes or escapes occur."""
 
-    def __init__(self, delimiter: bytes, quote: bytes) -> None:
-        self._delimiter, self._quote = delimiter, quote
-        mark, end = re.escape(quote), rb"%b|[\r\n]" % re.escape(delimiter)
-        closing = rb"%b(?=%b|\Z)" % (mark, end)
+    def __init__(self, dialect: Dialect, profile: Profile | None) -> None:
+        self.delimiter, self.quote = dialect.delimiter.encode(), dialect.quote.encode()
+        self.escape = dialect.escape.encode()
+        special = set(self.quote + self.escape + b"\r\n")
+        if not self.delimiter or set(self.delimiter) & special or len(dialect.quote) > 1:
+            raise BadInput("sheets.bad_delimiter")
+        self.special = tuple(filter(None, (self.quote, self.escape)))
+        self._profile = profile
+        mark, end = re.escape(self.quote), re.escape(self.delimiter)
+        escaped = rb"%b[\s\S]" % re.escape(self.escape) if self.escape else rb"(?!)"
+        never = rb"[^%b%b]" % (mark, re.escape(self.escape))
+        plain = rb"(?:%b|(?!%b)[^\r\n])*+" % (escaped, end)
+        if not self.escape and len(self.delimiter) == 1:
+            plain = rb"[^\r\n%b]*+" % end
         # Possessive: a quote that is never closed is found out in one pass.
-        inner = rb"[^%b]*+(?:%b%b[^%b]*+)*+" % (mark, mark, mark, mark)
-        self._quoted = re.compile(rb"%b(%b)%b" % (mark, inner, closing))
-        self._stray = re.compile(rb"%b([^\r\n]*?)%b" % (mark, closing))
-        self._end = re.compile(end)
+        quoted = rb"%b(?:%b|%b|%b%b)*+%b" % (mark, never, escaped, mark, mark, mark)
+        quoted = quoted.replace(never, never + b"++")
+        if not self.quote:
+            self._cell = self._quoted = self._plain = re.compile(plain)
+        else:
+            self._quoted = re.compile(rb"%b(?=%b|[\r\n]|\Z)" % (quoted, end))
+            self._plain = re.compile(plain)
+        cell = rb"%b|(?!%b)%b" % (quoted, mark, plain) if self.quote else plain
+        self._cells = re.compile(rb"(%b)%b" % (cell, end))
+        self._escaped = re.compile(
+            rb"%b(%b|%b|%b)" % (re.escape(self.escape), mark, end, re.escape(self.escape))
+        )
 
-    def record(self, data: bytes, start: int) -> tuple[list[bytes], int, bool]:
+    def whole(self, line: bytes) -> list[bytes] | None:
+        """The cells of a line whose quotes all match within it."""
+        cells: list[bytes] = self._cells.findall(line + self.delimiter)
+        if sum(map(len, cells)) + len(self.delimiter) * (len(cells) - 1) != len(line):
+            return None
+        return [self._text(cell) for cell in cells]
+
+    def record(self, data: bytes, start: int, line: bytes) -> tuple[list[bytes], int, bool]:
         """The cells of the record at `start`, where the next begins, and whether a quote strays."""
-        cells: list[bytes] = []
-        position, stray = start, False
+        cells, position = [], start
         while True:
-            cell, position, strays = self._cell(data, position)
-            cells.append(cell)
-            stray |= strays
-            if not data.startswith(self._delimiter, position):
+            if self.quote and data.startswith(self.quote, position):
+                limit = position + _LONGEST_CELL
+                match = self._quoted.match(data, position, limit)
+                if match is None or match.end() == limit:
+                    break
+            else:
+                match = self._plain.match(data, position)
+                assert match is not None  # noqa: S101 - an empty cell matches
+            cells.append(self._text(match[0]))
+            position = match.end()
+            if data.startswith(self.delimiter, position):
+                position += len(self.delimiter)
+                continue
+            if self._are_rows(data[start:position], len(cells)):
                 break
-            position += len(self._delimiter)
-        if data.startswith(b"\r\n", position):
-            position += 1
-        return cells, position + 1, stray
+            end = position + 2 if data.startswith(b"\r\n", position) else position + 1
+            return cells, end, False
+        return self._likeliest(line), start + len(line) + 1, True
 
-    def _cell(self, data: bytes, start: int) -> tuple[bytes, int, bool]:
-        match, stray = None, False
-        if data.startswith(self._quote, start):
-            limit = start + _LONGEST_CELL
-            match = self._quoted.match(data, start, limit)
-            stray = match is None or match.end() == limit
-            if stray:
-                match = self._stray.match(data, start)
-        if match:
-            return match[1].replace(self._quote * 2, self._quote), match.end(), stray
-        found = self._end.search(data, start)
-        end = found.start() if found else len(data)
-        return data[start:end], end, stray
+    def _are_rows(self, text: bytes, width: int) -> bool:
+        """Whether what could be one record of several lines is rather as many records."""
+        profile = self._profile
+        lines = text.splitlines()
+        if profile is None or len(lines) < 2:
+            return False
+        lines = [*lines[: _PIECES - 1], *lines[-1:]] if len(lines) > _PIECES else lines
+        pieces = [self._likeliest(line) for line in lines if line.strip()]
+        if width != profile.width and profile.width > 1:
+            fitting = sum(len(piece) == profile.width for piece in pieces)
+        elif profile.width > 1 or profile.kinds[0] == {(True, False)}:
+            fitting = sum(profile.fits(piece, self.quote) for piece in pieces)
+        else:
+            return False
+        return fitting >= _ALIKE * len(pieces)
+
+    def _likeliest(self, line: bytes) -> list[bytes]:
+        """The reading of a line that has as many cells as is usual, and the fewest oddities."""
+        if not self.quote or self.quote not in line:
+            return [self._text(cell) for cell in self._cells.findall(line + self.delimiter)]
+        width = self._profile.width if self._profile else 0
+        best: tuple[tuple[int, int], list[bytes]] | None = None
+        paths: list[tuple[int, int, list[bytes]]] = [(0, 0, [])]
+        for _ in range(_READINGS):
+            if not paths:
+                break
+            position, odd, cells = paths.pop()
+            if position > len(line):
+                rank = (abs(len(cells) - width) if width else 0, odd)
+                if best is None or rank < best[0]:
+                    best = rank, cells
+                continue
+            paths.extend(
+                (end + len(self.delimiter), odd + oddity, [*cells, cell])
+                for end, oddity, cell in reversed(list(self._ways(line, position)))
+            )
+        return best[1] if best else line.split(self.delimiter)
+
+    def _ways(self, line: bytes, start: int) -> Iterator[tuple[int, int, bytes]]:
+        """How the cell at `start` may be read: where it ends, how odd that is, its text."""
+        found = line.find(self.delimiter, start)
+        end = found if found >= 0 else len(line)
+        if not line.startswith(self.quote, start):
+            yield end, 0, line[start:end]
+            return
+        if match := self._quoted.match(line, start):
+            yield match.end(), 0, self._text(match[0])
+        closing, tried = start, 0
+        while (closing := line.find(self.quote, closing + 1)) > 0 and tried < _CLOSINGS:
+            after = closing + 1
+            if after == len(line) or line.startswith(self.delimiter, after):
+                tried += 1
+                yield after, 1, self._text(line[start:after])
+        yield end, 2, line[start:end]
+
+    def _text(self, cell: bytes) -> bytes:
+        """What a cell says, quotes and escapes taken off."""
+        quote = self.quote
+        if quote and cell.startswith(quote):
+            cell = cell[1:-1].replace(quote * 2, quote) if quote in cell[1:-1] else cell[1:-1]
+        return self._escaped.sub(rb"\1", cell) if self.escape and self.escape in cell else cell

@@ -8,7 +8,8 @@ from pathlib import Path
 from dialsheet.columns import Source, Table
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.contents import TEXT, file_bytes, format_of
-from dialsheet.sheets.delimited import Dialect, detect, parse
+from dialsheet.sheets.delimited import parse
+from dialsheet.sheets.dialects import detect, findings
 from dialsheet.sheets.encodings import as_utf8
 from dialsheet.sheets.layout import arrange
 from dialsheet.sheets.workbook import read_worksheet
@@ -21,7 +22,11 @@ class Choices:
     sheet: str | None = None  # a worksheet's name
     encoding: str | None = None  # of a text file, any name that Python knows
     delimiter: str | None = None  # of a text file
+    quote: str | None = None  # of a text file; "": nothing is quoted
+    escape: str | None = None  # of a text file; "": quotes are doubled
     header_row: int | None = None  # 1-based record; 0: there is no header
+    first_row: int | None = None  # 1-based record of the first contact
+    last_row: int | None = None  # 1-based record of the last contact, or any below it
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +95,17 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
 
 def _read_text(data: bytes, choices: Choices) -> _Reading:
     decoded = as_utf8(data, choices.encoding)
-    dialect = Dialect(choices.delimiter) if choices.delimiter else detect(decoded.data)
+    text, found = decoded.data, list(decoded.findings)
+    if nulls := text.count(0):
+        text = text.replace(b"\0", b"")
+        found.append(Reason("sheets.null_characters", {"count": nulls}))
+    detected = detect(text, choices.delimiter, choices.quote, choices.escape)
+    dialect = detected.dialect
     strays: dict[int, Reason] = {}
     return _Reading(
         format="tsv" if dialect.delimiter == "\t" else "csv",
-        records=parse(decoded.data, dialect, strays),
-        findings=list(decoded.findings),
+        records=parse(text, dialect, strays, detected.profile),
+        findings=[*found, *findings(dialect)],
         gridded=False,
         strays=strays,
         encoding=decoded.encoding,

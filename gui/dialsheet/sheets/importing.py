@@ -39,6 +39,8 @@ class Sheet:
     ragged: Mapping[int, Reason] = field(default_factory=dict)  # index of a contact -> why
     findings: tuple[Reason, ...] = ()  # what a person should know of how it was understood
     called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
+    hidden: frozenset[int] = frozenset()  # indexes of contacts that the sheet hides or filters out
+    hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides
 
 
 @dataclass(slots=True)
@@ -51,6 +53,9 @@ class _Reading:
     gridded: bool = True  # a worksheet's rows all have the same cells; a text file's need not
     strays: dict[int, Reason] = field(default_factory=dict)
     sheets: tuple[str, ...] = ()
+    hidden_sheets: tuple[str, ...] = ()
+    held: dict[int, Reason] = field(default_factory=dict)  # record -> why it needs a look
+    hidden: set[int] = field(default_factory=set)  # records
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -90,7 +95,21 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
         header_row=arranged.header_row,
     )
     findings = (*reading.findings, *arranged.findings)
-    return Sheet(source, arranged.table, reading.sheets, arranged.ragged, findings)
+    index_of = (
+        {row: index for index, row in enumerate(arranged.table.rows)}
+        if (reading.held or reading.hidden)
+        else {}
+    )
+    held = {index_of[row]: why for row, why in reading.held.items() if row in index_of}
+    return Sheet(
+        source,
+        arranged.table,
+        reading.sheets,
+        {**arranged.ragged, **held},
+        findings,
+        hidden=frozenset(index_of[row] for row in reading.hidden if row in index_of),
+        hidden_sheets=reading.hidden_sheets,
+    )
 
 
 def _read_text(data: bytes, choices: Choices) -> _Reading:
@@ -118,7 +137,10 @@ def _read_workbook(data: bytes, file: str, file_format: str, name: str | None) -
     return _Reading(
         format=file_format,
         records=worksheet.records,
-        findings=list(worksheet.findings),
+        findings=worksheet.findings,
         sheets=worksheet.names,
+        hidden_sheets=worksheet.hidden_names,
+        held=worksheet.held,
+        hidden=worksheet.hidden,
         sheet=worksheet.name,
     )

@@ -1,9 +1,10 @@
-"""The records of a worksheet, whatever the workbook's format, by way of calamine."""
+"""The records of a worksheet, whatever the workbook's format."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from io import BytesIO
+from zipfile import ZipFile
 
 from python_calamine import (
     CalamineError,
@@ -16,42 +17,129 @@ from python_calamine import (
 
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.cell_text import cell_text
-from dialsheet.sheets.worksheet_xml import Survey, survey
+from dialsheet.sheets.header import column_letters
+from dialsheet.sheets.number_formats import Shown
+from dialsheet.sheets.workbook_xml import DAMAGE, Part, number_formats, shared_texts, worksheets
+from dialsheet.sheets.worksheet_xml import Learned, TooLarge, rows
 
 _WITH_XML = ("xlsx", "xlsm")
 _MOST_CELLS = 1 << 26  # calamine keeps every cell of the rectangle that holds the filled ones
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Worksheet:
-    """One worksheet of a workbook."""
+    """One worksheet of a workbook. What is learned of its rows fills while they are drawn."""
 
     name: str
     names: tuple[str, ...]  # of all worksheets
+    hidden_names: tuple[str, ...]  # of those that the workbook hides
     records: Iterator[list[bytes]]  # UTF-8 cells, all rows and columns from A1 on
-    findings: tuple[Reason, ...]
+    findings: list[Reason]
+    held: dict[int, Reason] = field(default_factory=dict)  # row, 1-based -> why it needs a look
+    hidden: set[int] = field(default_factory=set)  # rows, 1-based
 
 
 def read_worksheet(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
     """The worksheet `chosen`, or the first visible one that has cells. Raises `BadInput`."""
+    if file_format in _WITH_XML:
+        return _read_xml(data, file, chosen)
+    return _read_values(data, file, file_format, chosen)
+
+
+def _read_xml(data: bytes, file: str, chosen: str | None) -> Worksheet:
+    with _xml_border(file):
+        archive = ZipFile(BytesIO(data))
+        parts, from_1904 = worksheets(archive)
+        formats = number_formats(archive, from_1904=from_1904)
+        texts = shared_texts(archive)
+    names = tuple(part.name for part in parts)
+    visible = [part.name for part in parts if not part.is_hidden]
+    by_name = {part.name: part for part in parts}
+    for name in visible if chosen is None else [_named(chosen, names, file)]:
+        learned = Learned()
+        records = _xml_records(archive, by_name[name], formats, texts, learned, file)
+        first = next(records, None)
+        if first is None:
+            continue
+        worksheet = Worksheet(
+            name,
+            names,
+            tuple(part.name for part in parts if part.is_hidden),
+            records,
+            list(_other_worksheets(name, len(visible) - 1 if chosen is None else 0)),
+            hidden=learned.hidden,
+        )
+        worksheet.records = _noted(first, records, learned, worksheet)
+        return worksheet
+    raise BadInput("sheets.empty_file", file=file)
+
+
+def _xml_records(
+    archive: ZipFile,
+    part: Part,
+    formats: list[Shown],
+    texts: list[bytes],
+    learned: Learned,
+    file: str,
+) -> Iterator[list[bytes]]:
+    with _xml_border(file), archive.open(part.path) as content:
+        yield from rows(content, formats, texts, learned)
+
+
+def _noted(
+    first: list[bytes], others: Iterator[list[bytes]], learned: Learned, worksheet: Worksheet
+) -> Iterator[list[bytes]]:
+    """All records; at their end the worksheet is told what was learned of them."""
+    yield first
+    yield from others
+    for row, column in learned.without_value:
+        letters = column_letters(column - 1)
+        reason = Reason("sheets.formula_without_value", {"row": row, "column": letters})
+        worksheet.held.setdefault(row, reason)
+    worksheet.findings.extend(_learned_findings(learned))
+
+
+def _learned_findings(learned: Learned) -> Iterator[Reason]:
+    if learned.without_value:
+        row, column = learned.without_value[0]
+        yield Reason(
+            "sheets.formulas_without_value",
+            {"count": len(learned.without_value), "row": row, "column": column_letters(column - 1)},
+        )
+    if learned.hidden:
+        code = "sheets.filtered_rows" if learned.is_filtered else "sheets.hidden_rows"
+        yield Reason(code, {"count": len(learned.hidden)})
+    if learned.merged:
+        row, column = learned.merged[0][0]
+        yield Reason(
+            "sheets.merged_cells",
+            {"count": len(learned.merged), "row": row, "column": column_letters(column - 1)},
+        )
+
+
+def _read_values(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
+    """By way of calamine, which gives values alone."""
     with _border(file):
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
-        worksheets = [
+        sheets = [
             sheet for sheet in workbook.sheets_metadata if sheet.typ is SheetTypeEnum.WorkSheet
         ]
-    names = tuple(sheet.name for sheet in worksheets)
-    visible = [sheet.name for sheet in worksheets if sheet.visible is SheetVisibleEnum.Visible]
-    candidates = visible if chosen is None else [_named(chosen, names, file)]
-    for name in candidates:
-        surveyed = survey(data, name, file) if file_format in _WITH_XML else Survey()
-        if surveyed.rows * surveyed.columns > _MOST_CELLS:
-            raise BadInput("sheets.too_large", file=file)
+    names = tuple(sheet.name for sheet in sheets)
+    visible = [sheet.name for sheet in sheets if sheet.visible is SheetVisibleEnum.Visible]
+    for name in visible if chosen is None else [_named(chosen, names, file)]:
         with _border(file):
             sheet = workbook.get_sheet_by_name(name)
         if sheet.start is not None:
-            records = _records(sheet, surveyed, file)
-            others = len(visible) - 1 if chosen is None else 0
-            return Worksheet(name, names, records, tuple(_findings(name, others, file_format)))
+            return Worksheet(
+                name,
+                names,
+                tuple(each for each in names if each not in visible),
+                _value_records(sheet, file),
+                [
+                    *_other_worksheets(name, len(visible) - 1 if chosen is None else 0),
+                    Reason("sheets.values_only", {"format": file_format}),
+                ],
+            )
     raise BadInput("sheets.empty_file", file=file)
 
 
@@ -62,23 +150,27 @@ def _named(chosen: str, names: tuple[str, ...], file: str) -> str:
     raise BadInput("sheets.no_such_worksheet", file=file, sheet=chosen, sheets=", ".join(names))
 
 
-def _records(sheet: CalamineSheet, surveyed: Survey, file: str) -> Iterator[list[bytes]]:
+def _value_records(sheet: CalamineSheet, file: str) -> Iterator[list[bytes]]:
     _, left = sheet.start or (0, 0)
     margin = [b""] * left
     with _border(file):
-        for row, values in enumerate(sheet.iter_rows()):
-            cells = margin + [cell_text(value).encode() for value in values]
-            for column, text in surveyed.errors.get(row, {}).items():
-                if column < len(cells):
-                    cells[column] = text
-            yield cells
+        for values in sheet.iter_rows():
+            yield margin + [cell_text(value).encode() for value in values]
 
 
-def _findings(name: str, others: int, file_format: str) -> Iterator[Reason]:
+def _other_worksheets(name: str, others: int) -> Iterator[Reason]:
     if others:
         yield Reason("sheets.other_worksheets", {"sheet": name, "count": others})
-    if file_format not in _WITH_XML:
-        yield Reason("sheets.values_only", {"format": file_format})
+
+
+@contextmanager
+def _xml_border(file: str) -> Iterator[None]:
+    try:
+        yield
+    except TooLarge:
+        raise BadInput("sheets.too_large", file=file) from None
+    except DAMAGE:
+        raise BadInput("sheets.damaged_workbook", file=file) from None
 
 
 @contextmanager

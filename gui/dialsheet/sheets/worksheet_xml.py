@@ -1,102 +1,84 @@
-"""What calamine does not tell of an xlsx worksheet: how large it is before it is loaded, and the
-texts of error cells. One pass over the XML, row by row, in bounded memory.
+"""The rows of an xlsx worksheet as the sheet shows them: one pass over its XML, row by row, in
+bounded memory. Calamine would give neither formats nor hidden rows nor formulas without a value.
 """
 
 import re
-import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from io import BytesIO
-from posixpath import join, normpath
 from typing import IO
-from xml.etree import ElementTree
-from zipfile import BadZipFile, ZipFile
 
-from dialsheet.errors import BadInput
+from dialsheet.sheets.number_formats import Shown, plain
+from dialsheet.sheets.workbook_xml import pieces, rich_text, unmarked
 
-_DAMAGE = (
-    BadZipFile,
-    zlib.error,
-    ElementTree.ParseError,
-    LookupError,  # no such part, or an encoding that nobody knows
-    OSError,
-    EOFError,
-    NotImplementedError,  # an unknown way of packing
-    RuntimeError,  # an archive with a password
-    ValueError,
-)
-_BLOCK = 1 << 20  # bytes unpacked at a time
-_LONGEST_ROW = 1 << 28  # bytes
-_WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
-_ATTRIBUTE = b' r="'
-_REFERENCE = re.compile(rb'([A-Z]{1,7})([0-9]{1,12})"')
-_ERROR = re.compile(
-    rb"<(?:\w+:)?c\s(?=[^>]*\bt=[\"']e[\"'])[^>]*\br=[\"']([A-Z]{1,3})([0-9]{1,7})[\"'][^>]*>"
-    rb"(?:(?!</(?:\w+:)?c>).)*?<(?:\w+:)?v>(#[^<]*)<",
+MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
+_MOST_CELLS = 1 << 26  # of the rectangle that holds the filled ones
+_KINDS = 4096  # attributes of cells that are remembered
+
+_CELL = re.compile(
+    rb'<c(?: r="([A-Z]{1,3})[0-9]+")?([^>]*?)(?:/>|>(?:'
+    rb'(?:<v>|<is><t(?: xml:space="preserve")?>)([^<]*)(?:</v>|</t></is>)|(.*?))</c>)',
     re.DOTALL,
-)
+)  # letters, other attributes, the only value, or more than that
+_ROW = re.compile(rb"<row\b([^>]*)>")
+_ROW_NUMBER = re.compile(rb"\sr=[\"'](\d{1,12})[\"']")
+_HIDDEN = re.compile(rb"\s(?:hidden=[\"'](?:1|true)[\"']|ht=[\"']0(?:\.0*)?[\"'])")
+_REFERENCE = re.compile(rb"\sr=[\"']([A-Z]{1,3})\d+[\"']")
+_TYPE = re.compile(rb"\st=[\"'](\w+)[\"']")
+_STYLE = re.compile(rb"\ss=[\"'](\d{1,6})[\"']")
+_VALUE = re.compile(rb"<v(?:\s[^>]*)?>(.*?)</v>", re.DOTALL)
+_MERGE = re.compile(rb"<mergeCell\s[^>]*ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
+
+Place = tuple[int, int]  # row and column, 1-based
 
 
 @dataclass(slots=True)
-class Survey:
-    """What one pass over a worksheet found. Rows and columns are 0-based in `errors`."""
+class Learned:
+    """What the rows told besides their cells; it fills while they are drawn."""
 
-    rows: int = 0  # up to the last that has a value
-    columns: int = 0
-    errors: dict[int, dict[int, bytes]] = field(default_factory=dict)  # row -> column -> text
-
-
-def survey(data: bytes, name: str, file: str) -> Survey:
-    """Look through the worksheet `name` of the workbook. Raises `BadInput`."""
-    found = Survey()
-    try:
-        with ZipFile(BytesIO(data)) as archive, archive.open(_part(archive, name)) as part:
-            for row in _rows(part):
-                _note_row(found, row)
-    except _DAMAGE:
-        raise BadInput("sheets.damaged_workbook", file=file) from None
-    return found
+    without_value: list[Place] = field(default_factory=list)  # formulas
+    hidden: set[int] = field(default_factory=set)  # rows with values, 1-based
+    is_filtered: bool = False
+    merged: list[tuple[Place, Place]] = field(default_factory=list)  # first and last cell of each
 
 
-def _part(archive: ZipFile, name: str) -> str:
-    """The archive's part that holds the worksheet `name`; KeyError when there is none."""
-    relations = {
-        sheet.get("name"): value
-        for sheet in _parsed(archive, _WORKBOOK).iter()
-        for key, value in sheet.items()
-        if sheet.tag.endswith("}sheet") and key.endswith("}id")
-    }
-    targets = {each.get("Id"): each.attrib["Target"] for each in _parsed(archive, _RELATIONS)}
-    return normpath(join("/xl", targets[relations[name]])).lstrip("/")
+class TooLarge(ValueError):
+    """The cells are too many, or too far apart."""
 
 
-def _parsed(archive: ZipFile, part: str) -> ElementTree.Element:
-    return ElementTree.fromstring(archive.read(part))  # noqa: S314 - expat limits entities itself
-
-
-def _rows(part: IO[bytes]) -> Iterator[bytes]:
-    rest = b""
-    while block := part.read(_BLOCK):
-        *rows, rest = (rest + block).split(b"row>")
-        yield from rows
-        if len(rest) > _LONGEST_ROW:
-            raise ValueError("a row without end")
-    yield rest
-
-
-def _note_row(found: Survey, row: bytes) -> None:
-    last_value = max(row.rfind(b"v>"), row.rfind(b"is>"))
-    start = row.rfind(_ATTRIBUTE, 0, last_value) if last_value > 0 else -1
-    reference = _REFERENCE.match(row, start + len(_ATTRIBUTE)) if start >= 0 else None
-    if reference is None:
-        return
-    found.rows = max(found.rows, int(reference[2]))
-    found.columns = max(found.columns, column_number(reference[1]))
-    if b't="e"' in row:
-        for error in _ERROR.finditer(row):
-            cells = found.errors.setdefault(int(error[2]) - 1, {})
-            cells[column_number(error[1]) - 1] = error[3]
+def rows(
+    part: IO[bytes], formats: Sequence[Shown], texts: Sequence[bytes], learned: Learned
+) -> Iterator[list[bytes]]:
+    """UTF-8 cells of each row from A1 to the last value. Raises ValueError or LookupError."""
+    cells = _Cells(formats, texts, learned)
+    last = 0
+    written = 0  # rows that were given
+    widest = 0
+    piece = b""
+    for piece in pieces(part, b"</row>", b"worksheet"):
+        start = piece.rfind(b"<row")
+        opening = _ROW.match(piece, start) if start >= 0 else None
+        if opening is None:
+            break
+        number = _ROW_NUMBER.search(opening[1])
+        row = int(number[1]) if number else last + piece.count(b"<row")
+        if row <= last:
+            raise ValueError("rows out of order")
+        last = row
+        if piece.find(b"<v", opening.end()) < 0 and not _has_text(piece, opening.end()):
+            continue
+        record = cells.row(piece, opening.end(), row)
+        if not any(record):
+            continue
+        widest = max(widest, len(record))
+        if row > MOST_ROWS or row * widest > _MOST_CELLS:
+            raise TooLarge
+        if _HIDDEN.search(opening[1]):
+            learned.hidden.add(row)
+        for _ in range(row - written - 1):
+            yield []
+        written = row
+        yield record
+    _learn_from_end(piece, learned)
 
 
 def column_number(letters: bytes) -> int:
@@ -105,3 +87,97 @@ def column_number(letters: bytes) -> int:
     for letter in letters:
         number = number * 26 + letter - 64
     return number
+
+
+def _has_text(piece: bytes, start: int) -> bool:
+    return piece.find(b"<is", start) >= 0 or piece.find(b"<f", start) >= 0
+
+
+def _learn_from_end(end: bytes, learned: Learned) -> None:
+    learned.is_filtered = b"<filterColumn" in end
+    for left, top, right, bottom in _MERGE.findall(end):
+        learned.merged.append(
+            ((int(top), column_number(left)), (int(bottom), column_number(right)))
+        )
+
+
+class _Cells:
+    """Cells of one worksheet on their way to text."""
+
+    def __init__(self, formats: Sequence[Shown], texts: Sequence[bytes], learned: Learned) -> None:
+        self._formats = formats
+        self._texts = texts
+        self._learned = learned
+        self._kinds: dict[bytes, Shown] = {}  # by the attributes of a cell
+        self._columns: dict[bytes, int] = {b"": 0}  # by letters, 1-based
+        self._by_type: dict[bytes, Shown] = {
+            b"s": self._shared,
+            b"str": unmarked,
+            b"inlineStr": unmarked,
+            b"b": lambda raw: b"TRUE" if raw in (b"1", b"true") else b"FALSE",
+            b"e": unmarked,
+            b"d": _iso,
+        }
+
+    def row(self, piece: bytes, start: int, number: int) -> list[bytes]:
+        """The cells of a row, to the last that is there."""
+        record: list[bytes] = []
+        kinds, columns = self._kinds, self._columns
+        for letters, attributes, value, more in _CELL.findall(piece, start):
+            column = columns.get(letters) or self._column(letters, attributes, len(record))
+            if column != len(record) + 1:
+                if column <= len(record):
+                    raise ValueError("cells out of order")
+                record.extend([b""] * (column - len(record) - 1))
+            show = kinds.get(attributes) or self._kind(attributes)
+            if value:
+                record.append(show(value))
+            elif more:
+                record.append(self._slowly(more, attributes, show, (number, column)))
+            else:
+                record.append(b"")
+        return record
+
+    def _shared(self, raw: bytes) -> bytes:
+        if not raw.isdigit():
+            raise ValueError("no position of a text")
+        return self._texts[int(raw)]
+
+    def _column(self, letters: bytes, attributes: bytes, before: int) -> int:
+        if not letters:
+            reference = _REFERENCE.search(attributes)
+            return column_number(reference[1]) if reference else before + 1
+        column = column_number(letters)
+        if column > MOST_COLUMNS:
+            raise TooLarge
+        self._columns[letters] = column
+        return column
+
+    def _kind(self, attributes: bytes) -> Shown:
+        """How a cell with these attributes shows its value."""
+        kind = found[1] if (found := _TYPE.search(attributes)) else b"n"
+        style = int(found[1]) if (found := _STYLE.search(attributes)) else 0
+        show = self._by_type.get(kind)
+        if show is None:
+            show = self._formats[style] if style < len(self._formats) else plain
+        if len(self._kinds) < _KINDS:
+            self._kinds[attributes] = show
+        return show
+
+    def _slowly(self, inner: bytes, attributes: bytes, show: Shown, place: Place) -> bytes:
+        """A cell with more than a value: a formula, a text with runs, an extension."""
+        if b"<is>" in inner:
+            return rich_text(inner)
+        value = _VALUE.search(inner)
+        if value and value[1]:
+            return show(value[1])
+        is_text = (found := _TYPE.search(attributes)) and found[1] == b"str"
+        if b"<f" in inner and not (is_text and b"<v" in inner):  # ="" has a value: no text
+            self._learned.without_value.append(place)
+        return b""
+
+
+def _iso(raw: bytes) -> bytes:
+    """`2026-01-05T14:30:00` as the rest of a sheet has it."""
+    day, _, clock = raw.removesuffix(b"Z").partition(b"T")
+    return day + b" " + clock if clock.strip(b"0:.") else day

@@ -1,0 +1,202 @@
+"""What an xlsx archive says of its worksheets as a whole: their names and parts, the number
+formats of cell styles, and the texts that cells share.
+"""
+
+import re
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import unescape
+from posixpath import join, normpath
+from typing import IO
+from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
+
+from dialsheet.sheets.number_formats import BUILT_IN, Shown, plain, shown
+
+DAMAGE = (
+    BadZipFile,
+    zlib.error,
+    ElementTree.ParseError,
+    LookupError,  # no such part, or an encoding that nobody knows
+    OSError,
+    EOFError,
+    NotImplementedError,  # an unknown way of packing
+    RuntimeError,  # an archive with a password
+    ValueError,
+    OverflowError,
+)
+
+_WORKBOOK = "xl/workbook.xml"
+_RELATIONS = "xl/_rels/workbook.xml.rels"
+_BLOCK = 1 << 20  # bytes unpacked at a time
+_LONGEST_PIECE = 1 << 26  # bytes of one row, or of one text
+_LARGEST_FRAME = 1 << 25  # bytes of a part that is held as a tree
+_LARGEST_TEXTS = 1 << 30  # bytes of all shared texts
+
+_PREFIX = re.compile(rb"<(\w+:)(?:worksheet|sst)\b")
+_OTHER_MARKUP = re.compile(rb"<!--.*?-->|<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+_TEXT = re.compile(rb"<t(?:\s[^>]*)?>(.*?)</t>", re.DOTALL)
+_PLAIN_ITEM = re.compile(
+    rb"\s*(?:<sst\b[^>]*>\s*)?<si><t(?: xml:space=\"preserve\")?>([^<&_\r]*)</t>"
+)
+_PHONETIC = re.compile(rb"<rPh\b.*?</rPh>", re.DOTALL)  # how to say it, not what it says
+_ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
+_ENTITY = re.compile(r"&(?:#(\d{1,7})|#x([0-9a-fA-F]{1,6})|amp|lt|gt|quot|apos);")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MARKED = re.compile(rb"[&_\r]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A worksheet, and where the archive has it."""
+
+    name: str
+    path: str
+    is_hidden: bool
+
+
+def worksheets(archive: ZipFile) -> tuple[list[Part], bool]:
+    """The worksheets in their order, and whether days are counted from 1904."""
+    relations = {each.get("Id"): each for each in _tree(archive, _RELATIONS)}
+    parts, from_1904 = [], False
+    for element in _tree(archive, _WORKBOOK).iter():
+        if element.tag.endswith("}workbookPr"):
+            from_1904 = element.get("date1904", "0") in ("1", "true")
+        elif element.tag.endswith("}sheet"):
+            relation = relations[_relation_id(element)]
+            if relation.get("Type", "").endswith("/worksheet"):
+                path = normpath(join("/xl", relation.attrib["Target"])).lstrip("/")
+                is_hidden = element.get("state", "visible") != "visible"
+                parts.append(Part(element.attrib["name"], path, is_hidden))
+    return parts, from_1904
+
+
+def _relation_id(element: ElementTree.Element) -> str:
+    return {key[-3:]: value for key, value in element.items()}["}id"]
+
+
+def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
+    """What each cell style shows of a number."""
+    path = _related(archive, "/styles")
+    if path is None:
+        return []
+    tree = _tree(archive, path)
+    codes = dict(BUILT_IN)
+    for element in tree.iter():
+        if element.tag.endswith("}numFmt") and "numFmtId" in element.attrib:
+            codes[int(element.attrib["numFmtId"])] = element.get("formatCode", "")
+    made: dict[int, Shown] = {}
+    styles = []
+    for cell_styles in tree:
+        if cell_styles.tag.endswith("}cellXfs"):
+            for style in cell_styles:
+                number = int(style.get("numFmtId", "0"))
+                if number not in made:
+                    code = codes.get(number)
+                    made[number] = shown(code, from_1904=from_1904) if code else plain
+                styles.append(made[number])
+    return styles
+
+
+def shared_texts(archive: ZipFile) -> list[bytes]:
+    """The texts that cells name by their position, UTF-8."""
+    path = _related(archive, "/sharedStrings")
+    if path is None:
+        return []
+    texts: list[bytes] = []
+    size = 0
+    with archive.open(path) as part:
+        for piece in pieces(part, b"</si>", b"sst"):
+            plain_item = _PLAIN_ITEM.fullmatch(piece)
+            if plain_item:
+                text = plain_item[1]
+            else:
+                *empty, item = re.split(rb"<si\s*/>", piece)  # an empty text has no end of its own
+                texts.extend([b""] * len(empty))
+                if b"<si" not in item:
+                    continue
+                text = rich_text(item)
+            texts.append(text)
+            size += len(text)
+            if size > _LARGEST_TEXTS:
+                raise ValueError("texts without end")
+    return texts
+
+
+def rich_text(item: bytes) -> bytes:
+    """The text of all runs of a text item, its readings left out."""
+    if b"<rPh" in item:
+        item = _PHONETIC.sub(b"", item)
+    return unmarked(b"".join(_TEXT.findall(item)))
+
+
+def unmarked(text: bytes) -> bytes:
+    """The characters that the marks of XML and of Excel stand for."""
+    if not _MARKED.search(text):
+        return text
+    plain_text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n").decode()
+    if "&" in plain_text:
+        plain_text = _ENTITY.sub(_character, plain_text)
+    plain_text = _ESCAPE.sub(lambda found: chr(int(found[1], 16)), plain_text)
+    if _SURROGATE.search(plain_text):  # two escapes may make one character
+        plain_text = plain_text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return plain_text.encode()
+
+
+def pieces(part: IO[bytes], end: bytes, root: bytes) -> Iterator[bytes]:
+    """The XML of a part in UTF-8, cut after each `end`, without prefixes; last what follows.
+
+    Raises ValueError for what no spreadsheet program writes.
+    """
+    block = part.read(_BLOCK)
+    if block.startswith((b"\xff\xfe", b"\xfe\xff")) or b"<!DOCTYPE" in block:
+        raise ValueError("XML that no spreadsheet program writes")
+    prefix = found[1] if (found := _PREFIX.search(block)) else b""
+    end = end.replace(b"</", b"</" + prefix)
+    last = b""
+    while block:
+        *done, last = (last + block).split(end)
+        for piece in done:
+            yield _bare(piece, prefix)
+        if len(last) > _LONGEST_PIECE:
+            raise ValueError("a piece without end")
+        block = part.read(_BLOCK)
+    last = _bare(last, prefix)
+    if b"</" + root not in last and not re.search(b"<" + root + rb"\b[^>]*/>", last):
+        raise ValueError("XML without its end")
+    yield last
+
+
+def _bare(piece: bytes, prefix: bytes) -> bytes:
+    if prefix:
+        piece = piece.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
+    if b"<!" in piece:
+        piece = _OTHER_MARKUP.sub(_as_text, piece)
+    return piece
+
+
+def _as_text(found: "re.Match[bytes]") -> bytes:
+    text: bytes = found[1] or b""
+    return text.replace(b"&", b"&amp;").replace(b"<", b"&lt;").replace(b">", b"&gt;")
+
+
+def _character(found: "re.Match[str]") -> str:
+    decimal, hexadecimal = found.groups()
+    if decimal or hexadecimal:  # `unescape` takes some of them for characters of Windows
+        return chr(int(decimal) if decimal else int(hexadecimal, 16))
+    return unescape(found[0])
+
+
+def _related(archive: ZipFile, kind: str) -> str | None:
+    for each in _tree(archive, _RELATIONS):
+        if each.get("Type", "").endswith(kind):
+            path = normpath(join("/xl", each.attrib["Target"])).lstrip("/")
+            return path if path in archive.NameToInfo else None
+    return None
+
+
+def _tree(archive: ZipFile, path: str) -> ElementTree.Element:
+    if archive.getinfo(path).file_size > _LARGEST_FRAME:
+        raise ValueError("a part that is far too large")
+    return ElementTree.fromstring(archive.read(path))  # noqa: S314 - expat limits entities itself

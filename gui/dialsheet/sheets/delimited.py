@@ -136,6 +136,9 @@ class _Grammar:
         cells: list[bytes] = self._cells.findall(line + self.delimiter)
         if sum(map(len, cells)) + len(self.delimiter) * (len(cells) - 1) != len(line):
             return None
+        if self._profile and self.quote and len(cells) != self._profile.width:
+            if any(self.quote in cell and not cell.startswith(self.quote) for cell in cells):
+                return None  # a stray quote may have ended a cell too early
         return [self._text(cell) for cell in cells]
 
     def record(self, data: bytes, start: int, line: bytes) -> tuple[list[bytes], int, bool]:
@@ -155,8 +158,8 @@ class _Grammar:
             if data.startswith(self.delimiter, position):
                 position += len(self.delimiter)
                 continue
-            if self._are_rows(data[start:position], len(cells)):
-                break
+            if position == start + len(line) or self._are_rows(data[start:position], len(cells)):
+                break  # on one line it would be whole, were it not odd
             end = position + 2 if data.startswith(b"\r\n", position) else position + 1
             return cells, end, False
         return self._likeliest(line), start + len(line) + 1, True

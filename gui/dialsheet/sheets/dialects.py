@@ -12,18 +12,20 @@ from dialsheet.sheets.delimited import Dialect, Profile, kind_of, parse
 _DELIMITERS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, ", ": 1.0, "; ": 1.0, " | ": 1.0}
 _RARE = 0.8
 _SPACE = 0.6
-_NO_DELIMITER = re.compile(r"[\w\s\"'.,;|+\-/()@\\\x7f-\xff]")
+_NO_DELIMITER = re.compile(r"[\w\s\"'.,;|+\-/()@\\\x7f-\xa0]")
 _DECLARED = re.compile(rb'"?sep=([^\r\n])"?\r?\n')  # how Excel is told
 _HEAD, _SLICE = 48 << 10, 8 << 10  # bytes looked at: at the beginning; in the middle, at the end
 _SAMPLED = 400  # records
 _LATE = 0.7
 _ALONE = 0.02  # the score of a reading as one column
+_DOUBTED = 0.85
+_FEW = 3  # lines say little of what is usual
 _RARE_LINES = 3  # so many must agree before an unusual delimiter is believed
 _ONE_CELL = re.compile(rb"[+(]?\d[\d\s().:/\-]*|\d{4}-\d\d-\d\d[ T][\d:.]+\S*")
 _CLEAN = re.compile(  # numbers, dates, telephone numbers, addresses of mail, words
     rb"[-+(\d][\d ().,:/%\-]*|[^@\s]+@[^@\s,;|]+|[\w\x80-\xff][\w\x80-\xff .,'&/()\-]*|"
 )
-_LETTERS_OR_DIGITS = re.compile(rb"[\w\x80-\xff]")
+_PUNCTUATION = ".,:;!?()[]{}'\"/-+*=<>&%"  # that stands before a quote in ordinary text, once
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +99,7 @@ def _candidates(samples: list[bytes]) -> dict[str, float]:
     if " " in text:
         delimiters[" "] = _SPACE
     for character in sorted(set(text) - {"\n"}):
-        if not character.isascii() or _NO_DELIMITER.match(character):
+        if character > "\xff" or _NO_DELIMITER.match(character):
             continue
         counts = Counter(line.count(character.encode()) for line in lines)
         times, often = max((times, count) for count, times in counts.items())
@@ -113,7 +115,7 @@ def _dialects(
     text = b"\n".join(samples)
     end = rb"(?:%b|[\r\n]|\A|\Z)" % re.escape(delimiter.encode())
     quotes = ['"'] if quote is None else [quote]
-    if quote is None and re.search(rb"%b'[^'\r\n]*'%b" % (end, end), text):
+    if quote is None and re.search(rb"%b'" % end, text) and re.search(rb"'%b" % end, text):
         quotes.append("'")
     for mark in quotes:
         if delimiter == mark:
@@ -131,9 +133,20 @@ def _dialects(
         traces.update(re.findall(rb"(\\)%b" % mark.encode(), text))
         for trace, times in traces.most_common(3):
             character = trace.decode()
-            if character in (mark, *delimiter) or (character != "\\" and times < 2):
+            if character in (mark, *delimiter) or (character in _PUNCTUATION and times < 2):
                 continue
             yield Dialect(delimiter, mark, character)
+
+
+def _trust(samples: list[bytes], dialect: Dialect) -> float:
+    """Less than 1 for apostrophes that may be a few cells' own."""
+    if dialect.quote != "'":
+        return 1.0
+    delimiter = re.escape(dialect.delimiter.encode())
+    enclosed = re.compile(
+        rb"(?:(?<=%b)|^)'[^'\r\n]+'(?=%b|\r?$)" % (delimiter, delimiter), re.MULTILINE
+    )
+    return 1.0 if sum(len(enclosed.findall(sample)) for sample in samples) >= _FEW else _DOUBTED
 
 
 def _rate(samples: list[bytes], dialect: Dialect, weight: float) -> _Rated:
@@ -145,11 +158,10 @@ def _rate(samples: list[bytes], dialect: Dialect, weight: float) -> _Rated:
     odd = 0
     for sample in samples:
         strays: dict[int, Reason] = {}
-        records += parse(sample, dialect, strays)
+        records += parse(sample, dialect, strays, _plain_profile(sample, dialect))
         odd += len(strays)
     records = [record for record in records if any(map(bytes.strip, record))]
-    counted = Counter(map(len, records))
-    width, times = max(counted.items(), key=lambda item: (item[1], item[0]), default=(1, 1))
+    width, times = _usual_width(records)
     usual = [record for record in records if len(record) == width]
     cells = [cell for record in usual[:_SAMPLED] for cell in record]
     clean = sum(_CLEAN.fullmatch(cell) is not None for cell in cells) / max(1, len(cells))
@@ -160,8 +172,29 @@ def _rate(samples: list[bytes], dialect: Dialect, weight: float) -> _Rated:
     if records and width > 1 and len(records[0]) != width:
         score *= _LATE
     score *= weight * (0.7 + 0.3 * clean) * (1 - 0.5 * min(1.0, odd / count))
-    kinds = tuple(
-        frozenset(kind_of(record[position]) for record in usual[1:] or usual)
-        for position in range(width)
-    )
-    return _Rated(score, Detected(dialect, Profile(width, kinds)))
+    return _Rated(score, Detected(dialect, _profile(records)))
+
+
+def _plain_profile(sample: bytes, dialect: Dialect) -> Profile | None:
+    """The profile of the lines without a quote, if they are rows."""
+    quote, delimiter = dialect.quote.encode(), dialect.delimiter.encode()
+    lines = sample.splitlines()
+    plain = [line for line in lines if line.strip() and not (quote and quote in line)]
+    if len(plain) < _FEW or len(lines) == len(plain):
+        return None
+    profile = _profile([line.split(delimiter) for line in plain])
+    return profile if profile.width > 1 else None
+
+
+def _profile(records: list[list[bytes]]) -> Profile:
+    width, _ = _usual_width(records)
+    usual = [record for record in records if len(record) == width]
+    columns = zip(*(usual[1:] or usual), strict=True)
+    kinds = tuple(frozenset(map(kind_of, column)) for column in columns)
+    return Profile(width, kinds or (frozenset(),))
+
+
+def _usual_width(records: list[list[bytes]]) -> tuple[int, int]:
+    """How many cells most records have, and how many have them."""
+    counted = Counter(map(len, records)).items()
+    return max(counted, key=lambda item: (item[1], item[0]), default=(1, 1))

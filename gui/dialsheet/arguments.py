@@ -28,6 +28,7 @@ def sheet_options(parser: argparse.ArgumentParser) -> None:
 
 def check_options(parser: argparse.ArgumentParser) -> None:
     sheet_options(parser)
+    parser.add_argument("--rejects", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true")
 
 

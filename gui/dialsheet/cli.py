@@ -102,12 +102,23 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from dialsheet.workflow import check_report, number_columns
+    from dialsheet.campaign import Mapping, Rules
+    from dialsheet.workflow import (
+        check_report,
+        export_rejects,
+        number_columns,
+        plan,
+        refuse_target,
+    )
 
     sheet = _read(options)
     region = _region_of(options)
     numbers = number_columns(sheet.table, region, options.phone_columns)
     report = check_report(sheet, numbers, region, assets.sentence)
+    if options.rejects:
+        refuse_target(options.rejects, sheet.source)
+        contacts = plan(sheet, Mapping(numbers, region), Rules())
+        export_rejects(options.rejects, contacts, numbers, assets.sentence)
     if options.json:
         _print_json(report)
         return DONE

@@ -164,3 +164,19 @@ def test_an_export_target_that_is_a_folder_loses_nothing(tmp_path: Path) -> None
     assert "PRACTICE.xlsx" in refused.err
     again = dialsheet("export", campaign, "--out", tmp_path / "PRACTICE again.xlsx")
     assert again.status == 0, again.err
+
+
+def test_rejected_rows_come_back_as_a_sheet_to_be_corrected(tmp_path: Path) -> None:
+    sheet, rejects = tmp_path / "sheet.csv", tmp_path / "rejects.xlsx"
+    sheet.write_text("Phone,Name\n+12125550142,Ann\nnone,Bob\n+12125550142,Cy\n", encoding="utf-8")
+    checked = dialsheet("check", sheet, "--rejects", rejects, "--json")
+    assert checked.status == 0, checked.err
+    rows = list(openpyxl.load_workbook(rejects)["Rejected"].iter_rows(values_only=True))
+    assert rows[0] == ("Phone", "Name", "Dialsheet row", "Rejected cell", "Reason")
+    assert [row[:4] for row in rows[1:]] == [
+        ("none", "Bob", 3, "none"),
+        ("+12125550142", "Cy", 4, "+12125550142"),
+    ]
+    assert all(row[4] for row in rows[1:])
+    again = dialsheet("check", rejects, "--json").json
+    assert again["columns"] == ["Phone", "Name"], "our own columns are no data"

@@ -1,7 +1,13 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
 from dialsheet.sheets import Choices, Sheet
-from dialsheet.workflow.exporting import Exported, export_campaign, refuse_target, target_of
+from dialsheet.workflow.exporting import (
+    Exported,
+    export_campaign,
+    export_rejects,
+    refuse_target,
+    target_of,
+)
 from dialsheet.workflow.guessing import local_region, number_columns, suggest_field
 from dialsheet.workflow.planning import (
     Opened,
@@ -28,6 +34,7 @@ __all__ = [
     "check",
     "check_report",
     "export_campaign",
+    "export_rejects",
     "first_sendings",
     "local_region",
     "new_campaign",

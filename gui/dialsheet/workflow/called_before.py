@@ -6,7 +6,7 @@ from dataclasses import replace
 from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.result_columns import CALLED, RESULT_HEADERS
+from dialsheet.workflow.result_columns import CALLED, REJECT_HEADERS, RESULT_HEADERS
 
 _NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
 
@@ -16,10 +16,11 @@ def recognise(sheet: Sheet) -> Sheet:
 
     Contacts that were called then (practice does not count) are told in `called`.
     """
-    first = _first_result_column(sheet.table.headers)
-    if first is None:
-        return sheet
     table = sheet.table
+    if (first := _first_column_of(REJECT_HEADERS, table.headers)) is not None:
+        return replace(sheet, table=_before(first, table))
+    if (first := _first_column_of(RESULT_HEADERS, table.headers)) is None:
+        return sheet
     decision = table.columns[first + RESULT_HEADERS.index("Decision")]
     called = {
         index: Reason("workflow.called_before", {"row": table.rows[index]})
@@ -28,16 +29,20 @@ def recognise(sheet: Sheet) -> Sheet:
     }
     return replace(
         sheet,
-        table=Table(table.headers[:first], table.rows, table.columns[:first]),
+        table=_before(first, table),
         called=called,
         findings=(*sheet.findings, Reason("workflow.result_sheet", {"count": len(called)})),
     )
 
 
-def _first_result_column(headers: tuple[str, ...]) -> int | None:
-    """Where the result columns begin; they are told by all their names, in order."""
+def _before(first: int, table: Table) -> Table:
+    return Table(table.headers[:first], table.rows, table.columns[:first])
+
+
+def _first_column_of(ours: tuple[str, ...], headers: tuple[str, ...]) -> int | None:
+    """Where our columns begin; they are told by all their names, in order."""
     plain = [_NUMBERED.sub("", header) for header in headers]
-    for first in range(1, len(plain) - len(RESULT_HEADERS) + 1):
-        if tuple(plain[first : first + len(RESULT_HEADERS)]) == RESULT_HEADERS:
+    for first in range(1, len(plain) - len(ours) + 1):
+        if tuple(plain[first : first + len(ours)]) == ours:
             return first
     return None

@@ -15,6 +15,8 @@ from dialsheet.campaign import (
     Campaign,
     Contacts,
     Counts,
+    Decision,
+    NumberColumn,
     Turn,
     attempt_outcome,
     count,
@@ -23,7 +25,7 @@ from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Library, OpenLibrary
 from dialsheet.sheets import Cell, Page, ResultBook, write_result
-from dialsheet.workflow.result_columns import PRACTICE, RESULT_HEADERS
+from dialsheet.workflow.result_columns import PRACTICE, REJECT_HEADERS, RESULT_HEADERS
 
 Say = Callable[[Reason], str]
 
@@ -97,6 +99,30 @@ def refuse_target(target: Path, source: Source) -> None:
         raise BadInput("workflow.target_not_writable", path=str(target))
     if target.exists() and Path(source.path).exists() and target.samefile(source.path):
         raise BadInput("workflow.target_is_source", path=str(target))
+
+
+def export_rejects(
+    target: Path, contacts: Contacts, numbers: Sequence[NumberColumn], say: Say
+) -> int:
+    """Write the contacts that cannot be called as a sheet of their own; how many there are.
+
+    Their own columns come first, so that the sheet can be corrected and imported again.
+    """
+    table = contacts.table
+
+    def rows() -> Iterator[Sequence[Cell]]:
+        for index, original in enumerate(zip(*table.columns, strict=True)):
+            decided = contacts.decided[index]
+            if decided.decision is not Decision.READY:
+                cell = table.column(numbers[0].column)[index]
+                reason = say(decided.reason) if decided.reason else None
+                yield (*original, table.rows[index], cell, reason)
+
+    rejected = list(rows())
+    write_result(
+        target, ResultBook((Page("Rejected", (*table.headers, *REJECT_HEADERS), rejected),))
+    )
+    return len(rejected)
 
 
 def target_of(campaign: Campaign, target: Path) -> Path:

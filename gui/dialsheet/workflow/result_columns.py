@@ -23,3 +23,5 @@ RESULT_HEADERS = (
 )
 
 CALLED = ("called", "unknown")  # decisions that say: a telephone rang, or may have rung
+
+REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason")  # of a sheet of rejected rows

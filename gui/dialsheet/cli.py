@@ -171,7 +171,11 @@ def _run(options: argparse.Namespace) -> int:
     )
     wanted = headless.Wanted(
         Mapping(numbers, region, (*options.map, *options.set)),
-        Rules(accepted_rules=options.accept_repairs, limit=options.limit),
+        Rules(
+            accepted_rules=options.accept_repairs,
+            limit=options.limit,
+            hidden_rows=options.hidden_rows,
+        ),
         connection,
         options.agent,
         options.from_id,

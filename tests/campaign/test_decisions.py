@@ -75,6 +75,7 @@ def decisions(
     policy: DuplicatePolicy = DuplicatePolicy.FIRST,
     accepted: tuple[str, ...] = (),
     ragged: dict[int, Reason] | None = None,
+    called: dict[int, Reason] | None = None,
 ) -> list[str]:
     """What is decided, row by row."""
     table, verdicts = sheet(*rows)
@@ -86,7 +87,8 @@ def decisions(
             verdicts,
             duplicates=policy,
             accepted_rules=accepted,
-            ragged=ragged,
+            held=ragged,
+            called=called,
         )
     ]
 
@@ -219,6 +221,11 @@ def test_a_ragged_row_is_held_for_its_own_reason() -> None:
         "held why",
         "held why",
     ]
+
+
+def test_a_number_that_was_called_before_is_called_for_nobody_else() -> None:
+    assert decisions("1 30", "1 31", called={1: WHY})[0] == "skipped duplicate_of 3"
+    assert decisions("1 30", "1 31", called={0: WHY})[1] == "skipped duplicate_of 2"
 
 
 def test_a_ragged_twin_leaves_the_call_to_the_other() -> None:

@@ -22,6 +22,7 @@ class Rules:
     duplicates: DuplicatePolicy = DuplicatePolicy.FIRST
     accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
     limit: int | None = None  # the pilot: no more contacts than this
+    hidden_rows: bool = False  # call rows that the sheet hides or filters out
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -31,7 +32,10 @@ class Rules:
     def from_json(cls, data: MappingABC[str, Any]) -> "Rules":
         """The reverse of `to_json`."""
         return cls(
-            DuplicatePolicy(data["duplicates"]), tuple(data["accepted_rules"]), data["limit"]
+            DuplicatePolicy(data["duplicates"]),
+            tuple(data["accepted_rules"]),
+            data["limit"],
+            data.get("hidden_rows", False),
         )
 
 

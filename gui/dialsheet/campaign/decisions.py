@@ -1,6 +1,6 @@
 """Who is called and who is not, and why: one decision for each contact, before anything is sent."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -56,20 +56,25 @@ def decide(
     *,
     duplicates: DuplicatePolicy = DuplicatePolicy.FIRST,
     accepted_rules: Collection[str] = (),
-    ragged: Mapping[int, Reason] | None = None,
+    held: Mapping[int, Reason] | None = None,
+    called: Mapping[int, Reason] | None = None,
 ) -> CodedColumn[Decided]:
     """Decide every contact of `table`, in order.
 
-    `verdicts` has one column for each number column of the mapping, in its order; `ragged` maps
-    indexes of contacts whose cells could not be told apart to the reason.
+    `verdicts` has one column for each number column of the mapping, in its order; `held` maps
+    indexes of contacts that a person should look at first (cells that could not be told apart,
+    hidden rows) to the reason, `called` those that were called before the campaign.
     """
-    ragged = ragged or {}
+    held, called = held or {}, called or {}
     needed = {field.column for field in mapping.fields if field.column is not None}
     columns = {header: table.column(header) for header in needed}
     decided: CodedColumn[Decided] = CodedColumn()
     for index in range(len(table)):
-        if index in ragged:
-            decided.append(Decided(Decision.HELD, ragged[index]))
+        if index in called:
+            decided.append(Decided(Decision.SKIPPED, called[index]))
+            continue
+        if index in held:
+            decided.append(Decided(Decision.HELD, held[index]))
             continue
         by_number = _by_numbers([column[index] for column in verdicts], accepted_rules)
         if by_number is not READY:
@@ -77,29 +82,29 @@ def decide(
             continue
         try:
             row_values(mapping.fields, {name: column[index] for name, column in columns.items()})
-        except Held as held:
-            decided.append(Decided(Decision.HELD, held.reason))
+        except Held as stop:
+            decided.append(Decided(Decision.HELD, stop.reason))
         else:
             decided.append(READY)
-    _settle_duplicates(table, decided, verdicts, duplicates)
+    _settle_duplicates(table, decided, verdicts, duplicates, called)
     return decided
 
 
 def find_duplicates(
     verdicts: Sequence[VerdictColumn],
     policy: DuplicatePolicy = DuplicatePolicy.FIRST,
-    preferred: Collection[int] = (),
+    rank: Callable[[int], int] | None = None,
 ) -> dict[int, int]:
     """Contacts that share a number with the one that is kept: index -> index of that twin.
 
-    The kept one is the first (`last`: the last) of those in `preferred`, else of all. Under
+    The kept one is the first (`last`: the last) of those of the lowest `rank`. Under
     `none` nobody is kept and each points at another; under `all` nobody is a duplicate.
     """
     if policy is DuplicatePolicy.ALL or not verdicts:
         return {}
     everyone = range(len(verdicts[0]))
     order = reversed(everyone) if policy is DuplicatePolicy.LAST else iter(everyone)
-    ranked = sorted(order, key=lambda index: index not in preferred) if preferred else order
+    ranked = sorted(order, key=rank) if rank else order
     owner: dict[int, int] = {}
     twins: dict[int, int] = {}
     for index in ranked:
@@ -135,10 +140,16 @@ def _settle_duplicates(
     decided: CodedColumn[Decided],
     verdicts: Sequence[VerdictColumn],
     policy: DuplicatePolicy,
+    called: Collection[int],
 ) -> None:
-    """Skip those whose number another contact of the sheet has; one that can go is kept first."""
-    ready = {index for index, each in enumerate(decided) if each is READY}
-    for index, twin in find_duplicates(verdicts, policy, ready).items():
+    """Skip those whose number another contact has: one called before, else one that can go."""
+
+    def rank(index: int) -> int:
+        if index in called:
+            return 0
+        return 1 if decided[index] is READY else 2
+
+    for index, twin in find_duplicates(verdicts, policy, rank).items():
         if decided[index].decision is not Decision.SKIPPED:
             reason = Reason("campaign.duplicate_of", {"row": table.rows[twin]})
             decided[index] = Decided(Decision.SKIPPED, reason)

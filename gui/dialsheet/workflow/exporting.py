@@ -315,6 +315,7 @@ def _campaign(campaign: Campaign, counts: Counts, library: Library) -> Page:
         "Duplicates": campaign.rules.duplicates.value,
         "Accepted repairs": ", ".join(campaign.rules.accepted_rules) or None,
         "Limit": campaign.rules.limit,
+        "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
         **{
             f"Field {field.name}": f"{field.type.value}: "
             + (f"column {field.column}" if field.column is not None else field.constant)

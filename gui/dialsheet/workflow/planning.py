@@ -8,7 +8,6 @@ from dialsheet.campaign import (
     Campaign,
     Connection,
     Contacts,
-    Decided,
     Decision,
     Held,
     Json,
@@ -79,11 +78,17 @@ def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
         verdicts,
         duplicates=rules.duplicates,
         accepted_rules=rules.accepted_rules,
-        ragged=sheet.ragged,
+        held={**_hidden_rows(sheet, rules), **sheet.ragged},
+        called=sheet.called,
     )
-    for index, reason in sheet.called.items():
-        decided[index] = Decided(Decision.SKIPPED, reason)
     return Contacts(sheet.table, verdicts, decided)
+
+
+def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
+    """Rows that the sheet hides are not called unless the user says so."""
+    if rules.hidden_rows:
+        return {}
+    return dict.fromkeys(sheet.hidden, Reason("workflow.hidden_row"))
 
 
 def refuse_problems(mapping: Mapping, table: Table) -> None:

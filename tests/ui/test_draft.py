@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialsheet.campaign import Dialect, Field, NumberColumn
+from dialsheet.campaign import Dialect, DuplicatePolicy, Field, NumberColumn, Rules
 from dialsheet.ui.draft import Draft, FieldChoice, Step, offered_fields
 from ui.pictures import AGENTS, NUMBERS, SHEET, campaign, contacts, opened
 
@@ -64,6 +64,14 @@ def test_a_campaign_is_blocked_by_nothing_and_fixed() -> None:
     assert draft.is_fixed
     assert set(blocked(draft).values()) == {None}
     assert draft.shows_practice
+
+
+def test_the_rules_of_a_campaign_that_was_shown_are_not_for_the_next_sheet() -> None:
+    draft = Draft()
+    lenient = Rules(DuplicatePolicy.ALL, ("letters",), hidden_rows=True)
+    draft.reopen(replace(campaign(), rules=lenient), contacts())
+    draft.open(opened())
+    assert draft.rules == Rules()
 
 
 @pytest.mark.parametrize(

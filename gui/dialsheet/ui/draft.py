@@ -95,6 +95,7 @@ class Draft:
         self.contacts, self.planned, self.ready = opened.contacts, opened.mapping, None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign = (), None
+        self.rules = Rules()  # those of a campaign that was shown before are not for this sheet
 
     def take_plan(self, mapping: Mapping, contacts: Contacts) -> None:
         """The contacts were checked and decided by `mapping`."""

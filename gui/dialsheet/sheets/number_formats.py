@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from decimal import Decimal
 from enum import Enum, auto
+from functools import lru_cache
 from math import isfinite
 
 Shown = Callable[[bytes], bytes]  # a number as the file has it -> the cell's UTF-8 text
 
-_DAY = timedelta(days=1)
+_DAY = 86_400_000  # milliseconds
 _EPOCH, _EPOCH_1904 = datetime.fromisoformat("1899-12-30"), datetime.fromisoformat("1904-01-01")
 _LEAP_DAY = 60  # Excel's 1900 has a 29 February; days before it are one off
 _LAST_DAY = 2_958_466  # 10000-01-01
@@ -154,6 +155,10 @@ def _last_place(text: str) -> int:
 
 
 def _masked(masks: list[_Mask]) -> Shown:
+    if not masks[0].limit and not masks[0].places.strip("0"):
+        width = len(masks[0].places)
+        return lambda raw: text.zfill(width) if (text := plain(raw)).isdigit() else text
+
     def show(raw: bytes) -> bytes:
         text = plain(raw)
         if not text.isdigit():  # a fraction or a negative number is kept as it is
@@ -191,18 +196,27 @@ def _moment(kind: Kind, epoch: datetime) -> Shown:
         serial = float(raw)
         if not 0 <= serial < _LAST_DAY:
             return plain(raw)
-        if epoch is _EPOCH and 1 <= serial < _LEAP_DAY:
-            serial += 1
         # What binary fractions of a day add or lack is far less than a millisecond.
-        moment = epoch + timedelta(milliseconds=round(serial * 86_400_000))
-        precision = "milliseconds" if moment.microsecond else "seconds"
+        day, milliseconds = divmod(round(serial * _DAY), _DAY)
         if kind is Kind.DATE:
-            return moment.date().isoformat().encode()
-        if kind is Kind.TIME or serial < 1:
-            return moment.time().isoformat(precision).encode()
-        return moment.isoformat(" ", precision).encode()
+            return _date(day, epoch)
+        clock = _clock(milliseconds)
+        return clock if kind is Kind.TIME or serial < 1 else _date(day, epoch) + b" " + clock
 
     return show
+
+
+@lru_cache(maxsize=4096)
+def _date(day: int, epoch: datetime) -> bytes:
+    if epoch is _EPOCH and 1 <= day < _LEAP_DAY:
+        day += 1
+    return (epoch + timedelta(day)).date().isoformat().encode()
+
+
+def _clock(milliseconds: int) -> bytes:
+    seconds, milliseconds = divmod(milliseconds, 1000)
+    text = b"%02d:%02d:%02d" % (seconds // 3600, seconds // 60 % 60, seconds % 60)
+    return text + b".%03d" % milliseconds if milliseconds else text
 
 
 def _duration(raw: bytes) -> bytes:

@@ -110,7 +110,7 @@ def _learned_findings(learned: Learned) -> Iterator[Reason]:
         code = "sheets.filtered_rows" if learned.is_filtered else "sheets.hidden_rows"
         yield Reason(code, {"count": len(learned.hidden)})
     if learned.merged:
-        row, column = learned.merged[0][0]
+        row, column = min(learned.merged)[0]
         yield Reason(
             "sheets.merged_cells",
             {"count": len(learned.merged), "row": row, "column": column_letters(column - 1)},

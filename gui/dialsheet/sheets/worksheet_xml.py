@@ -12,7 +12,8 @@ from dialsheet.sheets.workbook_xml import pieces, rich_text, unmarked
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
 _MOST_CELLS = 1 << 26  # of the rectangle that holds the filled ones
-_KINDS = 4096  # attributes of cells that are remembered
+_KINDS = 4096  # of cells, and of rows, that are remembered
+_REMEMBERED_CELLS = 256  # in a row: wider ones are rarely alike
 
 _CELL = re.compile(
     rb'<c(?: r="([A-Z]{1,3})[0-9]+")?([^>]*?)(?:/>|>(?:'
@@ -109,7 +110,8 @@ class _Cells:
         self._texts = texts
         self._learned = learned
         self._kinds: dict[bytes, Shown] = {}  # by the attributes of a cell
-        self._columns: dict[bytes, int] = {b"": 0}  # by letters, 1-based
+        self._rows: dict[tuple[bytes, ...], list[Shown]] = {}  # by the attributes of its cells
+        self._columns: dict[tuple[bytes, ...], list[int]] = {}  # by the letters of its cells
         self._by_type: dict[bytes, Shown] = {
             b"s": self._shared,
             b"str": unmarked,
@@ -121,37 +123,54 @@ class _Cells:
 
     def row(self, piece: bytes, start: int, number: int) -> list[bytes]:
         """The cells of a row, to the last that is there."""
-        record: list[bytes] = []
-        kinds, columns = self._kinds, self._columns
-        for letters, attributes, value, more in _CELL.findall(piece, start):
-            column = columns.get(letters) or self._column(letters, attributes, len(record))
-            if column != len(record) + 1:
-                if column <= len(record):
-                    raise ValueError("cells out of order")
-                record.extend([b""] * (column - len(record) - 1))
-            show = kinds.get(attributes) or self._kind(attributes)
-            if value:
-                record.append(show(value))
-            elif more:
-                record.append(self._slowly(more, attributes, show, (number, column)))
-            else:
-                record.append(b"")
-        return record
+        cells = _CELL.findall(piece, start)
+        if not cells:
+            return []
+        letters, attributes, values, more = zip(*cells, strict=True)
+        shows = self._rows.get(attributes) or self._row_kinds(attributes)
+        columns = self._columns.get(letters) or self._places(letters, attributes)
+        record = [show(value) if value else b"" for show, value in zip(shows, values, strict=True)]
+        if any(more):
+            for index, inner in enumerate(more):
+                if inner:
+                    place = (number, columns[index])
+                    record[index] = self._slowly(inner, attributes[index], shows[index], place)
+        if columns[-1] == len(record):
+            return record
+        spread = [b""] * columns[-1]
+        for column, text in zip(columns, record, strict=True):
+            spread[column - 1] = text
+        return spread
+
+    def _row_kinds(self, attributes: tuple[bytes, ...]) -> list[Shown]:
+        """How the cells of a row with these attributes show their values."""
+        shows = [self._kinds.get(each) or self._kind(each) for each in attributes]
+        if len(self._rows) < _KINDS and len(attributes) < _REMEMBERED_CELLS:
+            self._rows[attributes] = shows
+        return shows
+
+    def _places(self, letters: tuple[bytes, ...], attributes: tuple[bytes, ...]) -> list[int]:
+        """The 1-based columns of the cells of a row; raises ValueError when one goes back."""
+        columns: list[int] = []
+        before = 0
+        for own, others in zip(letters, attributes, strict=True):
+            reference = None if own else _REFERENCE.search(others)
+            name = reference[1] if reference else own
+            column = column_number(name) if name else before + 1
+            if column <= before:
+                raise ValueError("cells out of order")
+            if column > MOST_COLUMNS:
+                raise TooLarge
+            columns.append(column)
+            before = column
+        if len(self._columns) < _KINDS and len(letters) < _REMEMBERED_CELLS and all(letters):
+            self._columns[letters] = columns
+        return columns
 
     def _shared(self, raw: bytes) -> bytes:
         if not raw.isdigit():
             raise ValueError("no position of a text")
         return self._texts[int(raw)]
-
-    def _column(self, letters: bytes, attributes: bytes, before: int) -> int:
-        if not letters:
-            reference = _REFERENCE.search(attributes)
-            return column_number(reference[1]) if reference else before + 1
-        column = column_number(letters)
-        if column > MOST_COLUMNS:
-            raise TooLarge
-        self._columns[letters] = column
-        return column
 
     def _kind(self, attributes: bytes) -> Shown:
         """How a cell with these attributes shows its value."""

@@ -50,7 +50,7 @@ def test_what_blocks_each_step() -> None:
     draft.change_connection(from_number=NUMBERS[0])
     assert blocked(draft)["connection"] is None
     assert blocked(draft)["dial"] == "blocked_checking", "the column was chosen after the check"
-    draft.take_plan(draft.mapping, contacts())
+    draft.take_plan(draft.mapping, draft.rules, contacts())
     assert blocked(draft)["dial"] == "blocked_checking", "not counted yet"
     draft.ready = 0
     assert blocked(draft)["dial"] == "blocked_nobody"

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QCheckBox,
     QComboBox,
     QDoubleSpinBox,
     QLabel,
@@ -110,6 +111,25 @@ def test_what_names_no_country_changes_nothing(sheet_panel: SheetPanel, qtbot: Q
         qtbot.keyClicks(line, "Atlantis")
         qtbot.keyClick(line, Qt.Key.Key_Return)
     assert box.currentText() == "United States (+1)"
+
+
+def test_rows_that_the_sheet_hides_are_called_only_when_a_person_says_so(
+    sheet_panel: SheetPanel, qtbot: QtBot
+) -> None:
+    draft = draft_of()
+    sheet_panel.show_draft(draft)
+    choice = find(sheet_panel, QCheckBox, "hiddenRows")
+    assert not choice.isVisible(), "nothing is hidden"
+    assert draft.sheet is not None
+    draft.sheet = replace(draft.sheet, hidden=frozenset({1}))
+    sheet_panel.show_draft(draft)
+    assert choice.isVisible()
+    assert not choice.isChecked()
+    with qtbot.waitSignal(sheet_panel.hidden_rows_chosen) as chosen:
+        qtbot.keyClick(choice, Qt.Key.Key_Space)
+    assert chosen.args == [True]
+    draft.choose_hidden_rows(True)
+    assert not draft.shows_choices, "so the contacts are decided anew"
 
 
 def test_a_missing_country_is_named_as_a_likely_cause(sheet_panel: SheetPanel) -> None:

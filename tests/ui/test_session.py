@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dialsheet.campaign import Field
+from dialsheet.campaign import Field, Rules
 from dialsheet.dialing import Progress, RunState
 from dialsheet.errors import BadInput
 from dialsheet.ui.draft import FieldChoice
@@ -67,7 +67,7 @@ class Desk:
         )
         self.engine.work_started.emit("ui.checking")
         self.engine.work_ended.emit()
-        self.engine.planned.emit((mapping, plan(sheet, mapping, rules)))
+        self.engine.planned.emit((mapping, rules, plan(sheet, mapping, rules)))
 
     def start(self) -> None:
         self.session.choose_practice(True)
@@ -102,7 +102,7 @@ def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> Non
     desk.send("who")
     late = desk.session.draft.mapping
     desk.engine.sheet_opened.emit(opened(OTHER, "Number"))
-    desk.engine.planned.emit((late, contacts(SHEET)))
+    desk.engine.planned.emit((late, Rules(), contacts(SHEET)))
     desk.engine.previewed.emit(())
     assert desk.session.draft.headers == ("Number",)
     assert desk.session.draft.is_planned

@@ -70,7 +70,8 @@ class Draft:
     source: Source | None = None
     mapping: Mapping = field(default_factory=Mapping)
     choices: tuple[FieldChoice, ...] = ()
-    planned: Mapping | None = None  # the mapping by which `contacts` were decided
+    planned: Mapping | None = None  # the mapping by which `contacts` were decided, and the rules
+    planned_rules: Rules = field(default_factory=Rules)
     ready: int | None = None  # how many contacts may be called; None: not counted yet
     sendings: tuple[Sending, ...] = ()
     rules: Rules = field(default_factory=Rules)
@@ -95,10 +96,12 @@ class Draft:
         self.contacts, self.planned, self.ready = opened.contacts, opened.mapping, None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign = (), None
-        self.rules = Rules()  # those of a campaign that was shown before are not for this sheet
+        # The rules of a campaign that was shown before are not for this sheet.
+        self.rules = self.planned_rules = Rules()
 
-    def take_plan(self, mapping: Mapping, contacts: Contacts) -> None:
-        """The contacts were checked and decided by `mapping`."""
+    def take_plan(self, mapping: Mapping, rules: Rules, contacts: Contacts) -> None:
+        """The contacts were checked and decided by `mapping` and `rules`."""
+        self.planned_rules = rules
         self.contacts, self.planned, self.ready = contacts, mapping, None
 
     def start_as(self, campaign: Campaign) -> None:
@@ -110,6 +113,7 @@ class Draft:
         self.campaign, self.sheet, self.source = campaign, None, campaign.source
         self.contacts, self.planned, self.ready = contacts, campaign.mapping, None
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
+        self.planned_rules = campaign.rules
         self.choices = offered_fields(contacts.table.headers, campaign.mapping.fields)
         self.sendings = ()
 
@@ -130,6 +134,10 @@ class Draft:
         """The country of numbers that carry none."""
         self.mapping = replace(self.mapping, region=region)
 
+    def choose_hidden_rows(self, wanted: bool) -> None:
+        """Whether rows that the sheet hides are called."""
+        self.rules = replace(self.rules, hidden_rows=wanted)
+
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""
         self.choices = choices
@@ -149,7 +157,12 @@ class Draft:
     @property
     def is_planned(self) -> bool:
         """Whether the contacts on screen were decided by what is chosen now, and counted."""
-        return self.planned == self.mapping and self.ready is not None
+        return self.shows_choices and self.ready is not None
+
+    @property
+    def shows_choices(self) -> bool:
+        """Whether `contacts` were decided by what is chosen now."""
+        return self.planned == self.mapping and self.planned_rules == self.rules
 
     # Step 3: the connection
 

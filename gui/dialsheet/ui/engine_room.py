@@ -90,7 +90,7 @@ class EngineRoom:
             return
         contacts = await self._work("ui.checking", plan, sheet, mapping, rules)
         if latest == self._plans:
-            self._facts.planned.emit((mapping, contacts))
+            self._facts.planned.emit((mapping, rules, contacts))
             self._facts.previewed.emit(first_sendings(contacts, mapping, _PREVIEWED))
 
     async def export(self, campaign_id: str, target: Path) -> None:

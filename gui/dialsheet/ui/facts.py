@@ -68,7 +68,7 @@ class Facts(QObject):
     work_started = Signal(str)  # the code of a text
     work_ended = Signal()
     sheet_opened = Signal(object)  # workflow.Opened
-    planned = Signal(object)  # (Mapping, Contacts)
+    planned = Signal(object)  # (Mapping, Rules, Contacts)
     previewed = Signal(object)  # tuple[workflow.Sending, ...]
     account_read = Signal(object)  # Account
     run_started = Signal(object)  # Campaign

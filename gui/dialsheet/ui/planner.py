@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from dialsheet.campaign import Contacts, Mapping
+from dialsheet.campaign import Contacts, Mapping, Rules
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.shown_contacts import ShownContacts
@@ -34,7 +34,7 @@ class Planner(QObject):
         """Have the contacts decided anew, where what is chosen differs from what they show."""
         draft = self._draft
         free = not draft.is_fixed and not self._under_way and draft.field_problem is None
-        if free and draft.sheet is not None and draft.planned != draft.mapping:
+        if free and draft.sheet is not None and not draft.shows_choices:
             self._under_way, self._sheet = True, draft.sheet
             self._engine.plan(draft.sheet, draft.mapping, draft.rules)
         self.preview()
@@ -63,11 +63,11 @@ class Planner(QObject):
         if self._work == _CHECKING:
             self._under_way = False
 
-    def _planned(self, answer: tuple[Mapping, Contacts]) -> None:
+    def _planned(self, answer: tuple[Mapping, Rules, Contacts]) -> None:
         draft = self._draft
         if self._sheet is draft.sheet and not draft.is_fixed:
-            mapping, contacts = answer
-            draft.take_plan(mapping, contacts)
+            mapping, rules, contacts = answer
+            draft.take_plan(mapping, rules, contacts)
             self._shown.show(contacts, (), draft.rules)
             self.plan()
 

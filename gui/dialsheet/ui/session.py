@@ -97,6 +97,11 @@ class Session(QObject):
         self._engine.remember("region", region or _NO_COUNTRY)
         self._planner.plan()
 
+    def choose_hidden_rows(self, wanted: bool) -> None:
+        """Whether rows that the sheet hides are called; never remembered."""
+        self.draft.choose_hidden_rows(wanted)
+        self._planner.plan()
+
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""
         self.draft.choose_fields(choices)

@@ -1,7 +1,7 @@
 """Step 1: how the file was understood, which column holds the numbers, and their country."""
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from dialsheet import assets
 from dialsheet.columns import Source
@@ -23,6 +23,7 @@ class SheetPanel(Panel):
     worksheet_chosen = Signal(str)
     number_column_chosen = Signal(object)  # header | None
     region_chosen = Signal(object)  # ISO code | None
+    hidden_rows_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sheet", parent)
@@ -43,6 +44,9 @@ class SheetPanel(Panel):
         self._region = CountryBox()
         self._region.setObjectName("region")
         self._region.region_chosen.connect(self.region_chosen)
+        self._hidden_rows = QCheckBox(word("ui.hidden_rows"))
+        self._hidden_rows.setObjectName("hiddenRows")
+        self._hidden_rows.clicked.connect(self.hidden_rows_chosen)
         self._summary = Notice()
         self._summary.setObjectName("sheetSummary")
         self._findings = Text(tone=Tone.MUTED)
@@ -54,6 +58,7 @@ class SheetPanel(Panel):
         self.body.addLayout(labelled(word("ui.number_column"), self._number_column))
         self.body.addLayout(labelled(word("ui.region"), self._region))
         self.body.addWidget(Text(word("ui.region_hint"), tone=Tone.MUTED))
+        self.body.addWidget(self._hidden_rows)
         self.body.addWidget(self._summary)
         self.body.addWidget(self._findings)
         self.body.addStretch()
@@ -77,6 +82,8 @@ class SheetPanel(Panel):
         chosen = draft.mapping.numbers[0].column if draft.mapping.numbers else None
         _refill(self._number_column, draft.headers, chosen)
         self._region.show_region(draft.mapping.region)
+        self._hidden_rows.setVisible(draft.sheet is not None and bool(draft.sheet.hidden))
+        self._hidden_rows.setChecked(draft.rules.hidden_rows)
         self._show_summary(draft)
         self._show_findings(draft.sheet.findings if draft.sheet else ())
 

@@ -75,7 +75,6 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "a workbook without its sheet": (without_sheet(workbook()), "damaged_workbook"),
     "a workbook with half a sheet": (half_a_sheet(workbook()), "damaged_workbook"),
     "an old workbook without anything": (container("Root Entry", "Workbook"), "damaged_workbook"),
-    "a header alone": (b"Name,Phone\n\n", "no_contacts"),
 }
 
 

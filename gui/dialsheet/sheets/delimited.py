@@ -136,9 +136,13 @@ class _Grammar:
         cells: list[bytes] = self._cells.findall(line + self.delimiter)
         if sum(map(len, cells)) + len(self.delimiter) * (len(cells) - 1) != len(line):
             return None
-        if self._profile and self.quote and len(cells) != self._profile.width:
-            if any(self.quote in cell and not cell.startswith(self.quote) for cell in cells):
-                return None  # a stray quote may have ended a cell too early
+        if (
+            self._profile
+            and self.quote
+            and len(cells) != self._profile.width
+            and any(self.quote in cell and not cell.startswith(self.quote) for cell in cells)
+        ):
+            return None  # a stray quote may have ended a cell too early
         return [self._text(cell) for cell in cells]
 
     def record(self, data: bytes, start: int, line: bytes) -> tuple[list[bytes], int, bool]:

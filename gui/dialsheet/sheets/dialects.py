@@ -54,7 +54,7 @@ def detect(
     best: _Rated | None = None
     for candidate, weight in delimiters.items():
         for dialect in _dialects(samples, candidate, quote, escape):
-            rated = _rate(samples, dialect, weight)
+            rated = _rate(samples, dialect, weight * _trust(samples, dialect))
             if best is None or rated.score > best.score * (1 + 1e-9):
                 best = rated
     assert best is not None  # noqa: S101 - there is a comma at least

@@ -10,6 +10,8 @@ from enum import Enum, auto
 from dialsheet.columns import TextColumn
 
 _TITLES = 5  # records that may stand between a title and the header
+_LEVELS = 4  # records that one header may take
+UNKNOWN = {"-", "--", "?", "n/a", "na", "none", "null", "unknown", "tbd", "missing", "empty"}
 _COMPARED = 50  # records below a possible header that it is compared with
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{4}年.*")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,}\d")
@@ -18,7 +20,9 @@ _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
-class _Kind(Enum):
+class CellKind(Enum):
+    """What a cell seems to be."""
+
     TEXT = auto()
     DATE = auto()
     PHONE = auto()
@@ -36,6 +40,7 @@ class Header:
     cells: tuple[str, ...]  # stripped; () when there is no header
     first: int  # the first record that may be a contact
     titles: int = 0  # records with text above
+    levels: int = 1  # records that make up the header
 
 
 def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
@@ -50,11 +55,17 @@ def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
     else:
         is_header = chosen > 0
         index = chosen - 1 if is_header else filled[0]
-    titles = sum(other < index for other in filled)
+    top = bottom = index
+    if chosen is None and is_header:
+        while _is_group(texts, top - 1, top):
+            top -= 1
+        while bottom - top + 1 < _LEVELS and _goes_on(texts, bottom):
+            bottom += 1
+    titles = sum(other < top for other in filled)
     if not is_header:
         return Header(None, (), index + 1, titles)
-    cells = tuple(texts[index]) if index < len(texts) else ()
-    return Header(index + 1, cells, index + 2, titles)
+    cells = _merged(texts[top : bottom + 1])
+    return Header(top + 1, cells, bottom + 2, titles, bottom - top + 1)
 
 
 def column_names(header: Header, columns: Sequence[TextColumn]) -> tuple[str, ...]:
@@ -74,6 +85,75 @@ def column_names(header: Header, columns: Sequence[TextColumn]) -> tuple[str, ..
     return tuple(unique)
 
 
+def is_header_of(cells: Sequence[str], records: Sequence[Sequence[str]]) -> bool:
+    """Whether `cells` are words where the `records` have numbers, dates and the like."""
+    filled = [cells[at] for at in _typed(records) if at < len(cells) and cells[at]]
+    return bool(filled) and _are_words(filled)
+
+
+def _typed(records: Sequence[Sequence[str]]) -> list[int]:
+    """The places of columns that mostly hold something else than words."""
+    typed = []
+    for at in range(max(map(len, records), default=0)):
+        kinds = [cell_kind(record[at]) for record in records if at < len(record) and record[at]]
+        if kinds and 3 * sum(kind is not CellKind.TEXT for kind in kinds) >= 2 * len(kinds):
+            typed.append(at)
+    return typed
+
+
+def _are_words(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(cell_kind(cell) is CellKind.TEXT for cell in filled)
+
+
+def _is_group(texts: Sequence[Sequence[str]], upper: int, lower: int) -> bool:
+    """Whether a record names groups of the columns named below it: `Address`, over two of them."""
+    if upper < 0 or not _are_words(texts[upper]) or not _are_words(texts[lower]):
+        return False
+    groups, width = texts[upper], len(texts[lower])
+    places = [at for at, cell in enumerate(groups) if cell]
+    return len(groups) == width > 2 and places != [0] and 2 * (places[-1] + 1) > width
+
+
+def _goes_on(texts: Sequence[Sequence[str]], index: int) -> bool:
+    """Whether the record below the header at `index` belongs to it.
+
+    One contact whose cells say that something is not known must never be taken for a header.
+    """
+    if index + 1 >= len(texts) or not _are_words(texts[index + 1]):
+        return False
+    upper, lower = texts[index], texts[index + 1]
+    below = [record for record in texts[index + 2 : index + 2 + _COMPARED] if any(record)]
+    if len(lower) != len(upper) or len(below) < 2 or not is_header_of(lower, below):
+        return False
+    if any(cell.lower() in UNKNOWN for cell in lower):
+        return False
+    if any(cell and not name for name, cell in zip(upper, lower, strict=True)):
+        return True
+    typed = _typed(below)
+    seen = {(at, cell) for record in below for at, cell in enumerate(record)}
+    return (
+        len(typed) > 1
+        and 2 * sum(bool(lower[at]) for at in typed if at < len(lower)) > len(typed)
+        and not seen & set(enumerate(lower))
+    )
+
+
+def _merged(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:
+    """One name a column: `Address / City`. A group's name holds up to the next one."""
+    if len(levels) < 2:
+        return tuple(levels[0]) if levels else ()
+    parts: list[dict[str, None]] = [{} for _ in range(max(map(len, levels)))]
+    for depth, names in enumerate(levels):
+        group = ""
+        below = levels[depth + 1] if depth + 1 < len(levels) else ()
+        for at, name in enumerate(names):
+            group = name or (group if at < len(below) and below[at] else "")
+            if group:
+                parts[at][group] = None
+    return tuple(" / ".join(part) for part in parts)
+
+
 def _first_full(texts: Sequence[Sequence[str]]) -> int:
     """The first record with half of the cells that most have: those above it are titles.
 
@@ -81,18 +161,22 @@ def _first_full(texts: Sequence[Sequence[str]]) -> int:
     words alone, gives way to a full one of words below it: `exported | 2026-01-05`.
     """
     counts = [sum(map(bool, cells)) for cells in texts]
-    kinds = [{_kind(cell) for cell in cells if cell} for cells in texts]
+    kinds = [{cell_kind(cell) for cell in cells if cell} for cells in texts]
     full = sorted(filter(None, counts))
     usual = full[len(full) * 3 // 4]
     enough = max(min(2, full[-1]), (usual + 1) // 2)
     first = next(
         index
         for index in range(len(texts))
-        if counts[index] >= enough or _Kind.PHONE in kinds[index]
+        if counts[index] >= enough or CellKind.PHONE in kinds[index]
     )
-    if counts[first] < usual and kinds[first] != {_Kind.TEXT} and _Kind.PHONE not in kinds[first]:
+    if (
+        counts[first] < usual
+        and kinds[first] != {CellKind.TEXT}
+        and CellKind.PHONE not in kinds[first]
+    ):
         for index in range(first + 1, min(first + _TITLES, len(texts))):
-            if counts[index] >= usual and kinds[index] == {_Kind.TEXT}:
+            if counts[index] >= usual and kinds[index] == {CellKind.TEXT}:
                 return index if _votes(texts, index) > 0 else first
     return first
 
@@ -109,32 +193,32 @@ def _votes(texts: Sequence[Sequence[str]], index: int) -> int:
 
 
 def _vote(cell: str, others: Sequence[str]) -> int:
-    kind, kinds = _kind(cell), Counter(map(_kind, others))
-    if kind in (_Kind.PHONE, _Kind.EMAIL):
+    kind, kinds = cell_kind(cell), Counter(map(cell_kind, others))
+    if kind in (CellKind.PHONE, CellKind.EMAIL):
         return -2
-    if kind is _Kind.TEXT:
-        if others and 2 * kinds[_Kind.TEXT] < len(others):
+    if kind is CellKind.TEXT:
+        if others and 2 * kinds[CellKind.TEXT] < len(others):
             return 1
         return -1 if cell in others else 0
     return -1 if others and 2 * kinds[kind] >= len(others) else 0
 
 
-def _kind(cell: str) -> _Kind:
+def cell_kind(cell: str) -> CellKind:
     plain = unicodedata.normalize("NFKC", cell)
     if plain.upper() in ("TRUE", "FALSE"):
-        return _Kind.FLAG
+        return CellKind.FLAG
     for pattern, kind in _PATTERNS:
         if pattern.fullmatch(plain):
             return kind
-    return _Kind.TEXT
+    return CellKind.TEXT
 
 
 _PATTERNS = (
-    (_DATE, _Kind.DATE),
-    (_PHONE, _Kind.PHONE),
-    (_YEAR, _Kind.YEAR),  # often a header
-    (_NUMBER, _Kind.NUMBER),
-    (_EMAIL, _Kind.EMAIL),
+    (_DATE, CellKind.DATE),
+    (_PHONE, CellKind.PHONE),
+    (_YEAR, CellKind.YEAR),  # often a header
+    (_NUMBER, CellKind.NUMBER),
+    (_EMAIL, CellKind.EMAIL),
 )
 
 

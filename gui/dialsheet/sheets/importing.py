@@ -80,10 +80,12 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
     arranged = arrange(
         reading.records,
         choices.header_row,
+        choices.first_row,
+        choices.last_row,
         strays=reading.strays,
         gridded=reading.gridded,
     )
-    if not len(arranged.table):
+    if not len(arranged.table) and not arranged.table.headers:
         raise BadInput("sheets.no_contacts", file=path.name)
     source = Source(
         path=str(path),

@@ -11,6 +11,7 @@ from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import Header, column_names, find_header
 from dialsheet.sheets.packing import Packing
+from dialsheet.sheets.tables import End, end_of_table
 
 _HEAD = 200  # records that the header is looked for in
 _CHUNK = 4096  # records packed at a time
@@ -29,20 +30,23 @@ class Arranged:
 def arrange(
     records: Iterator[list[bytes]],
     header_row: int | None,
+    first_row: int | None = None,
+    last_row: int | None = None,
     *,
     strays: Mapping[int, Reason],
     gridded: bool,
 ) -> Arranged:
     """Find the contacts among all `records`; `header_row` as chosen, None to look for it.
 
-    `strays` has the records whose quotes do not match, as soon as they are drawn. With `gridded`
-    the number of a record's cells says nothing.
+    `first_row` and `last_row` are those of the contacts, 1-based records, as chosen. `strays`
+    has the records whose quotes do not match, as soon as they are drawn. With `gridded` the
+    number of a record's cells says nothing.
     """
     head = list(islice(records, max(_HEAD, header_row or 0)))
     header = find_header(head, header_row)
     rows, widths, packing = array("Q"), array("Q"), Packing()
-    body, first = chain(head[header.first - 1 :], records), header.first
-    del head
+    first = max(first_row or header.first, 1)
+    body: Iterator[list[bytes]] = islice(chain(head, records), first - 1, last_row)
     while chunk := list(islice(body, _CHUNK)):
         filled = [any(map(bytes.strip, record)) for record in chunk]
         contacts = list(compress(chunk, filled))
@@ -52,6 +56,11 @@ def arrange(
         first += len(chunk)
 
     columns = packing.columns(at_least=len(header.cells))
+    end = End(len(rows))
+    if last_row is None:
+        end = end_of_table(header.cells, rows, widths, columns)
+        del rows[end.rows :], widths[end.rows :]
+        columns = [_cut(column, end.rows) for column in columns]
     names = column_names(header, columns)
     ragged = {} if gridded else _ragged(header, widths, columns)
     for record, reason in strays.items():
@@ -62,8 +71,14 @@ def arrange(
         Table(names, rows, tuple(columns[: len(names)])),
         header.row,
         dict(sorted(ragged.items())),
-        tuple(_findings(header, names, rows, len(ragged))),
+        (*_findings(header, names, rows, len(ragged)), *end.findings),
     )
+
+
+def _cut(column: TextColumn, rows: int) -> TextColumn:
+    if rows == len(column):
+        return column
+    return TextColumn(column.data[: column.ends[rows - 1] if rows else 0], column.ends[:rows])
 
 
 def _ragged(
@@ -103,6 +118,10 @@ def _findings(
         yield Reason("sheets.no_header")
     if header.titles:
         yield Reason("sheets.title_rows", {"count": header.titles})
+    if header.levels > 1:
+        yield Reason("sheets.header_rows", {"count": header.levels})
+    if header.row is not None and not rows:
+        yield Reason("sheets.header_alone")
     if blank := rows[-1] - header.first + 1 - len(rows) if rows else 0:
         yield Reason("sheets.blank_rows", {"count": blank})
     renamed = len(names) - sum(map(str.__eq__, names, header.cells))

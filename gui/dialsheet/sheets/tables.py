@@ -16,7 +16,8 @@ _FOOTER = re.compile(
     r"(?:(?:grand |sub)?[- ]?totals?|sums?|summe|gesamt\w*|insgesamt|somme|suma|totale|итого"
     r"|averages?|mean|count|合計|総計|小計|计|总计"
     r"|\d+ (?:rows?|records?|contacts?|entries)|(?:rows?|records?)\s*:?\s*\d+"
-    r"|(?:end of|source:|note:|notes:|generated|exported|printed|page \d).*|[*†]+ .*)[\s:.]*[\d.,\s]*",
+    r"|(?:end of|source:|note:|notes:|generated|exported|printed|page \d).*|[*†]+ .*)"
+    r"[\s:.]*[\d.,\s]*",
     re.IGNORECASE,
 )
 

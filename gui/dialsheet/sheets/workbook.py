@@ -19,11 +19,11 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.cell_text import cell_text
 from dialsheet.sheets.header import column_letters
 from dialsheet.sheets.number_formats import Shown
+from dialsheet.sheets.open_document import Survey, survey
 from dialsheet.sheets.workbook_xml import DAMAGE, Part, number_formats, shared_texts, worksheets
 from dialsheet.sheets.worksheet_xml import Learned, TooLarge, rows
 
 _WITH_XML = ("xlsx", "xlsm")
-_MOST_CELLS = 1 << 26  # calamine keeps every cell of the rectangle that holds the filled ones
 
 
 @dataclass(slots=True)
@@ -92,6 +92,10 @@ def _noted(
     """All records; at their end the worksheet is told what was learned of them."""
     yield first
     yield from others
+    _note(learned, worksheet)
+
+
+def _note(learned: Learned, worksheet: Worksheet) -> None:
     for row, column in learned.without_value:
         letters = column_letters(column - 1)
         reason = Reason("sheets.formula_without_value", {"row": row, "column": letters})
@@ -127,19 +131,26 @@ def _read_values(data: bytes, file: str, file_format: str, chosen: str | None) -
     names = tuple(sheet.name for sheet in sheets)
     visible = [sheet.name for sheet in sheets if sheet.visible is SheetVisibleEnum.Visible]
     for name in visible if chosen is None else [_named(chosen, names, file)]:
+        surveyed = Survey()
+        if file_format == "ods":
+            with _xml_border(file):
+                surveyed = survey(data, name)
         with _border(file):
             sheet = workbook.get_sheet_by_name(name)
-        if sheet.start is not None:
-            return Worksheet(
-                name,
-                names,
-                tuple(each for each in names if each not in visible),
-                _value_records(sheet, file),
-                [
-                    *_other_worksheets(name, len(visible) - 1 if chosen is None else 0),
-                    Reason("sheets.values_only", {"format": file_format}),
-                ],
-            )
+        if sheet.start is None:
+            continue
+        worksheet = Worksheet(
+            name,
+            names,
+            tuple(each for each in names if each not in visible),
+            _value_records(sheet, surveyed, file),
+            list(_other_worksheets(name, len(visible) - 1 if chosen is None else 0)),
+            hidden=surveyed.learned.hidden,
+        )
+        if file_format != "ods":
+            worksheet.findings.append(Reason("sheets.values_only", {"format": file_format}))
+        _note(surveyed.learned, worksheet)
+        return worksheet
     raise BadInput("sheets.empty_file", file=file)
 
 
@@ -150,12 +161,16 @@ def _named(chosen: str, names: tuple[str, ...], file: str) -> str:
     raise BadInput("sheets.no_such_worksheet", file=file, sheet=chosen, sheets=", ".join(names))
 
 
-def _value_records(sheet: CalamineSheet, file: str) -> Iterator[list[bytes]]:
+def _value_records(sheet: CalamineSheet, surveyed: Survey, file: str) -> Iterator[list[bytes]]:
     _, left = sheet.start or (0, 0)
     margin = [b""] * left
     with _border(file):
-        for values in sheet.iter_rows():
-            yield margin + [cell_text(value).encode() for value in values]
+        for row, values in enumerate(sheet.iter_rows(), 1):
+            cells = margin + [cell_text(value).encode() for value in values]
+            for column, text in surveyed.texts.get(row, {}).items():
+                if column <= len(cells):
+                    cells[column - 1] = text
+            yield cells
 
 
 def _other_worksheets(name: str, others: int) -> Iterator[Reason]:

@@ -120,6 +120,11 @@ def test_unknown_attempts_that_fill_the_ceiling_stop_the_run(new_world: NewWorld
     assert (report.finished, report.progress.waiting) == (False, 3)
 
 
+def test_a_ceiling_that_nobody_waits_for_stops_nothing(new_world: NewWorld) -> None:
+    report = new_world(1, "timeout-before", live=1).run()
+    assert (report.reason, report.finished) == (Reason("dialing.finished"), False)
+
+
 def test_calls_that_never_leave_created_do_not_hold_up_a_run_for_ever(
     new_world: NewWorld,
 ) -> None:

@@ -7,6 +7,7 @@ from dialsheet.dialing import RunState
 from dialsheet.dialing.course import Course
 from dialsheet.errors import BadInput, Reason
 from simulation.service import Weather
+from simulation.virtual_time import VirtualClock
 from simulation.world import NewWorld, World
 
 
@@ -130,12 +131,18 @@ def test_a_run_that_is_stopped_while_it_settles_sends_nothing(new_world: NewWorl
     assert world.sent == []
 
 
+def slow_and_set_back(clock: VirtualClock) -> None:
+    clock.pass_by(6)
+    clock.set_by(-6)
+
+
 OLD = [
     pytest.param(False, lambda clock: clock.suspend(5.1), id="the lid was closed"),
     pytest.param(True, lambda clock: clock.suspend(5.1), id="where clocks count sleep"),
     pytest.param(False, lambda clock: clock.suspend(30_000), id="for a night"),
     pytest.param(False, lambda clock: clock.set_by(3600), id="the clock was set forward"),
     pytest.param(False, lambda clock: clock.set_by(-3600), id="the clock was set back"),
+    pytest.param(False, slow_and_set_back, id="the clock was set back by just what went by"),
 ]
 
 

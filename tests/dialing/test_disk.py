@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from dialsheet.dialing import Timing
 from dialsheet.errors import Bug, OutsideFault
 from simulation.service import Weather
 from simulation.world import NewWorld, World
@@ -45,6 +46,15 @@ def test_what_is_on_its_way_when_the_disk_fails_is_found_later(new_world: NewWor
     assert world.run().finished
     assert world.sent == [2, 3, 4, 5, 6, 7, 8, 9, 10]
     assert set(world.rows.values()) == {"ended"}
+
+
+def test_a_run_that_failed_ends_at_once(new_world: NewWorld) -> None:
+    world = new_world(9, timing=Timing(poll_s=60.0))
+    start = world.clock.true_s
+    world.machine.at("before claim", 3, world.home.disk_is_read_only)
+    with pytest.raises(OutsideFault, match="read_only"):
+        world.run()
+    assert world.clock.true_s - start < 10.0
 
 
 def test_nothing_is_sent_when_the_run_cannot_be_written_down(new_world: NewWorld) -> None:

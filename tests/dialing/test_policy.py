@@ -24,6 +24,7 @@ from dialsheet.campaign import (
     Withdrawn,
 )
 from dialsheet.columns import CodedColumn, Table
+from dialsheet.dialing import Timing
 from dialsheet.dialing.policy import Breaker, number_to_dial, time_left_s, tried_rows, waiting
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
@@ -182,3 +183,10 @@ def test_the_forecast(
     left: int, alive: int, pace: float, live: int, mean: float, seconds: float
 ) -> None:
     assert time_left_s(left, alive, pace, live, mean) == pytest.approx(seconds)
+
+
+def test_a_faster_service_takes_less_patience() -> None:
+    fast = Timing(poll_s=2.0, unknown_s=60.0, queue_s=600.0, lead_s=0.3)
+    assert fast.scaled(1) == fast
+    assert fast.scaled(10) == Timing(0.2, 6.0, 60.0, 0.3)
+    assert fast.scaled(1000) == Timing(0.05, 2.0, 5.0, 0.3), "but never none at all"

@@ -84,9 +84,12 @@ def test_what_a_late_list_hides_is_found_by_the_next_run(new_world: NewWorld) ->
 def test_absence_proves_nothing(new_world: NewWorld) -> None:
     """However often it is looked for, what was not found is not dialed again."""
     world = new_world(2, "timeout-before")
-    for _ in range(3):
-        assert not world.run().finished
+    assert not world.run().finished
+    for _ in range(2):
         world.restart(after_s=3600.0)
+        start = world.clock.true_s
+        assert not world.run().finished
+        assert world.clock.true_s - start < 5.0, "nobody waits for it any more"
     assert world.rows == {2: "unknown", 3: "ended"}
     assert world.sent == [2, 3]
 
@@ -95,6 +98,25 @@ def test_a_list_without_row_data_settles_nothing(new_world: NewWorld) -> None:
     world = new_world(2, weather=Weather(("500-with-call",), lists_row_data=False))
     assert not world.run().finished
     assert world.rows == {2: "unknown", 3: "ended"}
+
+
+def test_a_lost_answer_is_found_on_a_later_page(new_world: NewWorld) -> None:
+    world = new_world(2, weather=Weather(("500-with-call",), page=1))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended"}
+
+
+def test_a_list_is_read_back_to_the_oldest_loss_and_no_further(new_world: NewWorld) -> None:
+    script = ("", "", "", "500-with-call")
+    world = new_world(7, pace=1 / 1200, weather=Weather(script, list_lag_s=1e6))
+    world.run()
+    assert [row for row, states in world.rows.items() if states == "unknown"] == [5]
+    world.service.turn(Weather(page=1))
+    world.restart()
+    reads = world.service.reads
+    assert world.run().finished
+    pages_of_rows, transcript = 5, 1  # 8, 7, 6, 5, and 4, which is too old
+    assert world.service.reads - reads == pages_of_rows + transcript
 
 
 def test_a_list_is_read_back_page_by_page(new_world: NewWorld) -> None:
@@ -186,3 +208,4 @@ def test_a_second_call_of_one_attempt_is_told_and_confuses_nothing(new_world: Ne
         ("ac_2", "client_hangup"),
     ]
     assert events(world, "second_call") == [{"call_id": "ac_again"}]
+    assert world.machine.taken("before record_calls") < 10, "and once is enough"

@@ -66,6 +66,10 @@ class Machine:
         if self.dead:
             raise Killed
 
+    def taken(self, step: str) -> int:
+        """How often a step was taken in this process."""
+        return self._reached[step]
+
     def kill(self) -> None:
         """Nothing of the process runs any more."""
         self.dead = True

@@ -153,7 +153,7 @@ class Sender:
                     raise Withdraw(Reason("dialing.decision_too_old"))
                 if (wait_s := self._pacer.wait_s) <= 0:
                     break
-                await self._course.change(min(wait_s, DECISION_LASTS_S))
+                await self._course.change(wait_s)
             self._pacer.take()  # with nothing between this and the look at the wait
             sent_at = self._clock.now()
             left.set()

@@ -80,7 +80,7 @@ def parse(
                 continue  # within a quoted cell of the record before
             number += 1
             text = line.rstrip(b"\r\n")
-            if not any(mark in line for mark in special):
+            if special[0] not in line and special[-1] not in line:
                 yield text.split(delimiter)
                 continue
             cells = grammar.whole(text)
@@ -143,7 +143,8 @@ class _Grammar:
             and any(self.quote in cell and not cell.startswith(self.quote) for cell in cells)
         ):
             return None  # a stray quote may have ended a cell too early
-        return [self._text(cell) for cell in cells]
+        mark, escape = self.special[0], self.special[-1]
+        return [self._text(cell) if mark in cell or escape in cell else cell for cell in cells]
 
     def record(self, data: bytes, start: int, line: bytes) -> tuple[list[bytes], int, bool]:
         """The cells of the record at `start`, where the next begins, and whether a quote strays."""

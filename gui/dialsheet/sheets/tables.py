@@ -69,6 +69,8 @@ class _Body:
         """Rows after a blank one, and rows with another number of cells than the one above."""
         found = 0
         rows, widths = self.rows, self.widths
+        if not rows or (rows[-1] - rows[0] + 1 == len(rows) and min(widths) == max(widths)):
+            return
         for index in range(1, len(rows)):
             if rows[index] != rows[index - 1] + 1 or widths[index] != widths[index - 1]:
                 yield index

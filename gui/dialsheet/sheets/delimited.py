@@ -127,12 +127,27 @@ class _Grammar:
             self._plain = re.compile(plain)
         cell = rb"%b|(?!%b)%b" % (quoted, mark, plain) if self.quote else plain
         self._cells = re.compile(rb"(%b)%b" % (cell, end))
+        # Each cell begins where one ended: what is passed over has a delimiter, and is missed.
+        self._doubled = self.quote * 2
+        self._simple = re.compile(
+            rb"(?:(?<=%b)|\A)(?:%b([^%b]*+)%b|([^%b\r\n]*+))%b"
+            % (end, mark, mark, mark, mark + end, end)
+            if len(self.delimiter) == 1 and self.quote
+            else rb"(\Z)(\Z)"
+        )
         self._escaped = re.compile(
             rb"%b(%b|%b|%b)" % (re.escape(self.escape), mark, end, re.escape(self.escape))
         )
 
     def whole(self, line: bytes) -> list[bytes] | None:
         """The cells of a line whose quotes all match within it."""
+        if not self.escape and self._doubled not in line:
+            simple = [
+                inner or plain for inner, plain in self._simple.findall(line + self.delimiter)
+            ]
+            length = sum(map(len, simple)) + len(self.delimiter) * (len(simple) - 1)
+            if length + line.count(self.quote) == len(line):
+                return simple
         cells: list[bytes] = self._cells.findall(line + self.delimiter)
         if sum(map(len, cells)) + len(self.delimiter) * (len(cells) - 1) != len(line):
             return None

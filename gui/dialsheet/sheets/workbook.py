@@ -2,8 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from io import BytesIO
+from multiprocessing import current_process
 from zipfile import ZipFile
 
 from python_calamine import (
@@ -16,34 +16,25 @@ from python_calamine import (
 )
 
 from dialsheet.errors import BadInput, Reason
+from dialsheet.sheets.apart import read_apart
 from dialsheet.sheets.cell_text import cell_text
-from dialsheet.sheets.header import column_letters
 from dialsheet.sheets.number_formats import Shown
 from dialsheet.sheets.open_document import Survey, survey
 from dialsheet.sheets.workbook_xml import DAMAGE, Part, number_formats, shared_texts, worksheets
+from dialsheet.sheets.worksheet import Worksheet, note
 from dialsheet.sheets.worksheet_xml import Learned, TooLarge, rows
 
 _WITH_XML = ("xlsx", "xlsm")
-
-
-@dataclass(slots=True)
-class Worksheet:
-    """One worksheet of a workbook. What is learned of its rows fills while they are drawn."""
-
-    name: str
-    names: tuple[str, ...]  # of all worksheets
-    hidden_names: tuple[str, ...]  # of those that the workbook hides
-    records: Iterator[list[bytes]]  # UTF-8 cells, all rows and columns from A1 on
-    findings: list[Reason]
-    held: dict[int, Reason] = field(default_factory=dict)  # row, 1-based -> why it needs a look
-    hidden: set[int] = field(default_factory=set)  # rows, 1-based
+_FRAGILE = ("xls", "xlsb")  # calamine believes what they say of their sizes
 
 
 def read_worksheet(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
     """The worksheet `chosen`, or the first visible one that has cells. Raises `BadInput`."""
     if file_format in _WITH_XML:
         return _read_xml(data, file, chosen)
-    return _read_values(data, file, file_format, chosen)
+    if file_format in _FRAGILE and not current_process().daemon:  # such a one is apart already
+        return read_apart(read_values, data, file, file_format, chosen)
+    return read_values(data, file, file_format, chosen)
 
 
 def _read_xml(data: bytes, file: str, chosen: str | None) -> Worksheet:
@@ -92,36 +83,10 @@ def _noted(
     """All records; at their end the worksheet is told what was learned of them."""
     yield first
     yield from others
-    _note(learned, worksheet)
+    note(learned, worksheet)
 
 
-def _note(learned: Learned, worksheet: Worksheet) -> None:
-    for row, column in learned.without_value:
-        letters = column_letters(column - 1)
-        reason = Reason("sheets.formula_without_value", {"row": row, "column": letters})
-        worksheet.held.setdefault(row, reason)
-    worksheet.findings.extend(_learned_findings(learned))
-
-
-def _learned_findings(learned: Learned) -> Iterator[Reason]:
-    if learned.without_value:
-        row, column = learned.without_value[0]
-        yield Reason(
-            "sheets.formulas_without_value",
-            {"count": len(learned.without_value), "row": row, "column": column_letters(column - 1)},
-        )
-    if learned.hidden:
-        code = "sheets.filtered_rows" if learned.is_filtered else "sheets.hidden_rows"
-        yield Reason(code, {"count": len(learned.hidden)})
-    if learned.merged:
-        row, column = min(learned.merged)[0]
-        yield Reason(
-            "sheets.merged_cells",
-            {"count": len(learned.merged), "row": row, "column": column_letters(column - 1)},
-        )
-
-
-def _read_values(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
+def read_values(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
     """By way of calamine, which gives values alone."""
     with _border(file):
         workbook = CalamineWorkbook.from_filelike(BytesIO(data))
@@ -149,7 +114,7 @@ def _read_values(data: bytes, file: str, file_format: str, chosen: str | None) -
         )
         if file_format != "ods":
             worksheet.findings.append(Reason("sheets.values_only", {"format": file_format}))
-        _note(surveyed.learned, worksheet)
+        note(surveyed.learned, worksheet)
         return worksheet
     raise BadInput("sheets.empty_file", file=file)
 

@@ -1,0 +1,48 @@
+"""A worksheet that is being read, and what a person should know of its rows."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from dialsheet.errors import Reason
+from dialsheet.sheets.header import column_letters
+from dialsheet.sheets.worksheet_xml import Learned
+
+
+@dataclass(slots=True)
+class Worksheet:
+    """One worksheet of a workbook. What is learned of its rows fills while they are drawn."""
+
+    name: str
+    names: tuple[str, ...]  # of all worksheets
+    hidden_names: tuple[str, ...]  # of those that the workbook hides
+    records: Iterator[list[bytes]]  # UTF-8 cells, all rows and columns from A1 on
+    findings: list[Reason]
+    held: dict[int, Reason] = field(default_factory=dict)  # row, 1-based -> why it needs a look
+    hidden: set[int] = field(default_factory=set)  # rows, 1-based
+
+
+def note(learned: Learned, worksheet: Worksheet) -> None:
+    """Tell the worksheet what was learned of its rows."""
+    for row, column in learned.without_value:
+        letters = column_letters(column - 1)
+        reason = Reason("sheets.formula_without_value", {"row": row, "column": letters})
+        worksheet.held.setdefault(row, reason)
+    worksheet.findings.extend(_learned_findings(learned))
+
+
+def _learned_findings(learned: Learned) -> Iterator[Reason]:
+    if learned.without_value:
+        row, column = learned.without_value[0]
+        yield Reason(
+            "sheets.formulas_without_value",
+            {"count": len(learned.without_value), "row": row, "column": column_letters(column - 1)},
+        )
+    if learned.hidden:
+        code = "sheets.filtered_rows" if learned.is_filtered else "sheets.hidden_rows"
+        yield Reason(code, {"count": len(learned.hidden)})
+    if learned.merged:
+        row, column = min(learned.merged)[0]
+        yield Reason(
+            "sheets.merged_cells",
+            {"count": len(learned.merged), "row": row, "column": column_letters(column - 1)},
+        )

@@ -226,6 +226,12 @@ def test_a_ragged_row_is_held_for_its_own_reason() -> None:
 def test_a_number_that_was_called_before_is_called_for_nobody_else() -> None:
     assert decisions("1 30", "1 31", called={1: WHY})[0] == "skipped duplicate_of 3"
     assert decisions("1 30", "1 31", called={0: WHY})[1] == "skipped duplicate_of 2"
+    assert decisions("1 30", "1 31", called={0: WHY, 1: WHY}) == ["skipped why", "skipped why"]
+    assert decisions("1 - 30", "1 2 31", "2 - 32", called={0: WHY, 1: WHY}) == [
+        "skipped why",
+        "skipped why",
+        "skipped duplicate_of 3",
+    ]
 
 
 def test_a_ragged_twin_leaves_the_call_to_the_other() -> None:
@@ -271,6 +277,21 @@ def test_nobody_is_called_twice_and_nobody_is_forgotten(
             assert each.decision is not Decision.SKIPPED or (
                 alone[index][0] == each or any(decided[twin] != each for twin in twins)
             )
+
+
+@given(ROWS.filter(bool), st.sampled_from(DuplicatePolicy), st.sets(st.integers(0, 7)))
+def test_a_number_that_was_called_is_taken(
+    rows: list[str], policy: DuplicatePolicy, before: set[int]
+) -> None:
+    table, verdicts = sheet(*rows)
+    called = {index: WHY for index in before if index < len(rows)}
+    decided = decide(table, mapping(2), verdicts, duplicates=policy, called=called)
+    numbers = [{column.numbers[index] for column in verdicts} - {0} for index in range(len(rows))]
+    for index, each in enumerate(decided):
+        if index in called:
+            assert each == Decided(Decision.SKIPPED, WHY)
+        elif each is READY and policy is not DuplicatePolicy.ALL:
+            assert not any(numbers[index] & numbers[other] for other in called)
 
 
 def one(row: str) -> tuple[Table, Mapping, tuple[VerdictColumn, ...]]:

@@ -138,6 +138,7 @@ def test_the_reference_goes_out_beside_the_values() -> None:
     values: dict[str, Json] = {"name": "山田"}
     assert with_ref(values, "c.2.a") == {"name": "山田", "dialsheet_ref": "c.2.a"}
     assert values == {"name": "山田"}, "the row's own values stay as they are"
+    assert with_ref({"dialsheet_ref": "theirs"}, "c.2.a") == {"dialsheet_ref": "c.2.a"}
 
 
 FIELDS = st.builds(

@@ -97,8 +97,9 @@ def find_duplicates(
 ) -> dict[int, int]:
     """Contacts that share a number with the one that is kept: index -> index of that twin.
 
-    The kept one is the first (`last`: the last) of those of the lowest `rank`. Under
-    `none` nobody is kept and each points at another; under `all` nobody is a duplicate.
+    The kept one is the first (`last`: the last) of those of the lowest `rank`; of rank 0 are
+    those whose numbers are taken whatever else is so. Under `none` nobody is kept and each points
+    at another; under `all` nobody is a duplicate.
     """
     if policy is DuplicatePolicy.ALL or not verdicts:
         return {}
@@ -116,7 +117,8 @@ def find_duplicates(
                 if policy is DuplicatePolicy.NONE:
                     twins.setdefault(kept, index)
         # One that is not called stands in nobody's way; unless nobody is kept.
-        if index not in twins or policy is DuplicatePolicy.NONE:
+        taken = policy is DuplicatePolicy.NONE or (rank is not None and rank(index) == 0)
+        if taken or index not in twins:
             for number in numbers:
                 owner.setdefault(number, index)
     return twins

@@ -69,6 +69,12 @@ def make_text(path: Path) -> None:
             )
 
 
+def make_files(folder: Path) -> None:
+    """In a process of its own too: what it needed would count as the peak of those after it."""
+    make_workbook(folder / "sheet.xlsx")
+    make_text(folder / "sheet.csv")
+
+
 def _results() -> Iterator[list[str | int | datetime]]:
     now = datetime.fromisoformat("2026-01-05 14:30")
     for number in range(RESULT_ROWS):
@@ -99,6 +105,7 @@ def write_peer(folder: Path) -> None:
 
 
 WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
+    "make": (make_files, make_files),
     "read xlsx": (
         lambda folder: read_sheet(folder / "sheet.xlsx"),
         lambda folder: pd.read_excel(folder / "sheet.xlsx", engine="openpyxl"),
@@ -145,8 +152,7 @@ def main() -> int:
     missed = 0
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        make_workbook(folder / "sheet.xlsx")
-        make_text(folder / "sheet.csv")
+        _measured("make", 0, folder)
         for work, (most_time, most_memory) in GOALS.items():
             ours, peer = _measured(work, 0, folder), _measured(work, 1, folder)
             ratio = ours["seconds"] / peer["seconds"]

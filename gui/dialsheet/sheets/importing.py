@@ -1,7 +1,7 @@
 """A file becomes a sheet: told by content, read once, laid out as contacts."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from dialsheet.sheets.dialects import detect, findings
 from dialsheet.sheets.encodings import as_utf8
 from dialsheet.sheets.layout import arrange
 from dialsheet.sheets.workbook import read_worksheet
+from dialsheet.sheets.worksheet import merged_names
+from dialsheet.sheets.worksheet_xml import Merged
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _Reading:
     hidden_sheets: tuple[str, ...] = ()
     held: dict[int, Reason] = field(default_factory=dict)  # record -> why it needs a look
     hidden: set[int] = field(default_factory=set)  # records
+    merged: list[Merged] = field(default_factory=list)
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -97,6 +100,7 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
         header_row=arranged.header_row,
     )
     findings = (*reading.findings, *arranged.findings)
+    names = merged_names(arranged.table.headers, arranged.header_row, reading.merged)
     index_of = (
         {row: index for index, row in enumerate(arranged.table.rows)}
         if (reading.held or reading.hidden)
@@ -105,7 +109,7 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
     held = {index_of[row]: why for row, why in reading.held.items() if row in index_of}
     return Sheet(
         source,
-        arranged.table,
+        replace(arranged.table, headers=names),
         reading.sheets,
         {**arranged.ragged, **held},
         findings,
@@ -144,5 +148,6 @@ def _read_workbook(data: bytes, file: str, file_format: str, name: str | None) -
         hidden_sheets=worksheet.hidden_names,
         held=worksheet.held,
         hidden=worksheet.hidden,
+        merged=worksheet.merged,
         sheet=worksheet.name,
     )

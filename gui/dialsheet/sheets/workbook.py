@@ -59,6 +59,7 @@ def _read_xml(data: bytes, file: str, chosen: str | None) -> Worksheet:
             records,
             list(_other_worksheets(name, len(visible) - 1 if chosen is None else 0)),
             hidden=learned.hidden,
+            merged=learned.merged,
         )
         worksheet.records = _noted(first, records, learned, worksheet)
         return worksheet
@@ -111,6 +112,7 @@ def read_values(data: bytes, file: str, file_format: str, chosen: str | None) ->
             _value_records(sheet, surveyed, file),
             list(_other_worksheets(name, len(visible) - 1 if chosen is None else 0)),
             hidden=surveyed.learned.hidden,
+            merged=surveyed.learned.merged,
         )
         if file_format != "ods":
             worksheet.findings.append(Reason("sheets.values_only", {"format": file_format}))

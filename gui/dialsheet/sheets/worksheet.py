@@ -1,11 +1,11 @@
 """A worksheet that is being read, and what a person should know of its rows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import column_letters
-from dialsheet.sheets.worksheet_xml import Learned
+from dialsheet.sheets.worksheet_xml import Learned, Merged
 
 
 @dataclass(slots=True)
@@ -19,6 +19,20 @@ class Worksheet:
     findings: list[Reason]
     held: dict[int, Reason] = field(default_factory=dict)  # row, 1-based -> why it needs a look
     hidden: set[int] = field(default_factory=set)  # rows, 1-based
+    merged: list[Merged] = field(default_factory=list)
+
+
+def merged_names(
+    names: Sequence[str], header_row: int | None, merged: Iterable[Merged]
+) -> tuple[str, ...]:
+    """The columns' names, those under a merged header after its own: `Phone`, `Phone (2)`."""
+    named = list(names)
+    for (top, left), (_, right) in merged:
+        for position in range(left, min(right, len(named))) if top == header_row else ():
+            candidate = f"{named[left - 1]} ({position - left + 2})"
+            if named[position] == f"Column {column_letters(position)}" and candidate not in named:
+                named[position] = candidate
+    return tuple(named)
 
 
 def note(learned: Learned, worksheet: Worksheet) -> None:

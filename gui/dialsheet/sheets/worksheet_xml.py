@@ -30,6 +30,7 @@ _VALUE = re.compile(rb"<v(?:\s[^>]*)?>(.*?)</v>", re.DOTALL)
 _MERGE = re.compile(rb"<mergeCell\s[^>]*ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 
 Place = tuple[int, int]  # row and column, 1-based
+Merged = tuple[Place, Place]  # the first and the last of merged cells
 
 
 @dataclass(slots=True)
@@ -39,7 +40,7 @@ class Learned:
     without_value: list[Place] = field(default_factory=list)  # formulas
     hidden: set[int] = field(default_factory=set)  # rows with values, 1-based
     is_filtered: bool = False
-    merged: list[tuple[Place, Place]] = field(default_factory=list)  # first and last cell of each
+    merged: list[Merged] = field(default_factory=list)
 
 
 class TooLarge(ValueError):

@@ -75,13 +75,15 @@ def column_names(header: Header, columns: Sequence[TextColumn]) -> tuple[str, ..
         names.pop()
     taken: set[str] = set(names)
     unique: dict[str, None] = {}
+    seen: Counter[str] = Counter()
     for position, name in enumerate(names):
         name_or_place = name or f"Column {column_letters(position)}"
-        candidate, copies = name_or_place, 1
+        candidate, copies = name_or_place, max(1, seen[name_or_place])
         while candidate in unique or (candidate in taken and candidate != name):
             copies += 1
             candidate = f"{name_or_place} ({copies})"
         unique[candidate] = None
+        seen[name_or_place] = copies
     return tuple(unique)
 
 

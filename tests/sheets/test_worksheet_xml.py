@@ -183,7 +183,6 @@ def test_prefixed_xml(read: Read) -> None:
 # what is wrong | the rows
 DAMAGED = {
     "a text that is not there": b'<row r="1"><c r="A1" t="s"><v>99</v></c></row>',
-    "a text before the first": b'<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
     "rows that go back": b'<row r="2"><c r="A2"><v>1</v></c></row>'
     b'<row r="1"><c r="A1"><v>1</v></c></row>',
     "cells that go back": b'<row r="1"><c r="B1"><v>1</v></c><c r="A1"><v>1</v></c></row>',
@@ -196,6 +195,16 @@ def test_damage_is_never_guessed_away(cells: bytes, read: Read) -> None:
     with pytest.raises(BadInput) as raised:
         read(with_sheet_data(cells), "a.xlsx")
     assert raised.value.reason == Reason("sheets.damaged_workbook", {"file": "a.xlsx"})
+
+
+def test_a_text_before_the_first_is_damage(files: Path, read: Read) -> None:
+    data = edited(
+        (files / "formats.xlsx").read_bytes(),
+        SHEET,
+        lambda xml: xml.replace(b"<v>0</v>", b"<v>-1</v>", 1),
+    )
+    with pytest.raises(BadInput, match="damaged"):
+        read(data, "a.xlsx")
 
 
 def test_xml_that_ends_too_early_is_damage(read: Read) -> None:

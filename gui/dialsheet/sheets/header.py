@@ -133,7 +133,7 @@ def _goes_on(texts: Sequence[Sequence[str]], index: int) -> bool:
     if any(cell and not name for name, cell in zip(upper, lower, strict=True)):
         return True
     typed = _typed(below)
-    seen = {(at, cell) for record in below for at, cell in enumerate(record)}
+    seen = {(at, cell) for record in below for at, cell in enumerate(record) if cell}
     return (
         len(typed) > 1
         and 2 * sum(bool(lower[at]) for at in typed if at < len(lower)) > len(typed)

@@ -68,7 +68,7 @@ class Home:
         self._database.driver.execute("PRAGMA query_only = 1")
 
     def disk_is_full(self) -> None:
-        """The library's file can grow no more."""
+        """The library's file can grow no more. What fails first depends on what is in it."""
         pages = self._database.driver.execute("PRAGMA page_count").fetchone()[0]
         self._database.driver.execute(f"PRAGMA max_page_count = {pages}")
 

@@ -30,11 +30,10 @@ _ACTS: dict[str, Callable[[World, float], None]] = {
     "kill": lambda world, _: world.machine.kill(),
     "suspend": lambda world, seconds: world.clock.suspend(abs(seconds)),
     "set clock": lambda world, seconds: world.clock.set_by(seconds),
-    "pause": lambda world, seconds: world.pause_for(abs(seconds)),
+    "pause": lambda world, seconds: world.pause_for(min(abs(seconds), 600.0)),
     "stop": lambda world, _: world.stop(),
     "leave": lambda world, _: world.leave(),
     "disk read-only": lambda world, _: world.home.disk_is_read_only(),
-    "disk full": lambda world, _: world.home.disk_is_full(),
 }
 LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),

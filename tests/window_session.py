@@ -147,11 +147,16 @@ class WindowSession:
         reader, writer = os.pipe()
         with os.fdopen(reader) as answer:
             screen = "{}x{}x24".format(*SIZE)
-            command = ["Xvfb", "-displayfd", str(writer), "-screen", "0", screen, "-dpi", "96"]
+            # Without -noreset the server starts over when its last client leaves, and throws out
+            # the one that is just arriving: xdotool leaves while openbox comes in.
+            command = ["Xvfb", "-noreset", "-displayfd", str(writer), "-screen", "0", screen]
             log = (self._folder / "Xvfb.log").open("wb")
             with log:
                 self._run(
-                    [*DIES_WITH_US, *command, "-nolisten", "tcp"], {**os.environ}, log, (writer,)
+                    [*DIES_WITH_US, *command, "-dpi", "96", "-nolisten", "tcp"],
+                    {**os.environ},
+                    log,
+                    (writer,),
                 )
             os.close(writer)
             number = answer.readline().strip()  # ends at once when the server does

@@ -57,6 +57,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], type=_constant, metavar="field=value")
     parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
     parser.add_argument("--hidden-rows", action="store_true")
+    parser.add_argument("--call-again", action="store_true")
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
     parser.add_argument("--json", action="store_true")

@@ -103,17 +103,10 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from dialsheet.campaign import Mapping, Rules
-    from dialsheet.workflow import (
-        check_report,
-        export_rejects,
-        number_columns,
-        plan,
-        refuse_target,
-    )
+    from dialsheet.workflow import check_report, export_rejects, plan, refuse_target
 
     sheet = _read(options)
-    region = _region_of(options)
-    numbers = number_columns(sheet.table, region, options.phone_columns)
+    numbers, region = _numbers(options, sheet)
     report = check_report(sheet, numbers, region, assets.sentence)
     if options.rejects:
         refuse_target(options.rejects, sheet.source)
@@ -156,11 +149,11 @@ def _convert(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from dialsheet import headless, outside
     from dialsheet.campaign import Connection, Dialect, Mapping, Pace, Rules
-    from dialsheet.workflow import number_columns
+    from dialsheet.workflow import remembered_mapping
 
     sheet = _read(options)
-    region = _region_of(options)
-    numbers = number_columns(sheet.table, region, options.phone_columns)
+    numbers, region = _numbers(options, sheet)
+    known = remembered_mapping(sheet) or Mapping()
     connection = Connection(
         name=headless.PRACTICE_NAME if options.practice else options.account,
         practice=options.practice,
@@ -170,11 +163,12 @@ def _run(options: argparse.Namespace) -> int:
         max_minutes=options.max_minutes,
     )
     wanted = headless.Wanted(
-        Mapping(numbers, region, (*options.map, *options.set)),
+        Mapping(numbers, region, (*options.map, *options.set) or known.fields),
         Rules(
             accepted_rules=options.accept_repairs,
             limit=options.limit,
             hidden_rows=options.hidden_rows,
+            call_again=options.call_again,
         ),
         connection,
         options.agent,
@@ -252,6 +246,17 @@ def _read(options: argparse.Namespace) -> Any:
     from dialsheet.workflow import Choices, read
 
     return read(options.sheet, Choices(sheet=options.sheet_name))
+
+
+def _numbers(options: argparse.Namespace, sheet: Any) -> tuple[Any, str | None]:
+    """The number columns and the region: as asked for, as a result sheet has them, or guessed."""
+    from dialsheet.workflow import number_columns, remembered_mapping
+
+    known = remembered_mapping(sheet)
+    region = options.region or (known.region if known else None) or _region_of(options)
+    if known and not options.phone_columns:
+        return known.numbers, region
+    return number_columns(sheet.table, region, options.phone_columns), region
 
 
 def _region_of(options: argparse.Namespace) -> str | None:

@@ -27,6 +27,7 @@ from dialsheet.ports import CallService, Library, OpenLibrary
 from dialsheet.sheets import Sheet
 from dialsheet.workflow import (
     Exported,
+    adopted_by,
     export_campaign,
     new_campaign,
     plan,
@@ -77,7 +78,7 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
         refuse_target(target_of(campaign, out), sheet.source)  # before anybody is called
         opener = outside.library_opener()
         with contextlib.closing(opener()) as library:
-            library.create_campaign(campaign, contacts)
+            library.create_campaign(campaign, contacts, adopted_by(sheet))
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))

@@ -3,7 +3,7 @@
 A port is given as a factory and called on the thread that uses the object.
 """
 
-from collections.abc import Awaitable, Callable, Iterator, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from dialsheet.campaign import (
     Contacts,
     Json,
     PhoneNumber,
+    ToldAttempt,
 )
 from dialsheet.errors import Reason
 
@@ -111,8 +112,12 @@ class Library(Protocol):
     Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk.
     """
 
-    def create_campaign(self, campaign: Campaign, contacts: Contacts) -> None:
+    def create_campaign(
+        self, campaign: Campaign, contacts: Contacts, adopted: Sequence[ToldAttempt] = ()
+    ) -> None:
         """Store a new campaign with its cells, and keep its source file's bytes.
+
+        `adopted` are the attempts that its sheet, an imported result sheet, tells of.
 
         Raises `BadInput` when the source file is no longer the one that was read.
         """
@@ -131,6 +136,9 @@ class Library(Protocol):
 
     def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
         """Every attempt of a campaign, in the order in which they were intended."""
+
+    def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
+        """The attempts that came with a campaign's sheet: history, in the sheet's order."""
 
     def claim(
         self,

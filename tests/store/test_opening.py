@@ -14,6 +14,7 @@ import pytest
 from dialsheet.campaign import Attempt
 from dialsheet.errors import BadInput, OutsideFault
 from dialsheet.store import folder, home_folder, open_library
+from dialsheet.store.schema import REVISION
 from store.desk import Desk
 
 
@@ -141,7 +142,7 @@ def test_a_newer_library_is_left_untouched(desk: Desk, open_desk: Callable[[], D
         open_desk()
     assert refused.value.reason.code == "store.newer_library"
     assert (desk.home / "library.sqlite3").read_bytes() == before
-    desk.sql("UPDATE alembic_version SET version_num = '0001'")
+    desk.sql(f"UPDATE alembic_version SET version_num = '{REVISION}'")
     assert open_desk().library.campaign(campaign.id) == campaign
 
 

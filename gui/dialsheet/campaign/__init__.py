@@ -54,11 +54,13 @@ from dialsheet.campaign.mapping import (
     WhenEmpty,
     mapping_problems,
 )
+from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
     "CARTESIA_URL",
     "LOOPBACK",
+    "NEVER_LEFT",
     "OPEN_STATES",
     "READY",
     "REF_FIELD",
@@ -93,6 +95,7 @@ __all__ = [
     "Ref",
     "Refused",
     "Rules",
+    "ToldAttempt",
     "Turn",
     "Unknown",
     "WhenEmpty",

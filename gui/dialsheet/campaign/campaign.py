@@ -23,6 +23,7 @@ class Rules:
     accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
     limit: int | None = None  # the pilot: no more contacts than this
     hidden_rows: bool = False  # call rows that the sheet hides or filters out
+    call_again: bool = False  # call contacts that were called before, says the imported sheet
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -36,6 +37,7 @@ class Rules:
             tuple(data["accepted_rules"]),
             data["limit"],
             data.get("hidden_rows", False),
+            data.get("call_again", False),
         )
 
 

@@ -1,7 +1,7 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
 from dialsheet.sheets.importing import Choices, Sheet, read_sheet
-from dialsheet.sheets.results import Cell, Page, ResultBook, write_csv, write_result
+from dialsheet.sheets.results import Cell, Page, ResultBook, unguarded, write_csv, write_result
 
 __all__ = [
     "Cell",
@@ -10,6 +10,7 @@ __all__ = [
     "ResultBook",
     "Sheet",
     "read_sheet",
+    "unguarded",
     "write_csv",
     "write_result",
 ]

@@ -18,7 +18,9 @@ Cell = (
     str | int | float | bool | datetime | None
 )  # times are written in UTC, naive ones as they are
 
-_FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
+# What acts as a formula, behind any apostrophes: a guard can be told from the text's own ones.
+_FORMULA = re.compile(r"'*[=+\-@\t\r\n＝＋－＠]")
+_GUARDED = re.compile(r"'+[=+\-@\t\r\n＝＋－＠]")
 _PLAIN_NUMBER = re.compile(r"[+-]?\d+(?:[.,]\d+)*")
 
 
@@ -84,6 +86,11 @@ def _guarded(page: Page) -> Iterator[list[str]]:
             _guard(cell) if isinstance(cell, str) and foreign else _text(cell)
             for cell, foreign in zip(row, outside, strict=True)
         ]
+
+
+def unguarded(text: str) -> str:
+    """A cell of a CSV result sheet as it came from outside, without the apostrophe of the guard."""
+    return text[1:] if _GUARDED.match(text) else text
 
 
 def _guard(text: str) -> str:

@@ -1,7 +1,7 @@
 """Campaigns and their runs in the database, and how far each campaign has come."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from dialsheet.campaign import (
     Mapping,
     Pace,
     Rules,
+    ToldAttempt,
 )
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
@@ -32,8 +33,13 @@ _ALIVE = frozenset({AttemptState.INTENDED, AttemptState.PLACED})
 _KEY = select(schema.campaign.c.key).where(schema.campaign.c.id == bindparam("id"))
 
 
-def create(connection: Connection, campaign: Campaign, contacts: Contacts) -> None:
-    """Write a new campaign, its cells and contacts, and open its log."""
+def create(
+    connection: Connection,
+    campaign: Campaign,
+    contacts: Contacts,
+    adopted: Sequence[ToldAttempt],
+) -> None:
+    """Write a new campaign, its cells, contacts and adopted attempts, and open its log."""
     choices = {
         "mapping": campaign.mapping.to_json(),
         "rules": campaign.rules.to_json(),
@@ -57,7 +63,17 @@ def create(connection: Connection, campaign: Campaign, contacts: Contacts) -> No
         .returning(schema.campaign.c.key)
     ).scalar_one()
     stored_contacts.store(connection, key, contacts)
-    told = {"contacts": len(contacts), "source_sha256": campaign.source.sha256, **choices}
+    history = [
+        {"campaign": key, "seq": seq, "told": each.to_json()} for seq, each in enumerate(adopted, 1)
+    ]
+    if history:
+        connection.execute(insert(schema.adopted), history)
+    told = {
+        "contacts": len(contacts),
+        "adopted": len(history),
+        "source_sha256": campaign.source.sha256,
+        **choices,
+    }
     log.append(connection, key, campaign.created_at, "created", told)
 
 
@@ -87,6 +103,13 @@ def load_contacts(connection: Connection, campaign_id: str) -> Contacts:
     key, table = key_of(connection, campaign_id), schema.campaign.c
     row = connection.execute(select(table.headers, table.mapping).where(table.key == key)).one()
     return stored_contacts.load(connection, key, row.headers, len(row.mapping["numbers"]))
+
+
+def load_adopted(connection: Connection, campaign_id: str) -> tuple[ToldAttempt, ...]:
+    """What the imported sheet told of earlier attempts, in its order."""
+    key, table = key_of(connection, campaign_id), schema.adopted.c
+    told = connection.scalars(select(table.told).where(table.campaign == key).order_by(table.seq))
+    return tuple(map(ToldAttempt.from_json, told))
 
 
 def source_sha256(connection: Connection, campaign_id: str) -> str:

@@ -1,6 +1,6 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     CampaignSummary,
     ContactNumber,
     Contacts,
+    ToldAttempt,
 )
 from dialsheet.errors import Bug, Reason
 from dialsheet.ports import Event, Library
@@ -53,13 +54,15 @@ class SqliteLibrary(Library):
         self._folder = folder
         self._database = database
 
-    def create_campaign(self, campaign: Campaign, contacts: Contacts) -> None:
+    def create_campaign(
+        self, campaign: Campaign, contacts: Contacts, adopted: Sequence[ToldAttempt] = ()
+    ) -> None:
         if len(contacts.verdicts) != len(campaign.mapping.numbers):
             raise Bug("one column of verdicts for each number column")
         with translated():
             sources.keep(self._folder, campaign.source)
         with self._database.writing() as connection:
-            campaigns.create(connection, campaign, contacts)
+            campaigns.create(connection, campaign, contacts, adopted)
 
     def campaign(self, campaign_id: str) -> Campaign:
         with self._database.reading() as connection:
@@ -80,6 +83,10 @@ class SqliteLibrary(Library):
     def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
         with self._database.reading() as connection:
             return attempts.of_campaign(connection, campaigns.key_of(connection, campaign_id))
+
+    def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
+        with self._database.reading() as connection:
+            return campaigns.load_adopted(connection, campaign_id)
 
     def claim(
         self,

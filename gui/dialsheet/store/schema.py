@@ -16,7 +16,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0001"  # the newest migration; revisions are ordered as text
+REVISION = "0002"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -124,6 +124,18 @@ Index(
     unique=True,
     sqlite_where=_counts_as_open,
     postgresql_where=_counts_as_open,
+)
+
+# What an imported result sheet tells of earlier attempts: history, which stands in no call's way
+# by itself, and which no run follows or settles. Hence apart from `attempt` and its indexes.
+adopted = Table(
+    "adopted",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("seq", Integer, primary_key=True),  # the order in which they are told
+    Column("told", JsonText, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 run = Table(

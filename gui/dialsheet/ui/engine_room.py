@@ -18,6 +18,7 @@ from dialsheet.workflow import (
     Cancelled,
     Choices,
     Sheet,
+    adopted_by,
     export_campaign,
     first_sendings,
     new_campaign,
@@ -130,7 +131,7 @@ class EngineRoom:
             self._tools.clock,
         )
         self._refuse_second_run()
-        self._books().create_campaign(campaign, new.contacts)
+        self._books().create_campaign(campaign, new.contacts, adopted_by(new.sheet))
         self._facts.run_started.emit(campaign)
         await self._dial(campaign)
 

@@ -1,6 +1,7 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
 from dialsheet.sheets import Choices, Sheet
+from dialsheet.workflow.called_before import adopted_by, offers_calls_again
 from dialsheet.workflow.exporting import (
     Exported,
     export_campaign,
@@ -19,6 +20,7 @@ from dialsheet.workflow.planning import (
     plan,
     read,
     refuse_problems,
+    remembered_mapping,
 )
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.work import Cancelled, WorkProcess
@@ -31,6 +33,7 @@ __all__ = [
     "Sending",
     "Sheet",
     "WorkProcess",
+    "adopted_by",
     "check",
     "check_report",
     "export_campaign",
@@ -39,11 +42,13 @@ __all__ = [
     "local_region",
     "new_campaign",
     "number_columns",
+    "offers_calls_again",
     "open_sheet",
     "plan",
     "read",
     "refuse_problems",
     "refuse_target",
+    "remembered_mapping",
     "suggest_field",
     "target_of",
 ]

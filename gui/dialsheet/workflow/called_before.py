@@ -1,38 +1,96 @@
 """A result sheet that comes back: its result columns are no data, and nobody is called again."""
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, fields, replace
 
+from dialsheet.campaign import Mapping, ToldAttempt
 from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.result_columns import CALLED, REJECT_HEADERS, RESULT_HEADERS
+from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping, whole
+from dialsheet.workflow.result_columns import REJECT_HEADERS, RESULT_HEADERS
 
 _NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
+_CALLED, _NOT_OVER = "workflow.called_before", "workflow.not_over"
+_DUPLICATE = "campaign.duplicate_of"
+
+CALLED_CODES = frozenset({_CALLED, _NOT_OVER})  # reasons of contacts that were called before
+
+
+@dataclass(frozen=True, slots=True)
+class ResultSheet(Sheet):
+    """A result sheet that was imported again: a sheet that remembers."""
+
+    adopted: tuple[ToldAttempt, ...] = ()  # live attempts, by the rows of this sheet
+    mapping: Mapping | None = None  # as it was, where its columns are still there
 
 
 def recognise(sheet: Sheet) -> Sheet:
     """The sheet without the result columns of an earlier export, if it has them.
 
-    Contacts that were called then (practice does not count) are told in `called`.
+    It then is a `ResultSheet`; contacts that were called (practice does not count) are told in
+    `called`.
     """
-    table = sheet.table
-    if (first := _first_column_of(REJECT_HEADERS, table.headers)) is not None:
-        return replace(sheet, table=_before(first, table))
-    if (first := _first_column_of(RESULT_HEADERS, table.headers)) is None:
+    if (first := _first_column_of(REJECT_HEADERS, sheet.table.headers)) is not None:
+        return _rejects(sheet, first)
+    if _first_column_of(RESULT_HEADERS, sheet.table.headers) is None:
         return sheet
-    decision = table.columns[first + RESULT_HEADERS.index("Decision")]
+    sheet = whole(sheet)  # no row of ours is a footer
+    if (first := _first_column_of(RESULT_HEADERS, sheet.table.headers)) is None:
+        return sheet
+    table = _before(first, sheet.table)
+    adopted = adopt(sheet, ResultTable(sheet.table, first))
+    rows = {attempt.row for attempt in adopted if attempt.may_have_rung}
     called = {
-        index: Reason("workflow.called_before", {"row": table.rows[index]})
-        for index, cell in enumerate(decision)
-        if cell in CALLED
+        index: Reason(_CALLED, {"row": row}) for index, row in enumerate(table.rows) if row in rows
     }
-    return replace(
-        sheet,
-        table=_before(first, table),
-        called=called,
-        findings=(*sheet.findings, Reason("workflow.result_sheet", {"count": len(called)})),
-    )
+    found = [Reason("workflow.result_sheet", {"count": len(called)})]
+    if adopted:
+        found.append(Reason("workflow.adopted", {"count": len(adopted)}))
+    kept = {each.name: getattr(sheet, each.name) for each in fields(Sheet)}
+    kept |= {"table": table, "called": called, "findings": (*sheet.findings, *found)}
+    return ResultSheet(**kept, adopted=adopted, mapping=adopted_mapping(sheet, table.headers))
+
+
+def adopted_by(sheet: Sheet) -> tuple[ToldAttempt, ...]:
+    """The attempts that come with a sheet."""
+    return sheet.adopted if isinstance(sheet, ResultSheet) else ()
+
+
+def offers_calls_again(sheet: Sheet) -> bool:
+    """Whether a sheet has contacts that were called before."""
+    return any(reason.code == _CALLED for reason in sheet.called.values())
+
+
+def still_called(sheet: Sheet) -> dict[int, Reason]:
+    """Of `sheet.called`, those that are not called again although the user wants it.
+
+    As long as an earlier call may go on, or nobody knows whether it was made, a second one would
+    be one too many.
+    """
+    rows = sheet.table.rows
+    alive = {attempt.row for attempt in adopted_by(sheet) if attempt.state.is_open}
+    still = {
+        index: Reason(_NOT_OVER, {"row": rows[index]})
+        for index in sheet.called
+        if rows[index] in alive
+    }
+    others = {index: why for index, why in sheet.called.items() if why.code != _CALLED}
+    return {**others, **still}
+
+
+def _rejects(sheet: Sheet, first: int) -> Sheet:
+    """A sheet of rejected rows; a duplicate that nobody changed is still one."""
+    table = sheet.table
+    cells = table.columns[first + REJECT_HEADERS.index("Rejected cell")]
+    codes = table.columns[first + REJECT_HEADERS.index("Reason code")]
+    twins = {
+        index: Reason("workflow.still_duplicate")
+        for index, code in enumerate(codes)
+        if code == _DUPLICATE
+        and any(column[index] == cells[index] for column in table.columns[:first])
+    }
+    return replace(sheet, table=_before(first, table), called=twins)
 
 
 def _before(first: int, table: Table) -> Table:

@@ -26,7 +26,7 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
-from dialsheet.workflow.called_before import recognise
+from dialsheet.workflow.called_before import ResultSheet, recognise, still_called
 from dialsheet.workflow.guessing import guess_number_columns
 
 
@@ -52,13 +52,20 @@ class Sending:
 def open_sheet(path: Path, choices: Choices, region: str | None) -> Opened:
     """Read a sheet and make a first plan of it. Raises `BadInput`."""
     sheet = read(path, choices)
-    mapping = Mapping(guess_number_columns(sheet.table, region), region)
+    mapping = remembered_mapping(sheet) or Mapping(
+        guess_number_columns(sheet.table, region), region
+    )
     return Opened(sheet, mapping, plan(sheet, mapping, Rules()))
 
 
 def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
     return recognise(read_sheet(path, choices))
+
+
+def remembered_mapping(sheet: Sheet) -> Mapping | None:
+    """The mapping that a result sheet brings along."""
+    return sheet.mapping if isinstance(sheet, ResultSheet) else None
 
 
 def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
@@ -79,7 +86,7 @@ def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
         duplicates=rules.duplicates,
         accepted_rules=rules.accepted_rules,
         held={**_hidden_rows(sheet, rules), **sheet.ragged},
-        called=sheet.called,
+        called=still_called(sheet) if rules.call_again else sheet.called,
     )
     return Contacts(sheet.table, verdicts, decided)
 

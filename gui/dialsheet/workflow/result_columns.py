@@ -1,6 +1,9 @@
-"""The columns that a result sheet adds, and the words in them that are read back."""
+"""The columns that a result sheet adds, its other pages, and the words that are read back."""
 
 PRACTICE = "PRACTICE"
+LIVE = "live"
+ADOPTED = "adopted"
+
 RESULT_HEADERS = (
     "Dialsheet row",
     "Number dialed",
@@ -21,7 +24,41 @@ RESULT_HEADERS = (
     "Transcript",
     "Error",
 )
+FROM_OUTSIDE = ("Status", "End reason", "Summary", "Transcript", "Error", "Returned", "Sent")
+
+ATTEMPTS_PAGE = "Attempts"
+ATTEMPT_HEADERS = (
+    "Dialsheet row",
+    "Attempt",
+    "Mode",
+    "Adopted",
+    "Reference",
+    "Number column",
+    "Number dialed",
+    "State",
+    "Reason",
+    "Call ID",
+    "Status",
+    "End reason",
+    "Outcome",
+    "Requested at (UTC)",
+    "Requested at (ISO 8601)",
+    "Started at (UTC)",
+    "Started at (ISO 8601)",
+    "Ended at (UTC)",
+    "Ended at (ISO 8601)",
+    "Duration (s)",
+    "Summary",
+    "Transcript",
+    "Error",
+    "Returned",
+    "Sent",
+)
+
+CAMPAIGN_PAGE = "Campaign"
+MAPPING = "Mapping"  # the setting that has the whole mapping, as JSON
 
 CALLED = ("called", "unknown")  # decisions that say: a telephone rang, or may have rung
+CALLED_BEFORE = " (called before)"  # ends a decision of a practice run: somebody was called live
 
-REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason")  # of a sheet of rejected rows
+REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason", "Reason code")  # of rejected rows

@@ -1,0 +1,76 @@
+"""0002: attempts adopted from a result sheet, beside what an older library holds."""
+
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine
+
+from dialsheet.campaign import AttemptState, Outcome, Placed, ToldAttempt
+from dialsheet.store import open_library
+from dialsheet.store.migrating import MIGRATIONS
+from dialsheet.store.schema import REVISION
+from store.desk import Desk
+
+TABLES = ("campaign", "packed", "attempt", "event")
+
+
+def older_library(desk: Desk, folder: Path) -> Path:
+    """A library of revision 0001 that holds what the desk's holds."""
+    home = folder / "older"
+    home.mkdir()
+    engine = create_engine(f"sqlite:///{home / 'library.sqlite3'}")
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+    with closing(sqlite3.connect(home / "library.sqlite3")) as raw, raw:
+        raw.execute("ATTACH ? AS newer", (str(desk.home / "library.sqlite3"),))
+        for table in TABLES:
+            raw.execute(f"INSERT INTO {table} SELECT * FROM newer.{table}")
+    return home
+
+
+def test_what_was_there_stays_and_nothing_is_adopted(desk: Desk, tmp_path: Path) -> None:
+    campaign = desk.add("+14155550101", "+14155550102")
+    attempt = desk.claimed(campaign)
+    attempt = desk.library.record_answer(attempt.id, Placed("ac_1"), desk.now(), None)
+    with closing(open_library(older_library(desk, tmp_path))) as library:
+        assert library.campaign(campaign.id) == campaign
+        assert library.attempts(campaign.id) == (attempt,)
+        assert library.adopted(campaign.id) == ()
+        assert library.log_head(campaign.id) == desk.library.log_head(campaign.id)
+        assert [event.kind for event in library.events(campaign.id)] == [
+            *("created", "intended", "answered"),
+        ]
+    with closing(sqlite3.connect(tmp_path / "older" / "library.sqlite3")) as raw:
+        assert raw.execute("SELECT version_num FROM alembic_version").fetchall() == [(REVISION,)]
+        assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
+
+
+def test_it_holds_adopted_attempts_which_stand_in_no_way(desk: Desk) -> None:
+    earlier = desk.add("+14155550101")
+    told = (
+        ToldAttempt(2, AttemptState.UNKNOWN, e164="+14155550101", outcome=Outcome.UNKNOWN),
+        ToldAttempt(
+            2,
+            AttemptState.ENDED,
+            e164="+14155550101",
+            requested_at=datetime(2026, 3, 1, tzinfo=UTC),
+            duration_s=0.0,
+            summary="\ud800 =1",
+            returned={"a": [1, None], "b": False},
+        ),
+    )
+    campaign = desk.campaign()
+    desk.library.create_campaign(campaign, desk.library.contacts(earlier.id), told)
+    assert desk.library.adopted(campaign.id) == told
+    assert desk.library.adopted(earlier.id) == ()
+    assert desk.library.attempts(campaign.id) == ()
+    assert next(desk.library.events(campaign.id)).detail["adopted"] == 2
+    desk.claimed(campaign)

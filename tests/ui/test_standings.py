@@ -6,15 +6,18 @@ import pytest
 
 from dialsheet.campaign import (
     READY,
+    AttemptState,
     Contacts,
     Decided,
     Decision,
     Outcome,
+    ToldAttempt,
 )
 from dialsheet.columns import CodedColumn, Table, TextColumn
 from dialsheet.dialing import ContactHeld
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
+from dialsheet.ui.contacts_cells import Column, cell
 from dialsheet.ui.standings import Group, Standings
 from ui.pictures import attempt, contacts
 
@@ -127,3 +130,17 @@ def test_a_contact_held_at_the_instant_of_sending_says_why() -> None:
     assert standings.waiting == 1
     standings.take(ContactHeld(999, reason))  # of no row of this sheet: passed over
     assert standings.waiting == 1
+
+
+def test_adopted_attempts_are_shown_until_there_is_one_of_the_campaign() -> None:
+    told = [
+        ToldAttempt(2, AttemptState.ENDED, call_id="old"),
+        ToldAttempt(2, AttemptState.ENDED, call_id="call_1", outcome=Outcome.BUSY),
+        ToldAttempt(99, AttemptState.ENDED, call_id="gone"),
+    ]
+    standings = Standings(contacts(), adopted=told)
+    assert cell(standings, 0, Column.CALL_ID).text == "call_1"
+    assert cell(standings, 0, Column.OUTCOME).spoken == "busy – from the result sheet"
+    assert (standings.tried, standings.outcomes.total()) == (0, 0), "they are history"
+    standings.take(attempt(2, "ended", "completed", "agent_hangup"))
+    assert "result sheet" not in cell(standings, 0, Column.OUTCOME).spoken

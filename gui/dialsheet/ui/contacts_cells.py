@@ -78,16 +78,22 @@ def _status_cell(standings: Standings, index: int) -> Cell:
 
 
 def _outcome_cell(standings: Standings, index: int) -> Cell:
-    attempt = standings.attempt(index)
-    outcome = attempt_outcome(attempt) if attempt else None
-    if attempt is None or outcome is None:
+    if told := standings.told(index):
+        raw, outcome = word("ui.adopted"), told.outcome
+    elif attempt := standings.attempt(index):
+        raw = (attempt.call.end_reason if attempt.call else attempt.error) or ""
+        outcome = attempt_outcome(attempt)
+    else:
         return Cell("")
+    if outcome is None:
+        return Cell(word("ui.adopted") if told else "")
     icon, tone = OUTCOME_LOOKS[outcome]
-    raw = attempt.call.end_reason if attempt.call else attempt.error
-    return Cell(one_line(raw or ""), outcome_word(outcome), tone, icon)
+    return Cell(one_line(raw), outcome_word(outcome), tone, icon)
 
 
 def _call_id_cell(standings: Standings, index: int) -> Cell:
+    if told := standings.told(index):
+        return Cell(told.call_id or "")
     attempt = standings.attempt(index)
     return Cell(attempt.call.id if attempt and attempt.call else "")
 

@@ -33,7 +33,7 @@ def sort_keys(standings: Standings, column: int) -> Sequence[Any]:
         case Column.OUTCOME | Column.CALL_ID:
             return [
                 cell(standings, index, column).spoken or _LAST
-                if standings.attempt(index)
+                if standings.attempt(index) or standings.told(index)
                 else _LAST
                 for index in range(len(contacts))
             ]

@@ -21,11 +21,12 @@ from dialsheet.campaign import (
     Pace,
     PhoneNumber,
     Rules,
+    ToldAttempt,
     mapping_problems,
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
-from dialsheet.workflow import Opened, Sending, Sheet, suggest_field
+from dialsheet.workflow import Opened, Sending, Sheet, adopted_by, offers_calls_again, suggest_field
 
 PRACTICE_NAME = "Practice"
 ACCOUNT_NAME = "Cartesia"
@@ -68,6 +69,7 @@ class Draft:
     contacts: Contacts | None = None  # None: nothing is open
     sheet: Sheet | None = None  # None although contacts are shown: a campaign was reopened
     source: Source | None = None
+    adopted: tuple[ToldAttempt, ...] = ()  # attempts that came with the sheet
     mapping: Mapping = field(default_factory=Mapping)
     choices: tuple[FieldChoice, ...] = ()
     planned: Mapping | None = None  # the mapping by which `contacts` were decided, and the rules
@@ -91,11 +93,12 @@ class Draft:
         table = opened.contacts.table
         same = self.contacts is not None and self.contacts.table.headers == table.headers
         if not (same and self.choices):
-            self.choices = offered_fields(table.headers, ())
+            self.choices = offered_fields(table.headers, opened.mapping.fields)
         self.sheet, self.source = opened.sheet, opened.sheet.source
         self.contacts, self.planned, self.ready = opened.contacts, opened.mapping, None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign = (), None
+        self.adopted = adopted_by(opened.sheet)
         # The rules of a campaign that was shown before are not for this sheet.
         self.rules = self.planned_rules = Rules()
 
@@ -108,8 +111,11 @@ class Draft:
         """The draft is a campaign now."""
         self.campaign = campaign
 
-    def reopen(self, campaign: Campaign, contacts: Contacts) -> None:
+    def reopen(
+        self, campaign: Campaign, contacts: Contacts, adopted: tuple[ToldAttempt, ...] = ()
+    ) -> None:
         """Show a campaign of the library in place of a sheet."""
+        self.adopted = adopted
         self.campaign, self.sheet, self.source = campaign, None, campaign.source
         self.contacts, self.planned, self.ready = contacts, campaign.mapping, None
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
@@ -137,6 +143,15 @@ class Draft:
     def choose_hidden_rows(self, wanted: bool) -> None:
         """Whether rows that the sheet hides are called."""
         self.rules = replace(self.rules, hidden_rows=wanted)
+
+    def choose_call_again(self, wanted: bool) -> None:
+        """Whether contacts are called that were called before, says the sheet."""
+        self.rules = replace(self.rules, call_again=wanted)
+
+    @property
+    def offers_calls_again(self) -> bool:
+        """Whether there is such a contact."""
+        return self.sheet is not None and offers_calls_again(self.sheet)
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""

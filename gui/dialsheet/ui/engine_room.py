@@ -24,6 +24,7 @@ from dialsheet.workflow import (
     new_campaign,
     open_sheet,
     plan,
+    up_to_date,
 )
 
 _BATCH_S = 0.05  # facts reach the window at most this often
@@ -139,9 +140,9 @@ class EngineRoom:
         """Tell how a campaign of the library stands."""
         books = self._books()
         campaign = books.campaign(campaign_id)
-        self._facts.reopened.emit(
-            Reopened(campaign, books.contacts(campaign.id), books.attempts(campaign.id))
-        )
+        adopted = up_to_date(books, books.adopted(campaign.id), assets.sentence)
+        contacts, attempts = books.contacts(campaign.id), books.attempts(campaign.id)
+        self._facts.reopened.emit(Reopened(campaign, contacts, attempts, adopted))
 
     async def resume_campaign(self, campaign_id: str) -> None:
         """Take an unfinished campaign up again."""

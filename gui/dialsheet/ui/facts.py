@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     Pace,
     PhoneNumber,
     Rules,
+    ToldAttempt,
 )
 from dialsheet.workflow import Sheet
 
@@ -57,6 +58,7 @@ class Reopened:
     campaign: Campaign
     contacts: Contacts
     attempts: tuple[Attempt, ...]
+    adopted: tuple[ToldAttempt, ...] = ()  # that came with its sheet
 
 
 class Facts(QObject):

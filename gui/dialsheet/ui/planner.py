@@ -68,7 +68,7 @@ class Planner(QObject):
         if self._sheet is draft.sheet and not draft.is_fixed:
             mapping, rules, contacts = answer
             draft.take_plan(mapping, rules, contacts)
-            self._shown.show(contacts, (), draft.rules)
+            self._shown.show(contacts, (), draft.rules, draft.adopted)
             self.plan()
 
     def _previewed(self, sendings: tuple[Sending, ...]) -> None:

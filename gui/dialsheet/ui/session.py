@@ -102,6 +102,11 @@ class Session(QObject):
         self.draft.choose_hidden_rows(wanted)
         self._planner.plan()
 
+    def choose_call_again(self, wanted: bool) -> None:
+        """Whether contacts that were called before are called; never remembered."""
+        self.draft.choose_call_again(wanted)
+        self._planner.plan()
+
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""
         self.draft.choose_fields(choices)
@@ -187,7 +192,7 @@ class Session(QObject):
         self._planner.plan()
 
     def _reopened(self, reopened: Reopened) -> None:
-        self.draft.reopen(reopened.campaign, reopened.contacts)
+        self.draft.reopen(reopened.campaign, reopened.contacts, reopened.adopted)
         self.run.forget()
         self._show_contacts(reopened.attempts)
         self.step_wanted.emit(Step.DIAL)
@@ -246,8 +251,9 @@ class Session(QObject):
         facts.reopened.connect(self._reopened)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
-        if self.draft.contacts is not None:
-            self.shown.show(self.draft.contacts, attempts, self.draft.rules)
+        draft = self.draft
+        if draft.contacts is not None:
+            self.shown.show(draft.contacts, attempts, draft.rules, draft.adopted)
         self.changed.emit()
 
     def _counted(self) -> None:

@@ -24,6 +24,7 @@ class SheetPanel(Panel):
     number_column_chosen = Signal(object)  # header | None
     region_chosen = Signal(object)  # ISO code | None
     hidden_rows_chosen = Signal(bool)
+    call_again_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sheet", parent)
@@ -47,6 +48,10 @@ class SheetPanel(Panel):
         self._hidden_rows = QCheckBox(word("ui.hidden_rows"))
         self._hidden_rows.setObjectName("hiddenRows")
         self._hidden_rows.clicked.connect(self.hidden_rows_chosen)
+        self._call_again = QCheckBox(word("ui.call_again"))
+        self._call_again.setObjectName("callAgain")
+        self._call_again.setToolTip(word("ui.call_again.tip"))
+        self._call_again.clicked.connect(self.call_again_chosen)
         self._summary = Notice()
         self._summary.setObjectName("sheetSummary")
         self._findings = Text(tone=Tone.MUTED)
@@ -59,6 +64,7 @@ class SheetPanel(Panel):
         self.body.addLayout(labelled(word("ui.region"), self._region))
         self.body.addWidget(Text(word("ui.region_hint"), tone=Tone.MUTED))
         self.body.addWidget(self._hidden_rows)
+        self.body.addWidget(self._call_again)
         self.body.addWidget(self._summary)
         self.body.addWidget(self._findings)
         self.body.addStretch()
@@ -84,6 +90,8 @@ class SheetPanel(Panel):
         self._region.show_region(draft.mapping.region)
         self._hidden_rows.setVisible(draft.sheet is not None and bool(draft.sheet.hidden))
         self._hidden_rows.setChecked(draft.rules.hidden_rows)
+        self._call_again.setVisible(draft.offers_calls_again)
+        self._call_again.setChecked(draft.rules.call_again)
         self._show_summary(draft)
         self._show_findings(draft.sheet.findings if draft.sheet else ())
 

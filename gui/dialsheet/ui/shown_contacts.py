@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dialsheet.campaign import Attempt, Contacts, Rules
+from dialsheet.campaign import Attempt, Contacts, Rules, ToldAttempt
 from dialsheet.dialing import ContactHeld
 from dialsheet.ui.standings import Standings
 
@@ -24,9 +24,15 @@ class ShownContacts(QObject):
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._sort_more)
 
-    def show(self, contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> None:
+    def show(
+        self,
+        contacts: Contacts,
+        attempts: Iterable[Attempt],
+        rules: Rules,
+        adopted: Iterable[ToldAttempt],
+    ) -> None:
         """Show other contacts. The first slice is sorted at once: small sheets never flicker."""
-        self.standings = Standings(contacts, attempts, rules.accepted_rules)
+        self.standings = Standings(contacts, attempts, rules.accepted_rules, adopted)
         self.standings.sort_more()
         self.replaced.emit()
         self._turns.start()

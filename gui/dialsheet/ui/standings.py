@@ -17,6 +17,7 @@ from dialsheet.campaign import (
     Decided,
     Decision,
     Outcome,
+    ToldAttempt,
     attempt_outcome,
     may_dial,
 )
@@ -51,6 +52,7 @@ class Standings:
         contacts: Contacts,
         attempts: Iterable[Attempt] = (),
         accepted_rules: Collection[str] = (),
+        adopted: Iterable[ToldAttempt] = (),
     ) -> None:
         self.contacts = contacts
         self.counts = [0] * len(Group)  # by group, as far as sorted
@@ -60,6 +62,9 @@ class Standings:
         self._unsorted = self._all_groups()
         self._attempts: dict[int, Attempt] = {}
         self._held: dict[int, Reason] = {}
+        self._told = {
+            index: told for told in adopted if (index := self.index_of(told.row)) is not None
+        }
         for attempt in attempts:
             self.take(attempt)
 
@@ -134,6 +139,10 @@ class Standings:
     def attempt(self, index: int) -> Attempt | None:
         """A contact's last attempt."""
         return self._attempts.get(index)
+
+    def told(self, index: int) -> ToldAttempt | None:
+        """The last attempt that came with the sheet, of a contact without one of the campaign's."""
+        return None if index in self._attempts else self._told.get(index)
 
     # What a run changes
 

@@ -135,6 +135,7 @@ class Workspace(QWidget):
         self.sheet.number_column_chosen.connect(session.choose_number_column)
         self.sheet.region_chosen.connect(session.choose_region)
         self.sheet.hidden_rows_chosen.connect(session.choose_hidden_rows)
+        self.sheet.call_again_chosen.connect(session.choose_call_again)
         self.fields.choices_changed.connect(session.choose_fields)
         self.connection.practice_chosen.connect(session.choose_practice)
         self.connection.connection_changed.connect(session.change_connection)

@@ -23,6 +23,7 @@ from dialsheet.workflow.planning import (
     remembered_mapping,
 )
 from dialsheet.workflow.reporting import check_report
+from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
 __all__ = [
@@ -51,4 +52,5 @@ __all__ = [
     "remembered_mapping",
     "suggest_field",
     "target_of",
+    "up_to_date",
 ]

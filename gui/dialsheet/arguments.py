@@ -76,6 +76,8 @@ def campaigns_options(parser: argparse.ArgumentParser) -> None:
 def export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--like-source", action="store_true")
+    parser.add_argument("--replace-unwritable", action="store_true")
 
 
 def practice_options(parser: argparse.ArgumentParser) -> None:

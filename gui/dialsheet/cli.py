@@ -210,8 +210,13 @@ def _campaigns(options: argparse.Namespace) -> int:
 
 def _export(options: argparse.Namespace) -> int:
     from dialsheet import headless
+    from dialsheet.workflow import TextChoice
 
-    _print(str(headless.export(options.campaign, options.out).path))
+    text = TextChoice(options.like_source, options.replace_unwritable)
+    exported = headless.export(options.campaign, options.out, text)
+    _print(str(exported.path))
+    for note in exported.notes:
+        _say(assets.sentence(note))
     return DONE
 
 

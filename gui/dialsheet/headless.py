@@ -27,6 +27,7 @@ from dialsheet.ports import CallService, Library, OpenLibrary
 from dialsheet.sheets import Sheet
 from dialsheet.workflow import (
     Exported,
+    TextChoice,
     adopted_by,
     export_campaign,
     new_campaign,
@@ -103,9 +104,9 @@ def campaigns() -> tuple[CampaignSummary, ...]:
         return library.campaigns()
 
 
-def export(campaign_id: str, out: Path) -> Exported:
+def export(campaign_id: str, out: Path, text: TextChoice) -> Exported:
     """Write a campaign's result sheet again."""
-    return export_campaign(outside.library_opener(), campaign_id, out, assets.sentence)
+    return export_campaign(outside.library_opener(), campaign_id, out, assets.sentence, text)
 
 
 def default_result(campaign: Campaign) -> Path:
@@ -202,7 +203,10 @@ def _dial_and_export(
         exported = export_campaign(opener, campaign.id, out, assets.sentence)
     except Trouble as trouble:
         why = assets.sentence(trouble.reason)
-        raise OutsideFault("cli.result_not_written", why=why, campaign=campaign.id) from None
+        free = trouble.reason.params.get("free", "FILE")
+        raise OutsideFault(
+            "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
+        ) from None
     return Finished(campaign, report, exported, interrupted)
 
 

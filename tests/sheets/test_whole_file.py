@@ -51,9 +51,15 @@ def test_a_write_protected_file_is_not_replaced(tmp_path: Path) -> None:
     path.chmod(0o444)
     trouble = refused(path)
     assert isinstance(trouble, BadInput)
-    assert trouble.reason == Reason("sheets.target_not_writable", {"path": str(path)})
+    free = tmp_path / "result (2).csv"
+    told = {"path": str(path), "free": str(free)}
+    assert trouble.reason == Reason("sheets.target_locked", told)
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]
+    free.write_text("taken")
+    assert refused(path).reason.params["free"] == str(tmp_path / "result (3).csv")
+    free.chmod(0o444)
+    assert refused(free).reason.params["free"] == str(tmp_path / "result (3).csv")
 
 
 def test_a_folder_is_no_target(tmp_path: Path) -> None:

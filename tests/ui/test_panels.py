@@ -132,26 +132,6 @@ def test_rows_that_the_sheet_hides_are_called_only_when_a_person_says_so(
     assert not draft.shows_choices, "so the contacts are decided anew"
 
 
-def test_who_was_called_before_is_called_again_only_when_a_person_says_so(
-    sheet_panel: SheetPanel, qtbot: QtBot
-) -> None:
-    draft = draft_of()
-    assert draft.sheet is not None
-    draft.sheet = replace(draft.sheet, called={0: Reason("workflow.still_duplicate")})
-    sheet_panel.show_draft(draft)
-    choice = find(sheet_panel, QCheckBox, "callAgain")
-    assert not choice.isVisible(), "nobody was called"
-    draft.sheet = replace(draft.sheet, called={0: Reason("workflow.called_before", {"row": 2})})
-    sheet_panel.show_draft(draft)
-    assert choice.isVisible()
-    assert not choice.isChecked()
-    with qtbot.waitSignal(sheet_panel.call_again_chosen) as chosen:
-        qtbot.keyClick(choice, Qt.Key.Key_Space)
-    assert chosen.args == [True]
-    draft.choose_call_again(True)
-    assert not draft.shows_choices, "so the contacts are decided anew"
-
-
 def test_a_missing_country_is_named_as_a_likely_cause(sheet_panel: SheetPanel) -> None:
     sheet_panel.show_draft(draft_of(region=None))
     assert "choose it above" in spoken(sheet_panel, "sheetSummary")

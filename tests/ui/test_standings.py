@@ -140,7 +140,7 @@ def test_adopted_attempts_are_shown_until_there_is_one_of_the_campaign() -> None
     ]
     standings = Standings(contacts(), adopted=told)
     assert cell(standings, 0, Column.CALL_ID).text == "call_1"
-    assert cell(standings, 0, Column.OUTCOME).spoken == "busy – from the result sheet"
+    assert cell(standings, 0, Column.OUTCOME).spoken == "Busy – from the result sheet"
     assert (standings.tried, standings.outcomes.total()) == (0, 0), "they are history"
     standings.take(attempt(2, "ended", "completed", "agent_hangup"))
     assert "result sheet" not in cell(standings, 0, Column.OUTCOME).spoken

@@ -1,25 +1,19 @@
 """A result sheet that is imported again: its attempts are adopted, its mapping is known."""
 
-import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
-from hypothesis import Phase, given, settings
-from hypothesis import strategies as st
 
 from dialsheet import assets
 from dialsheet.campaign import (
-    Attempt,
     AttemptState,
     Call,
-    Campaign,
     Connection,
     ContactNumber,
     Decision,
@@ -28,37 +22,30 @@ from dialsheet.campaign import (
     Mapping,
     NotPlaced,
     NumberColumn,
-    Outcome,
     Pace,
     Placed,
     Refused,
     Rules,
-    ToldAttempt,
     Turn,
     Unknown,
     WhenEmpty,
     new_id,
 )
-from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Choices, Sheet, read_sheet
 from dialsheet.store import open_library
 from dialsheet.workflow import (
     adopted_by,
     adopting,
-    export_campaign,
     export_rejects,
     new_campaign,
     open_sheet,
     plan,
     read,
 )
+from workflow.desk import ENDINGS, NOW, Clock, Desk
 
-NOW = datetime(2026, 11, 22, 9, 30, 5, 123456, tzinfo=UTC)
 PHONE = Mapping((NumberColumn("Phone"),))
-NO_RULES = Rules()
-NO_SHRINKING = [Phase.explicit, Phase.reuse, Phase.generate]  # each example takes files
-ENDINGS = [".xlsx", ".csv"]
 CALL = Call(
     "call_1",
     "completed",
@@ -69,65 +56,6 @@ CALL = Call(
     transcript=(Turn("assistant", "Hello."), Turn("user", "+1, hi\nthere")),
     returned={"score": 7, "note": "'=1+1", "tags": ["a", "b"]},
 )
-
-
-class Clock:
-    """Stands still."""
-
-    def now(self) -> datetime:
-        """Always the same moment."""
-        return NOW
-
-    def monotonic(self) -> float:
-        """Always the same moment."""
-        return 0.0
-
-
-class Desk:
-    """One machine: a library, and a campaign made of a sheet."""
-
-    def __init__(self, home: Path) -> None:
-        self.home = home
-        self.library = open_library(home)
-        self.campaign: Campaign
-        self.sheet: Sheet
-
-    def open(
-        self,
-        path: Path,
-        rules: Rules = NO_RULES,
-        mapping: Mapping | None = None,
-        *,
-        practice: bool = False,
-    ) -> list[str]:
-        """Make a campaign of a sheet; what was decided of each contact."""
-        opened = open_sheet(path, Choices(), None)
-        self.sheet, mapping = opened.sheet, mapping or opened.mapping
-        contacts = plan(self.sheet, mapping, rules)
-        self.campaign = new_campaign(
-            self.sheet.source, mapping, rules, Connection("Acme", practice), Pace(), Clock()
-        )
-        self.library.create_campaign(self.campaign, contacts, adopted_by(self.sheet))
-        return [
-            f"{each.decision} {each.reason.code if each.reason else ''}".strip()
-            for each in contacts.decided
-        ]
-
-    def attempt(self, row: int, number: str, answer: Any, call: Call | None = None) -> Attempt:
-        """An attempt on a row, with what it was answered."""
-        claimed = self.library.claim(
-            self.campaign.id, row, ContactNumber(0, "Phone", number), new_id(), "{}", NOW
-        )
-        assert isinstance(claimed, Attempt), claimed
-        attempt = self.library.record_answer(claimed.id, answer, NOW, NOW)
-        if call is not None:
-            self.library.record_calls({claimed.id: call}, NOW)
-        return attempt
-
-    def export(self, target: Path) -> Path:
-        """Write the result sheet."""
-        opener = partial(open_library, self.home)
-        return export_campaign(opener, self.campaign.id, target, assets.sentence).path
 
 
 @pytest.fixture
@@ -438,111 +366,6 @@ def test_who_was_called_before_is_not_among_the_rejected(
     contacts = second.library.contacts(second.campaign.id)
     target = tmp_path / "rejects.xlsx"
     assert export_rejects(target, contacts, PHONE.numbers, assets.sentence) == 1
-
-
-# Cell by cell: source, result, import, result.
-
-TEXT = st.one_of(
-    st.text(st.sampled_from("\r\n\t'=+-@＝＋－＠<&>,;\" 日𝒳1."), max_size=9),
-    st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=9),
-    st.sampled_from(["'=1", "''+1", "-5", "'-5", "+81 90", "_x000D_", "007", "TRUE", "1e5"]),
-)
-MOMENT = st.integers(0, 10**10).map(lambda ms: NOW + timedelta(milliseconds=ms))
-
-
-def coherent(told: ToldAttempt) -> ToldAttempt:
-    """As attempts are: one with a call was placed and may be over, another has its state told."""
-    if told.call_id is None:
-        outcome = {"unknown": Outcome.UNKNOWN, "refused": Outcome.NOT_CONNECTED}.get(told.state)
-        return replace(told, status=told.state.value, outcome=outcome, returned={})
-    state = AttemptState.ENDED if told.outcome else AttemptState.PLACED
-    return replace(told, state=state)
-
-
-SAID = st.none() | TEXT.filter(bool)
-TOLD = st.builds(
-    ToldAttempt,
-    row=st.integers(2, 5),
-    state=st.sampled_from(
-        [each for each in AttemptState if each not in (AttemptState.PLACED, AttemptState.ENDED)]
-    ),
-    ref=st.none() | st.builds("c.{}.a".format, st.integers(1, 9)),
-    number_column=st.just("Phone"),
-    e164=st.from_regex(r"\A\+[1-9][0-9]{6,14}\Z"),
-    reason=SAID,
-    call_id=st.none() | st.from_regex(r"\Aac_[0-9]{1,20}\Z"),
-    status=SAID,
-    end_reason=SAID,
-    summary=SAID,
-    transcript=SAID,
-    error=SAID,
-    sent=SAID,
-    requested_at=MOMENT,
-    started_at=st.none() | MOMENT,
-    duration_s=st.none() | st.floats(0, 9999).map(lambda value: round(value, 1)),
-    returned=st.dictionaries(
-        st.sampled_from(["note", "Status", "x (2)"]), TEXT.filter(bool), max_size=2
-    ),
-    outcome=st.none() | st.sampled_from(Outcome),
-).map(coherent)
-
-
-def cells_of(path: Path) -> list[list[str]]:
-    """Every cell of the results, as text."""
-    table = read_sheet(path, Choices(header_row=1, first_row=2, last_row=999)).table
-    return [list(row) for row in zip(*table.columns, strict=True)]
-
-
-@pytest.fixture(scope="module")
-def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    """A machine for many generations."""
-    desk = Desk(tmp_path_factory.mktemp("home"))
-    yield desk
-    desk.library.close()
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-@given(
-    rows=st.lists(st.lists(TEXT, min_size=2, max_size=2), min_size=4, max_size=4),
-    told=st.lists(TOLD, max_size=4, unique_by=lambda each: each.row).map(
-        lambda told: sorted(told, key=lambda each: each.row)
-    ),
-)
-@settings(max_examples=40, deadline=None, phases=NO_SHRINKING)
-def test_every_cell_comes_back_through_generations(
-    made: Desk, ending: str, rows: Sequence[list[str]], told: list[ToldAttempt]
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        source = Path(folder, "source.xlsx")
-        book = openpyxl.Workbook()
-        book.active.append(["Name", "Phone", "Status", "Note"])  # type: ignore[union-attr]
-        for number in range(len(rows)):
-            book.active.append([f"P{number}", f"+1 212 555 010{number}"])  # type: ignore[union-attr]
-        book.save(source)
-        sheet = read(source, Choices())
-        table = sheet.table
-        own = [TextColumn.of(column) for column in zip(*rows, strict=True)]
-        sheet = replace(sheet, table=Table(table.headers, table.rows, (*table.columns[:2], *own)))
-        contacts = plan(sheet, PHONE, Rules())
-        made.campaign = new_campaign(
-            sheet.source, PHONE, Rules(), Connection("Acme", False), Pace(), Clock()
-        )
-        made.library.create_campaign(made.campaign, contacts, told)
-        one = made.export(Path(folder, f"one{ending}"))
-        made.open(one, mapping=PHONE)
-        table = made.sheet.table
-        assert [list(column) for column in table.columns[2:]] == [list(each) for each in own]
-        two = made.export(Path(folder, f"two{ending}"))
-        made.open(two, mapping=PHONE)
-        three = made.export(Path(folder, f"three{ending}"))
-        assert cells_of(two) == cells_of(three)
-        if ending == ".xlsx":
-            assert made.library.adopted(made.campaign.id) == tuple(told)
-        for before, after in zip(cells_of(one), cells_of(three), strict=True):
-            skipped = {9, 10, 14}  # the decision and its reason; how often, where few are told
-            assert [c for i, c in enumerate(before) if i not in skipped] == [
-                c for i, c in enumerate(after) if i not in skipped
-            ]
 
 
 def test_a_library_that_was_closed_still_has_them(

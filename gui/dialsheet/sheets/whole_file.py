@@ -2,6 +2,7 @@
 
 import errno
 import os
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,8 +23,7 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     target = Path(os.path.realpath(path))  # a link keeps pointing
     beside = target.with_name(f".{uuid4().hex}.part")
     try:
-        if target.exists() and not _may_replace(target):
-            raise PermissionError
+        refuse_locked(path)
         with beside.open("xb") as file:
             yield file
             file.flush()
@@ -35,15 +35,37 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     except OSError as error:
         if error.errno in _FULL:
             raise OutsideFault("sheets.disk_full", path=str(path)) from None
+        refuse_locked(path)  # Windows refuses to rename onto an open file only now
         raise BadInput("sheets.target_not_writable", path=str(path)) from None
     finally:
         with suppress(OSError):
             beside.unlink(missing_ok=True)
 
 
-def _may_replace(target: Path) -> bool:
-    """Renaming onto a write-protected file would succeed; the protection was put on purpose."""
-    return target.is_file() and bool(target.stat().st_mode & 0o222) and os.access(target, os.W_OK)
+def refuse_locked(path: Path) -> None:
+    """Raise `BadInput` for a file that is there and may not be replaced; a free name is offered.
+
+    Renaming onto a write-protected file would succeed; the protection was put on purpose.
+    """
+    target = Path(os.path.realpath(path))
+    if not target.is_file():
+        return
+    with suppress(OSError):
+        if target.stat().st_mode & 0o222:
+            with target.open("ab"):  # Windows refuses it while another program holds the file
+                return
+    raise BadInput("sheets.target_locked", path=str(path), free=str(free_name(path)))
+
+
+def free_name(path: Path) -> Path:
+    """The first of `path`, `NAME (2)`, `NAME (3)`, ... that no file has."""
+    stem, number, free = path.stem, 1, path
+    if numbered := re.fullmatch(r"(.*) \((\d{1,4})\)", stem, re.DOTALL):
+        stem, number = numbered[1], int(numbered[2])
+    while free.exists() or free.is_symlink():
+        number += 1
+        free = path.with_name(f"{stem} ({number}){path.suffix}")
+    return free
 
 
 def _sync_folder(folder: Path) -> None:

@@ -26,7 +26,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
-from dialsheet.workflow import Opened, Sending, Sheet, adopted_by, offers_calls_again, suggest_field
+from dialsheet.workflow import Opened, Sending, Sheet, adopted_by, suggest_field
 
 PRACTICE_NAME = "Practice"
 ACCOUNT_NAME = "Cartesia"
@@ -147,11 +147,6 @@ class Draft:
     def choose_call_again(self, wanted: bool) -> None:
         """Whether contacts are called that were called before, says the sheet."""
         self.rules = replace(self.rules, call_again=wanted)
-
-    @property
-    def offers_calls_again(self) -> bool:
-        """Whether there is such a contact."""
-        return self.sheet is not None and offers_calls_again(self.sheet)
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""

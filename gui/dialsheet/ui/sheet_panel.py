@@ -12,6 +12,7 @@ from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.panel import Panel, labelled, show_reason
 from dialsheet.ui.theme import Text, Tone
 from dialsheet.ui.wording import quantity, word
+from dialsheet.workflow import offers_calls_again
 
 _FINDINGS = 4  # that are shown; the rest is counted
 
@@ -90,7 +91,7 @@ class SheetPanel(Panel):
         self._region.show_region(draft.mapping.region)
         self._hidden_rows.setVisible(draft.sheet is not None and bool(draft.sheet.hidden))
         self._hidden_rows.setChecked(draft.rules.hidden_rows)
-        self._call_again.setVisible(draft.offers_calls_again)
+        self._call_again.setVisible(draft.sheet is not None and offers_calls_again(draft.sheet))
         self._call_again.setChecked(draft.rules.call_again)
         self._show_summary(draft)
         self._show_findings(draft.sheet.findings if draft.sheet else ())

@@ -4,6 +4,7 @@ from dialsheet.sheets import Choices, Sheet
 from dialsheet.workflow.called_before import adopted_by, offers_calls_again
 from dialsheet.workflow.exporting import (
     Exported,
+    TextChoice,
     export_campaign,
     export_rejects,
     refuse_target,
@@ -33,6 +34,7 @@ __all__ = [
     "Opened",
     "Sending",
     "Sheet",
+    "TextChoice",
     "WorkProcess",
     "adopted_by",
     "check",

@@ -10,11 +10,13 @@ from dialsheet.campaign import Campaign, Contacts, Counts, Decided, Decision, Nu
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import OpenLibrary
-from dialsheet.sheets import Cell, Page, ResultBook, write_result
+from dialsheet.sheets import Cell, Page, ResultBook, TextForm, refuse_locked, write_result
 from dialsheet.workflow.called_before import CALLED_CODES
 from dialsheet.workflow.result_columns import PRACTICE, REJECT_HEADERS
 from dialsheet.workflow.result_pages import attempts_page, campaign_page, results_page
 from dialsheet.workflow.telling import Say, tell, up_to_date
+
+TARGET_ENDINGS = (".xlsx", ".csv", ".tsv", ".txt")
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +28,26 @@ class Exported:
     notes: tuple[Reason, ...] = ()  # what did not fit whole
 
 
+@dataclass(frozen=True, slots=True)
+class TextChoice:
+    """What a person chose of a result sheet that is a text file."""
+
+    like_source: bool = False  # encoding and delimiter as the source had them
+    replaces: bool = False  # characters that its encoding lacks become `?`
+
+    def form(self, source: Source) -> TextForm:
+        """How the file is written."""
+        if not self.like_source:
+            return TextForm(replaces=self.replaces)
+        return TextForm(source.encoding, source.delimiter, self.replaces)
+
+
 def export_campaign(
-    open_library: OpenLibrary, campaign_id: str, target: Path, say: Say
+    open_library: OpenLibrary,
+    campaign_id: str,
+    target: Path,
+    say: Say,
+    text: TextChoice = TextChoice(),
 ) -> Exported:
     """Write a campaign's result sheet; a practice campaign's file name says so.
 
@@ -49,14 +69,14 @@ def export_campaign(
         )
         path = target_of(campaign, target)
         refuse_target(path, campaign.source)
-        notes = write_result(path, book)
+        notes = write_result(path, book, text.form(campaign.source))
     return Exported(path, counts, notes)
 
 
 def refuse_target(target: Path, source: Source) -> None:
     """Raise `BadInput` for a target that cannot become a result sheet; to be asked early."""
     folder = target.absolute().parent
-    if target.suffix.lower() not in (".xlsx", ".csv"):
+    if target.suffix.lower() not in TARGET_ENDINGS:
         raise BadInput("workflow.target_ending", path=str(target))
     if not folder.is_dir():
         raise BadInput("workflow.no_such_folder", folder=str(folder))
@@ -64,6 +84,7 @@ def refuse_target(target: Path, source: Source) -> None:
         raise BadInput("workflow.target_not_writable", path=str(target))
     if target.exists() and Path(source.path).exists() and target.samefile(source.path):
         raise BadInput("workflow.target_is_source", path=str(target))
+    refuse_locked(target)
 
 
 def export_rejects(

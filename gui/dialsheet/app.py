@@ -32,6 +32,7 @@ def tools() -> Tools:
         start_practice=outside.start_own_practice,
         clock=outside.SystemClock(),
         practice_timing=PATIENT.scaled(outside.practice_speed()),
+        results_folder=outside.results_folder(),
         account_url=outside.account_url(),
         environment_key=outside.environment_key(),
     )
@@ -104,7 +105,7 @@ def _campaign_through(window: MainWindow, target: Path, failures: list[str]) -> 
     _await(engine.account_read, window.open_sample, failures)
     session.choose_pace(Pace(per_second=50, max_live=60))
     _await(engine.run_ended, window.start, failures)
-    _await(engine.exported, lambda: session.export(target), failures)
+    _await(engine.exported, lambda: session.exports.export(target), failures)
     result = read_sheet(next(target.parent.glob("result*.xlsx"))).table
     called = [bool(call_id) for call_id in result.column("Call ID")]
     wanted = [decision.endswith("called") for decision in result.column("Decision")]

@@ -103,15 +103,14 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from dialsheet.campaign import Mapping, Rules
-    from dialsheet.workflow import check_report, export_rejects, plan, refuse_target
+    from dialsheet.workflow import check_report, export_rejects, plan
 
     sheet = _read(options)
     numbers, region = _numbers(options, sheet)
     report = check_report(sheet, numbers, region, assets.sentence)
     if options.rejects:
-        refuse_target(options.rejects, sheet.source)
         contacts = plan(sheet, Mapping(numbers, region), Rules())
-        export_rejects(options.rejects, contacts, numbers, assets.sentence)
+        export_rejects(options.rejects, contacts, numbers, sheet.source, assets.sentence)
     if options.json:
         _print_json(report)
         return DONE

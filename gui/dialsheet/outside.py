@@ -8,6 +8,7 @@ import os
 import time
 from datetime import UTC, datetime
 from functools import partial
+from pathlib import Path
 
 from dialsheet.campaign import CARTESIA_URL
 from dialsheet.cartesia import open_calls, start_practice
@@ -24,6 +25,7 @@ __all__ = [
     "open_calls",
     "open_secrets",
     "practice_speed",
+    "results_folder",
     "start_own_practice",
 ]
 
@@ -43,6 +45,11 @@ class SystemClock:
 def library_opener() -> OpenLibrary:
     """Opens the user's library; can be sent to another process."""
     return partial(open_library, home_folder())
+
+
+def results_folder() -> Path:
+    """Beside the library, for results that cannot be saved beside their source."""
+    return home_folder() / "results"
 
 
 def start_own_practice() -> PracticeService:

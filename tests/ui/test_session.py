@@ -133,7 +133,7 @@ def test_a_run_that_fails_is_over_unless_it_goes_on(desk: Desk) -> None:
 
 def test_an_export_that_fails_does_not_end_the_run(desk: Desk) -> None:
     desk.start()
-    desk.session.export(Path("result.xlsx"))
+    desk.session.exports.export(Path("result.xlsx"))
     desk.engine.trouble_met.emit(BadInput("ui.run_in_progress"))
     assert desk.session.run.running
 

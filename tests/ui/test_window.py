@@ -158,9 +158,8 @@ def test_the_sample_goes_from_start_to_result_and_is_there_another_day(
     model = window.workspace.contacts
     call_ids = [model.cell(row, Column.CALL_ID).text for row in range(model.rowCount())]
     assert sum(map(bool, call_ids)) == len(set(filter(None, call_ids))) == ready
-    window.session.export(tmp_path / "result.xlsx")
-    hand.until(window.messages.isVisible)
-    assert hand.text("messageText") == str(tmp_path / "result PRACTICE.xlsx")
+    window.session.exports.export(tmp_path / "result.xlsx")
+    hand.until(lambda: hand.text("messageText") == str(tmp_path / "result PRACTICE.xlsx"))
     assert (tmp_path / "result PRACTICE.xlsx").stat().st_size > 0
     window.close()
 

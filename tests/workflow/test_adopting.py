@@ -338,7 +338,7 @@ def test_rejected_rows_are_corrected_and_imported_again(
     desk.open(people)
     contacts = desk.library.contacts(desk.campaign.id)
     target = tmp_path / f"rejects{ending}"
-    assert export_rejects(target, contacts, PHONE.numbers, assets.sentence) == 2
+    assert export_rejects(target, contacts, PHONE.numbers, desk.sheet.source, assets.sentence) == 2
     rejected = open_sheet(target, Choices(), None)
     assert rejected.contacts.table.headers == ("Name", "Phone", "Note")
     decided = plan(rejected.sheet, PHONE, Rules()).decided
@@ -365,7 +365,9 @@ def test_who_was_called_before_is_not_among_the_rejected(
     second.open(first.export(tmp_path / "one.xlsx"))
     contacts = second.library.contacts(second.campaign.id)
     target = tmp_path / "rejects.xlsx"
-    assert export_rejects(target, contacts, PHONE.numbers, assets.sentence) == 1
+    assert (
+        export_rejects(target, contacts, PHONE.numbers, second.sheet.source, assets.sentence) == 1
+    )
 
 
 def test_a_library_that_was_closed_still_has_them(

@@ -11,13 +11,14 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from dialsheet.campaign import Connection, Mapping, Rules
+from dialsheet.campaign import Connection, Contacts, Mapping, NumberColumn, Rules
+from dialsheet.columns import Source
 from dialsheet.dialing import Dialer
 from dialsheet.ui.engine_room import EngineRoom
 from dialsheet.ui.facts import Facts, NewRun
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
-from dialsheet.workflow import Choices, Sheet
+from dialsheet.workflow import Choices, Sheet, TextChoice
 
 
 class Engine(Facts):
@@ -78,9 +79,15 @@ class Engine(Facts):
         """Send nothing more and end the run as soon as the answers on their way are in."""
         self._ask_dialer(partial(Dialer.stop, follow=False))
 
-    def export(self, campaign_id: str, target: Path) -> None:
+    def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet; answered by `exported`."""
-        self._wish("export", campaign_id, target)
+        self._wish("export", campaign_id, target, text)
+
+    def export_rejects(
+        self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source
+    ) -> None:
+        """Write the contacts that cannot be called; answered by `rejects_exported`."""
+        self._wish("export_rejects", target, contacts, numbers, source)
 
     def list_campaigns(self) -> None:
         """Answered by `campaigns_listed`."""

@@ -1,25 +1,38 @@
 """The engine's side of the wishes: coroutines on the engine thread, where the ports are used."""
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from dialsheet import assets
-from dialsheet.campaign import Attempt, Campaign, Connection, Mapping, Rules
+from dialsheet.campaign import (
+    Attempt,
+    Campaign,
+    Connection,
+    Contacts,
+    Mapping,
+    NumberColumn,
+    Rules,
+)
+from dialsheet.columns import Source
 from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
 from dialsheet.errors import BadInput, Bug, Trouble, crash_report
 from dialsheet.ports import CallService, Library, PracticeService, Secrets
 from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
 from dialsheet.workflow import (
     Cancelled,
     Choices,
     Sheet,
+    TextChoice,
     adopted_by,
     export_campaign,
+    export_rejects,
     first_sendings,
     new_campaign,
     open_sheet,
@@ -32,7 +45,7 @@ _PREVIEWED = 20
 _PRACTICE_KEY = "practice"
 
 
-SETTINGS = ("region", "recent_files", "connection", "pace", "appearance")
+SETTINGS = ("region", "recent_files", "connection", "pace", "appearance", "save_results")
 
 
 class EngineRoom:
@@ -48,6 +61,10 @@ class EngineRoom:
         self._practice: PracticeService | None = None
         self._keys: dict[str, str] = {}  # of this session, by account
         self._dialer: Dialer | None = None
+        self._dialed: Campaign | None = None  # last
+        self._saved = SavedResults(
+            tools, facts, self.grant, self._work, lambda: self._saves_results
+        )
         self._plans = 0
         self._changes: list[Attempt | ContactHeld] = []
         self._progress: Progress | None = None
@@ -95,7 +112,7 @@ class EngineRoom:
             self._facts.planned.emit((mapping, rules, contacts))
             self._facts.previewed.emit(first_sendings(contacts, mapping, _PREVIEWED))
 
-    async def export(self, campaign_id: str, target: Path) -> None:
+    async def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet in the work process, which reads the library itself."""
         self._facts.exported.emit(
             await self._work(
@@ -105,8 +122,24 @@ class EngineRoom:
                 campaign_id,
                 target,
                 assets.sentence,
+                text,
             )
         )
+
+    async def export_rejects(
+        self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source
+    ) -> None:
+        """Write the contacts that cannot be called in the work process."""
+        count = await self._work(
+            "ui.exporting_rejects",
+            export_rejects,
+            target,
+            contacts,
+            numbers,
+            source,
+            assets.sentence,
+        )
+        self._facts.rejects_exported.emit(target, count)
 
     async def read_account(self, connection: Connection, key: str | None) -> None:
         """Ask an account for its agents and numbers; a new key that works is kept."""
@@ -169,6 +202,7 @@ class EngineRoom:
         while self._dialer is not None:
             self._dialer.stop(follow=False)
             await asyncio.sleep(_BATCH_S)
+        await self._saved.finish()
         if self._practice is not None:
             await asyncio.to_thread(self._practice.stop)
         if self._library is not None:
@@ -181,14 +215,23 @@ class EngineRoom:
         calls = await self._open_calls(connection, None)
         timing = self._tools.practice_timing if campaign.practice else PATIENT
         dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
-        self._dialer = dialer
+        self._dialer, self._dialed = dialer, campaign
+        known = self._books().log_head(campaign.id)
         try:
             report = await dialer.run()
         finally:
             self._dialer = None
             self._flush()
+            with contextlib.suppress(Trouble):  # a library that fails has said so
+                if self._books().log_head(campaign.id) != known:
+                    self._saved.save(campaign)
             await calls.aclose()
         self._facts.run_ended.emit(report)
+
+    @property
+    def _saves_results(self) -> bool:
+        """Unless a person does not want it."""
+        return self._books().setting("save_results") is not False
 
     def _refuse_second_run(self) -> None:
         if self._dialer is not None:
@@ -234,6 +277,8 @@ class EngineRoom:
         if not self._changes and self._progress is None:
             asyncio.get_running_loop().call_later(_BATCH_S, self._flush)
         if isinstance(change, Progress):
+            if self._dialed is not None:
+                self._saved.follow(self._dialed, change)
             self._progress = change
         else:
             self._changes.append(change)

@@ -78,5 +78,7 @@ class Facts(QObject):
     attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]
     run_ended = Signal(object)  # dialing.RunReport
     exported = Signal(object)  # workflow.Exported
+    rejects_exported = Signal(object, int)  # Path, how many rows
+    results_saved = Signal(object)  # workflow.Exported | Trouble: results saved themselves
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened

@@ -22,6 +22,7 @@ from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Remembered
+from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar
 from dialsheet.ui.practice_banner import PracticeBanner
@@ -73,15 +74,20 @@ class MainWindow(QMainWindow):
         suggested = self.session.draft.suggested_result()
         if suggested is None:
             return
-        kinds = (word("ui.excel_files"), word("ui.csv_files"))
-        chosen, kind = QFileDialog.getSaveFileName(
-            self, word("ui.export_title"), str(suggested), ";;".join(kinds)
-        )
-        if chosen:
-            target = Path(chosen)
-            if not target.suffix:
-                target = target.with_suffix(".csv" if kind == kinds[1] else ".xlsx")
-            self.session.export(target)
+        source = self.session.draft.source
+        from_text = source is not None and source.encoding is not None
+        if answer := ask_for_result(self, suggested, from_text=from_text):
+            self.session.exports.export(*answer)
+
+    def ask_for_rejects(self) -> None:
+        """Ask where to write the contacts that cannot be called."""
+        source = self.session.draft.source
+        if source is None:
+            return
+        path = Path(source.path)
+        suggested = path.with_name(assets.text("ui.rejects_name", name=path.stem))
+        if target := ask_for_rejects(self, suggested):
+            self.session.exports.export_rejects(target)
 
     def open_sample(self) -> None:
         """Open the sample sheet, for practice."""
@@ -147,6 +153,10 @@ class MainWindow(QMainWindow):
         menus.sample.triggered.connect(self.open_sample)
         menus.start_page.triggered.connect(self._toggle_start_page)
         menus.export.triggered.connect(self.ask_for_target)
+        menus.rejects.triggered.connect(self.ask_for_rejects)
+        menus.save_results.triggered.connect(session.exports.choose_saving)
+        session.exports.target_wanted.connect(self.ask_for_target)
+        session.exports.rejects_target_wanted.connect(self.ask_for_rejects)
         menus.quit.triggered.connect(self.close)
         menus.start.triggered.connect(self.start)
         menus.pause.triggered.connect(self.workspace.dial.pause.click)
@@ -170,6 +180,8 @@ class MainWindow(QMainWindow):
         menus.recent.setEnabled(not running and bool(self.session.recent.files))
         menus.start_page.setEnabled(is_open and not running)
         menus.export.setEnabled(draft.campaign is not None)
+        menus.rejects.setEnabled(is_open and bool(draft.planned and draft.planned.numbers))
+        menus.save_results.setChecked(self.session.exports.saves_results)
         menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
         menus.pause.setEnabled(running)
         menus.stop.setEnabled(running)

@@ -113,7 +113,9 @@ class MessageBar(Notice):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message in place of the one before."""
+        """Show a message in place of the one before; a quiet one leaves bad news alone."""
+        if message.quiet and not self.isHidden() and self._tone is Tone.BAD:
+            return
         self.say(message.tone, message.title, message.sentence)
         self._act = message.act
         self._action.setText(message.action)

@@ -1,7 +1,8 @@
 """Messages: what the window says about trouble, a crash, and what was exported."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QUrl
@@ -22,6 +23,7 @@ class Message:
     sentence: str
     action: str = ""  # the button's text
     act: Callable[[], Any] | None = None
+    quiet: bool = False  # never in place of bad news
 
 
 def of_trouble(trouble: Trouble) -> Message:
@@ -43,12 +45,24 @@ def of_crash(report: str) -> Message:
 
 def of_export(exported: Exported) -> Message:
     """Where the result sheet is, and what did not fit into it."""
-    folder = QUrl.fromLocalFile(str(exported.path.parent))
     said = [str(exported.path), *(assets.sentence(note) for note in exported.notes)]
-    return Message(
-        Tone.GOOD,
-        assets.text("ui.exported"),
-        " ".join(said),
-        assets.text("ui.show_folder"),
-        lambda: QDesktopServices.openUrl(folder),
-    )
+    return _of_file(Tone.GOOD, assets.text("ui.exported"), " ".join(said), exported.path)
+
+
+def of_rejects(path: Path, count: int) -> Message:
+    """Where the rejected rows are."""
+    return _of_file(Tone.GOOD, assets.text("ui.rejects_exported", count=count), str(path), path)
+
+
+def of_saved(saved: Exported | Trouble) -> Message:
+    """Results saved themselves, or could not; either way everything is in the library."""
+    if isinstance(saved, Trouble):
+        return replace(of_trouble(saved), tone=Tone.NOTICE, quiet=True)
+    title = assets.text("ui.results_saved")
+    return replace(of_export(saved), tone=Tone.INFO, title=title, quiet=True)
+
+
+def _of_file(tone: Tone, title: str, sentence: str, path: Path) -> Message:
+    folder = QUrl.fromLocalFile(str(path.parent))
+    show = assets.text("ui.show_folder")
+    return Message(tone, title, sentence, show, lambda: QDesktopServices.openUrl(folder))

@@ -12,15 +12,15 @@ from dialsheet.campaign import Attempt, Pace
 from dialsheet.errors import BadInput, Trouble
 from dialsheet.ui.draft import Draft, FieldChoice, Step
 from dialsheet.ui.engine import Engine
+from dialsheet.ui.exports import Exports
 from dialsheet.ui.facts import Account, Facts, Remembered, Reopened
-from dialsheet.ui.messages import of_crash, of_export, of_trouble
+from dialsheet.ui.messages import of_crash, of_trouble
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
 from dialsheet.workflow import (
     Choices,
-    Exported,
     Opened,
     local_region,
 )
@@ -44,6 +44,7 @@ class Session(QObject):
         self.draft = Draft(account_url)
         self.shown = ShownContacts(self)
         self.run = RunWatch(engine, self.draft, self.shown, self)
+        self.exports = Exports(engine, self.draft, self)
         self._planner = Planner(engine, self.draft, self.shown, self)
         self.busy: str | None = None  # the code of what the work process does
         self.connecting = False
@@ -52,9 +53,10 @@ class Session(QObject):
         self._waits_for_ready: Path | None = None
         self._opening: Path | None = None
         self._practise = False  # choose practice once the sheet is open
-        self._exporting = False
         self.shown.counted.connect(self._counted)
         self.run.changed.connect(self.changed)
+        self.exports.message.connect(self.message)
+        self.exports.changed.connect(self.changed)
         self._planner.changed.connect(self.changed)
         self.run.started.connect(self._run_started)
         self._listen(engine)
@@ -141,17 +143,9 @@ class Session(QObject):
         self._engine.remember("pace", {"per_second": pace.per_second, "max_live": pace.max_live})
         self.changed.emit()
 
-    # Wishes: the rest
-
-    def export(self, target: Path) -> None:
-        """Write the result sheet."""
-        if self.draft.campaign is not None:
-            self._exporting = True
-            self._engine.export(self.draft.campaign.id, target)
-
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
-        for listener in (self, self.run, self._planner):
+        for listener in (self, self.run, self.exports, self._planner):
             QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
     # Facts: what is open
@@ -164,6 +158,7 @@ class Session(QObject):
             self.draft.pace = Pace(**pace)
         if connection := settings.get("connection"):
             self.draft.recall_connection(connection)
+        self.exports.recall(settings.get("save_results"))
         self.recent.recall(settings.get("recent_files") or [])
         self.campaigns_changed.emit(remembered.campaigns)
         self.remembered.emit(remembered)
@@ -210,15 +205,12 @@ class Session(QObject):
         self._remember_connection()
         self.step_wanted.emit(Step.DIAL)
 
-    def _exported(self, exported: Exported) -> None:
-        self._exporting = False
-        self.message.emit(of_export(exported))
-
     # Facts: trouble
 
     def _trouble_met(self, trouble: Trouble) -> None:
-        self._something_failed()
-        self.message.emit(of_trouble(trouble))
+        said = self.exports.failed(trouble)
+        self._something_failed(a_file=said is not None)
+        self.message.emit(said or of_trouble(trouble))
         self.changed.emit()
 
     def _crashed(self, report: str) -> None:
@@ -226,14 +218,12 @@ class Session(QObject):
         self.message.emit(of_crash(report))
         self.changed.emit()
 
-    def _something_failed(self) -> None:
+    def _something_failed(self, *, a_file: bool = False) -> None:
         """No fact tells which wish failed: what was under way is taken as over."""
         self.connecting = False
         self._planner.give_up()
         self._opening = None
-        if self._exporting:
-            self._exporting = False
-        else:
+        if not a_file:
             self.run.break_off()
 
     # How
@@ -246,7 +236,6 @@ class Session(QObject):
         facts.work_ended.connect(self._work_ended)
         facts.sheet_opened.connect(self._sheet_opened)
         facts.account_read.connect(self._account_read)
-        facts.exported.connect(self._exported)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
 

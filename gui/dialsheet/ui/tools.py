@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 from dialsheet.dialing import Timing
 from dialsheet.ports import Clock, OpenCalls, OpenLibrary, Secrets, StartPractice
@@ -17,5 +18,6 @@ class Tools:
     start_practice: StartPractice
     clock: Clock
     practice_timing: Timing
+    results_folder: Path  # where results are saved that cannot be saved beside their source
     account_url: str  # where Cartesia accounts live; another address only for trials on loopback
     environment_key: str | None  # a key for this process only, never stored

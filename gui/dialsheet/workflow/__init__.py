@@ -8,6 +8,7 @@ from dialsheet.workflow.exporting import (
     export_campaign,
     export_rejects,
     refuse_target,
+    save_results,
     target_of,
 )
 from dialsheet.workflow.guessing import local_region, number_columns, suggest_field
@@ -52,6 +53,7 @@ __all__ = [
     "refuse_problems",
     "refuse_target",
     "remembered_mapping",
+    "save_results",
     "suggest_field",
     "target_of",
     "up_to_date",

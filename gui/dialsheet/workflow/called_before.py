@@ -8,11 +8,10 @@ from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.sheets import Sheet
 from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping, whole
-from dialsheet.workflow.result_columns import REJECT_HEADERS, RESULT_HEADERS
+from dialsheet.workflow.result_columns import DUPLICATE, REJECT_HEADERS, RESULT_HEADERS
 
 _NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
 _CALLED, _NOT_OVER = "workflow.called_before", "workflow.not_over"
-_DUPLICATE = "campaign.duplicate_of"
 
 CALLED_CODES = frozenset({_CALLED, _NOT_OVER})  # reasons of contacts that were called before
 
@@ -83,11 +82,11 @@ def _rejects(sheet: Sheet, first: int) -> Sheet:
     """A sheet of rejected rows; a duplicate that nobody changed is still one."""
     table = sheet.table
     cells = table.columns[first + REJECT_HEADERS.index("Rejected cell")]
-    codes = table.columns[first + REJECT_HEADERS.index("Reason code")]
+    reasons = table.columns[first + REJECT_HEADERS.index("Reason")]
     twins = {
         index: Reason("workflow.still_duplicate")
-        for index, code in enumerate(codes)
-        if code == _DUPLICATE
+        for index, reason in enumerate(reasons)
+        if reason.endswith(DUPLICATE)
         and any(column[index] == cells[index] for column in table.columns[:first])
     }
     return replace(sheet, table=_before(first, table), called=twins)

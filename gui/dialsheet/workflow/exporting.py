@@ -1,21 +1,33 @@
 """The result sheet: every original column, what was decided, and what became of each contact."""
 
 import os
+import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing
-from dataclasses import dataclass
+from contextlib import closing, suppress
+from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 
 from dialsheet.campaign import Campaign, Contacts, Counts, Decided, Decision, NumberColumn, count
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import OpenLibrary
-from dialsheet.sheets import Cell, Page, ResultBook, TextForm, refuse_locked, write_result
+from dialsheet.sheets import (
+    Cell,
+    Page,
+    ResultBook,
+    TextForm,
+    free_name,
+    refuse_locked,
+    write_result,
+)
 from dialsheet.workflow.called_before import CALLED_CODES
-from dialsheet.workflow.result_columns import PRACTICE, REJECT_HEADERS
+from dialsheet.workflow.result_columns import DUPLICATE, PRACTICE, REJECT_HEADERS
 from dialsheet.workflow.result_pages import attempts_page, campaign_page, results_page
 from dialsheet.workflow.telling import Say, tell, up_to_date
 
+# What an earlier export added to a name.
+_SAVED = re.compile(r"( PRACTICE)? results( \d{4}-\d\d-\d\d \d\d\.\d\d)?( PRACTICE)?( \(\d+\))?$")
 TARGET_ENDINGS = (".xlsx", ".csv", ".tsv", ".txt")
 
 
@@ -73,6 +85,41 @@ def export_campaign(
     return Exported(path, counts, notes)
 
 
+def save_results(
+    open_library: OpenLibrary,
+    campaign_id: str,
+    at: datetime,
+    fallback: Path,
+    say: Say,
+    ours: Path | None = None,
+) -> Exported:
+    """Write a campaign's result sheet beside its source, named with the time, over no other file.
+
+    Where that cannot be (the folder is gone, or read-only) or must not (a source in `ours`, such
+    as the sample), it goes to the folder `fallback`. `at` is in the time zone of the person.
+    """
+    with closing(open_library()) as library:
+        campaign = library.campaign(campaign_id)
+    source = Path(campaign.source.path)
+    name = f"{_SAVED.sub('', source.stem)} results {at:%Y-%m-%d %H.%M}.xlsx"
+
+    def write(folder: Path) -> Exported:
+        target = free_name(target_of(campaign, folder / name))
+        return export_campaign(open_library, campaign_id, target, say)
+
+    elsewhere = ours is not None and source.is_relative_to(ours)
+    if not elsewhere:
+        with suppress(BadInput):
+            return write(source.parent)
+    with suppress(OSError):
+        fallback.mkdir(mode=0o700, parents=True, exist_ok=True)
+    saved = write(fallback)
+    if elsewhere:
+        return saved
+    note = Reason("workflow.saved_elsewhere", {"folder": str(source.parent)})
+    return replace(saved, notes=(note, *saved.notes))
+
+
 def refuse_target(target: Path, source: Source) -> None:
     """Raise `BadInput` for a target that cannot become a result sheet; to be asked early."""
     folder = target.absolute().parent
@@ -88,12 +135,13 @@ def refuse_target(target: Path, source: Source) -> None:
 
 
 def export_rejects(
-    target: Path, contacts: Contacts, numbers: Sequence[NumberColumn], say: Say
+    target: Path, contacts: Contacts, numbers: Sequence[NumberColumn], source: Source, say: Say
 ) -> int:
     """Write the contacts that cannot be called as a sheet of their own; how many there are.
 
     Their own columns come first, so that the sheet can be corrected and imported again.
     """
+    refuse_target(target, source)
     table = contacts.table
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -101,14 +149,20 @@ def export_rejects(
             decided = contacts.decided[index]
             if decided.decision is not Decision.READY and not _was_called(decided):
                 cell = table.column(numbers[0].column)[index]
-                reason, code = decided.reason, decided.reason.code if decided.reason else None
-                yield (*original, table.rows[index], cell, say(reason) if reason else None, code)
+                yield (*original, table.rows[index], cell, _reject_reason(decided, say))
 
     rejected = list(rows())
     write_result(
         target, ResultBook((Page("Rejected", (*table.headers, *REJECT_HEADERS), rejected),))
     )
     return len(rejected)
+
+
+def _reject_reason(decided: Decided, say: Say) -> str | None:
+    reason = decided.reason
+    if reason is None:
+        return None
+    return say(reason) + (DUPLICATE if reason.code == "campaign.duplicate_of" else "")
 
 
 def _was_called(decided: Decided) -> bool:

@@ -61,4 +61,5 @@ MAPPING = "Mapping"  # the setting that has the whole mapping, as JSON
 CALLED = ("called", "unknown")  # decisions that say: a telephone rang, or may have rung
 CALLED_BEFORE = " (called before)"  # ends a decision of a practice run: somebody was called live
 
-REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason", "Reason code")  # of rejected rows
+REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason")  # of a sheet of rejected rows
+DUPLICATE = " [duplicate]"  # ends the reason of a rejected row that was one, in every language

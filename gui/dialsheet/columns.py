@@ -105,6 +105,10 @@ class CodedColumn(Sequence[T], Generic[T]):
         """Add one cell at the end."""
         self._codes.append(self._code(value))
 
+    def append_like(self, index: int) -> None:
+        """Add the value at `index` once more."""
+        self._codes.append(self._codes[index])
+
     @property
     def distinct(self) -> Sequence[T]:
         """Each value once, in order of first appearance."""

@@ -14,7 +14,7 @@ _MOST_STYLES = 65_490  # cell formats; Excel calls a workbook with more damaged
 _OWN = 3
 _FIRST_CUSTOM = 164  # the first number that a format may have
 _TEXT_FORMAT = 49
-_PART = "xl/dialsheetStyles.xml"
+_PART = "xl/styles.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def with_styles(xml: bytes, file: str) -> tuple[bytes, Styles]:
     if first + _OWN > _MOST_STYLES:
         raise BadInput("sheets.copy_too_many_styles", file=file, most=_MOST_STYLES)
     numbers = [int(each.get("numFmtId", "0")) for each in lists.get("numFmts", ())]
-    number = max(_FIRST_CUSTOM, *(taken + 1 for taken in numbers))
+    number = max([_FIRST_CUSTOM, *(taken + 1 for taken in numbers)])
     if not numbers:
         xml = re.sub(rb"<(?:\w+:)?numFmts\b[^>]*?/>", b"", xml)
         empty = b'<%bnumFmts count="0"></%bnumFmts>' % (prefix[1], prefix[1])

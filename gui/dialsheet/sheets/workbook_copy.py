@@ -5,8 +5,8 @@ copied packed as it is; only the worksheet's part and the cell styles are writte
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from copy import copy as copied
 from dataclasses import dataclass
 from itertools import chain, count, islice
@@ -106,10 +106,11 @@ def copy_with_columns(
     acts as a formula. Raises `BadInput` when there can be no copy or the target cannot be written,
     which then is as it was.
     """
-    with _opened(original.path, original.file) as archive:
+    with ExitStack() as stack:
+        archive = stack.enter_context(_opened(original.path, original.file))
         place = _place(archive, original, headers, known)
         parts, styles = _styles(archive, original.file)
-        xml = WorksheetXml(_blocks(archive, place.part.path, original.file), original.file)
+        xml = stack.enter_context(_worksheet(archive, place.part.path, original.file))
         cells = Cells(styles.time, from_1904=place.from_1904)
         remaining = iter(added)
         first = list(islice(remaining, WIDTHS_FROM))
@@ -119,7 +120,7 @@ def copy_with_columns(
             if column in place.new
         }
         writer = _RowWriter(cells, styles, place, xml.prefix.decode())
-        header = _header_rows(original.header_row, headers, first)
+        header = _header_rows(original.header_row, headers, first) if place.new else ()
         every = chain(
             (writer.header(number, names) for number, names in header),
             (writer.row(number, row) for number, row in chain(first, remaining)),
@@ -199,7 +200,8 @@ def _place(
     if part is None:
         names = ", ".join(part.name for part in parts)
         raise BadInput("sheets.no_such_worksheet", file=file, sheet=original.sheet, sheets=names)
-    used = survey(WorksheetXml(_blocks(archive, part.path, file), file), header_row or 1)
+    with _worksheet(archive, part.path, file) as xml:
+        used = survey(xml, header_row or 1)
     named: list[str] = []
     if header_row is not None and used.columns > len(known):
         with _damage(file):
@@ -276,7 +278,13 @@ def _styles(archive: ZipFile, file: str) -> tuple[dict[str, bytes], Styles]:
         return with_styles_part(archive)
 
 
-def _blocks(archive: ZipFile, path: str, file: str) -> Iterator[bytes]:
+@contextmanager
+def _worksheet(archive: ZipFile, path: str, file: str) -> Iterator[WorksheetXml]:
+    with closing(_blocks(archive, path, file)) as blocks:
+        yield WorksheetXml(blocks, file)
+
+
+def _blocks(archive: ZipFile, path: str, file: str) -> Generator[bytes, None, None]:
     with _damage(file), archive.open(path) as part:
         while block := part.read(_BLOCK):
             yield block

@@ -62,6 +62,8 @@ class WorksheetXml:
         while opening is None:
             head += self._block()
             opening = re.search(rb"<((?:\w+:)?)sheetData\b[^>]*>", head)
+            if b"\0" in head:
+                refuse_unusual(head, file)
             if len(head) > _LONGEST_PIECE:
                 raise self._damage()
         self.prefix = opening[1]

@@ -58,6 +58,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
     parser.add_argument("--hidden-rows", action="store_true")
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
+    parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
     parser.add_argument("--json", action="store_true")
 
@@ -65,6 +66,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
 def resume_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--json", action="store_true")
 
 
@@ -75,6 +77,7 @@ def campaigns_options(parser: argparse.ArgumentParser) -> None:
 def export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
+    parser.add_argument("--into-copy", action="store_true")
 
 
 def practice_options(parser: argparse.ArgumentParser) -> None:

@@ -181,13 +181,15 @@ def _run(options: argparse.Namespace) -> int:
         options.from_id,
         Pace(options.pace, options.max_live),
     )
-    return _report(headless.run(sheet, wanted, options.out, _say), options.json)
+    finished = headless.run(sheet, wanted, options.out, _say, into_copy=options.into_copy)
+    return _report(finished, options.json)
 
 
 def _resume(options: argparse.Namespace) -> int:
     from dialsheet import headless
 
-    return _report(headless.resume(options.campaign, options.out, _say), options.json)
+    finished = headless.resume(options.campaign, options.out, _say, into_copy=options.into_copy)
+    return _report(finished, options.json)
 
 
 def _campaigns(options: argparse.Namespace) -> int:
@@ -217,7 +219,10 @@ def _campaigns(options: argparse.Namespace) -> int:
 def _export(options: argparse.Namespace) -> int:
     from dialsheet import headless
 
-    _print(str(headless.export(options.campaign, options.out).path))
+    exported = headless.export(options.campaign, options.out, _say, into_copy=options.into_copy)
+    for note in exported.notes:
+        _say(assets.sentence(note))
+    _print(str(exported.path))
     return DONE
 
 

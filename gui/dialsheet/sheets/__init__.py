@@ -2,14 +2,24 @@
 
 from dialsheet.sheets.importing import Choices, Sheet, read_sheet
 from dialsheet.sheets.results import Cell, Page, ResultBook, write_csv, write_result
+from dialsheet.sheets.workbook_copy import (
+    Original,
+    copy_losses,
+    copy_with_columns,
+    workbook_ending,
+)
 
 __all__ = [
     "Cell",
     "Choices",
+    "Original",
     "Page",
     "ResultBook",
     "Sheet",
+    "copy_losses",
+    "copy_with_columns",
     "read_sheet",
+    "workbook_ending",
     "write_csv",
     "write_result",
 ]

@@ -28,7 +28,8 @@ DAMAGE = (
 )
 
 _WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
 _BLOCK = 1 << 20  # bytes unpacked at a time
 _LONGEST_PIECE = 1 << 26  # bytes of one row, or of one text
 _LARGEST_FRAME = 1 << 25  # bytes of a part that is held as a tree
@@ -58,7 +59,7 @@ class Part:
 
 def worksheets(archive: ZipFile) -> tuple[list[Part], bool]:
     """The worksheets in their order, and whether days are counted from 1904."""
-    relations = {each.get("Id"): each for each in _tree(archive, _RELATIONS)}
+    relations = {each.get("Id"): each for each in _tree(archive, RELATIONS)}
     parts, from_1904 = [], False
     for element in _tree(archive, _WORKBOOK).iter():
         if element.tag.endswith("}workbookPr"):
@@ -78,7 +79,7 @@ def _relation_id(element: ElementTree.Element) -> str:
 
 def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
     """What each cell style shows of a number."""
-    path = _related(archive, "/styles")
+    path = related(archive, "/styles")
     if path is None:
         return []
     tree = _tree(archive, path)
@@ -101,7 +102,7 @@ def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
 
 def shared_texts(archive: ZipFile) -> list[bytes]:
     """The texts that cells name by their position, UTF-8."""
-    path = _related(archive, "/sharedStrings")
+    path = related(archive, "/sharedStrings")
     if path is None:
         return []
     texts: list[bytes] = []
@@ -188,8 +189,9 @@ def _character(found: "re.Match[str]") -> str:
     return unescape(found[0])
 
 
-def _related(archive: ZipFile, kind: str) -> str | None:
-    for each in _tree(archive, _RELATIONS):
+def related(archive: ZipFile, kind: str) -> str | None:
+    """The path of the part that the workbook has for such a kind, if it has one."""
+    for each in _tree(archive, RELATIONS):
         if each.get("Type", "").endswith(kind):
             path = normpath(join("/xl", each.attrib["Target"])).lstrip("/")
             return path if path in archive.NameToInfo else None

@@ -1,6 +1,7 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
 from dialsheet.sheets import Choices, Sheet
+from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
 from dialsheet.workflow.exporting import (
     Exported,
     export_campaign,
@@ -33,7 +34,10 @@ __all__ = [
     "WorkProcess",
     "check",
     "check_report",
+    "copy_ending",
+    "copy_losses",
     "export_campaign",
+    "export_copy",
     "export_rejects",
     "first_sendings",
     "local_region",
@@ -42,6 +46,7 @@ __all__ = [
     "open_sheet",
     "plan",
     "read",
+    "refuse_copy",
     "refuse_problems",
     "refuse_target",
     "suggest_field",

@@ -77,7 +77,7 @@ def export_campaign(
         counts = count(contacts, {attempt.row: attempt for attempt in attempts})
         book = ResultBook(
             (
-                _results(campaign, contacts, attempts, say),
+                results_page(campaign, contacts, attempts, say),
                 _attempts(attempts, say),
                 _campaign(campaign, counts, library),
             )
@@ -88,10 +88,10 @@ def export_campaign(
     return Exported(path, counts, notes)
 
 
-def refuse_target(target: Path, source: Source) -> None:
+def refuse_target(target: Path, source: Source, endings: Sequence[str] = (".xlsx", ".csv")) -> None:
     """Raise `BadInput` for a target that cannot become a result sheet; to be asked early."""
     folder = target.absolute().parent
-    if target.suffix.lower() not in (".xlsx", ".csv"):
+    if target.suffix.lower() not in endings:
         raise BadInput("workflow.target_ending", path=str(target))
     if not folder.is_dir():
         raise BadInput("workflow.no_such_folder", folder=str(folder))
@@ -132,7 +132,10 @@ def target_of(campaign: Campaign, target: Path) -> Path:
     return target
 
 
-def _results(campaign: Campaign, contacts: Contacts, attempts: Sequence[Attempt], say: Say) -> Page:
+def results_page(
+    campaign: Campaign, contacts: Contacts, attempts: Sequence[Attempt], say: Say
+) -> Page:
+    """Every original column, untouched and in order, then the result columns."""
     by_row: dict[int, list[Attempt]] = {}
     for attempt in attempts:
         by_row.setdefault(attempt.row, []).append(attempt)

@@ -1,0 +1,590 @@
+"""Columns in a copy of a workbook: they stand beside their rows, and nothing else changes."""
+
+import io
+import re
+import tempfile
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from datetime import UTC, datetime
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
+from openpyxl.formatting.rule import CellIsRule
+from openpyxl.styles import Font, PatternFill
+from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.table import Table
+
+from dialsheet.errors import BadInput, Reason
+from dialsheet.sheets import (
+    Choices,
+    Original,
+    copy_losses,
+    copy_with_columns,
+    read_sheet,
+    workbook_ending,
+)
+
+SHEET, STYLES = "xl/worksheets/sheet1.xml", "xl/styles.xml"
+KNOWN = ("Call", "At")
+HEADERS = (*KNOWN, "Score")
+AT = datetime(2026, 11, 22, 9, 30, 15)  # noqa: DTZ001  as Excel has it
+Edit = Callable[[bytes], bytes]
+
+
+@pytest.fixture
+def book() -> openpyxl.Workbook:
+    """A workbook with some of everything; its contacts are in rows 3 to 5, below a title."""
+    workbook = openpyxl.Workbook()
+    page = workbook.active
+    page.title = "Contacts"
+    for row in (
+        ["Spring list"],
+        ["Name", "Phone", "Sum", "When"],
+        ["Ann", 14155550143, "=1+1", AT],
+        ["Bob", "+1 212 555 0102", "=SUM(C3:C3)", None],
+        ["日本", "007", 1.5, True],
+    ):
+        page.append(row)
+    page.merge_cells("A1:D1")
+    page["A2"].font = Font(bold=True, italic=True)
+    page["B3"].number_format = "0"
+    page["A3"].comment = Comment("calls back", "Jo")
+    page["A4"].hyperlink = "https://example.com/"
+    page["C5"].fill = PatternFill("solid", "FFFF00")
+    page.conditional_formatting.add("C3:C5", CellIsRule("greaterThan", ["1"], font=Font(bold=True)))
+    choice = DataValidation("list", formula1='"yes,no"')
+    choice.add("D3:D5")
+    page.add_data_validation(choice)
+    page.auto_filter.ref = "A2:D5"
+    page.freeze_panes = "B3"
+    page.protection.sheet = True
+    page.column_dimensions["A"].width = 33
+    page.row_dimensions[4].height = 40
+    page.row_dimensions[5].hidden = True
+    page.print_area = "A1:D5"
+    other = workbook.create_sheet("Other")
+    other.append(["Name", "Score"])
+    other.append(["=Contacts!A3", 7])
+    other.add_table(Table(displayName="Scores", ref="A1:B2"))
+    chart = BarChart()
+    chart.add_data(Reference(other, 2, 1, 2, 2))
+    other.add_chart(chart, "D1")
+    workbook.create_sheet("Hidden").sheet_state = "hidden"
+    workbook.defined_names["Everybody"] = DefinedName("Everybody", attr_text="Contacts!$A$3:$A$5")
+    return workbook
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """`copy(path, {row: cells})`: the copy of a workbook with those cells added."""
+
+    def make(
+        path: Path,
+        added: dict[int, Sequence[object]],
+        header_row: int | None = 1,
+        headers: Sequence[str] = HEADERS,
+    ) -> Path:
+        target = tmp_path / f"copy of {path.name}"
+        copy_with_columns(original(path, header_row), target, headers, added.items(), KNOWN)
+        return target
+
+    yield make
+    assert not list(tmp_path.glob(".*.part")), "nothing half written stays"
+
+
+def original(path: Path, header_row: int | None = 1) -> Original:
+    sheet = openpyxl.load_workbook(path).sheetnames[0]
+    return Original(path, path.name, sheet, header_row)
+
+
+def saved(workbook: openpyxl.Workbook, path: Path, **edits: Edit) -> Path:
+    """The workbook in a file, its worksheet and styles edited; other keywords add parts."""
+    file = io.BytesIO()
+    workbook.save(file)
+    with (
+        zipfile.ZipFile(file) as old,
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
+        for name in old.namelist():
+            edit = {SHEET: edits.get("sheet"), STYLES: edits.get("styles")}.get(name)
+            new.writestr(name, edit(old.read(name)) if edit else old.read(name))
+    return path
+
+
+def sheet_of(rows: bytes, path: Path, *, head: bytes = b"", prefix: bytes = b"") -> Path:
+    """A workbook whose worksheet is written by hand."""
+    data = b"<%bsheetData>%b</%bsheetData>" % (prefix, rows, prefix) if rows else b"<sheetData/>"
+    declared = b":" + prefix[:-1] if prefix else b""
+    main = b"http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    xml = b'<%bworksheet xmlns%b="%b">%b%b</%bworksheet>' % (
+        prefix, declared, main, head, data, prefix,
+    )  # fmt: skip
+    return saved(openpyxl.Workbook(), path, sheet=lambda _: xml)
+
+
+def parts(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as archive:
+        assert archive.testzip() is None
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+def values(path: Path) -> list[list[Any]]:
+    page = openpyxl.load_workbook(path).worksheets[0]
+    return [list(row) for row in page.iter_rows(values_only=True)]
+
+
+def looks(cell: Any) -> tuple[object, ...]:
+    """A cell's value and all that openpyxl knows of its looks."""
+    style = (cell.font, cell.fill, cell.border, cell.alignment, cell.protection)
+    more = (cell.comment and cell.comment.text, cell.hyperlink and cell.hyperlink.target)
+    drawn = map(repr, style) if cell.has_style else ()
+    return (cell.value, cell.data_type, cell.number_format, *more, *drawn)
+
+
+def agree(before: Path, after: Path) -> None:
+    """Each cell of each worksheet is as it was, by another library and by ours."""
+    old, new = openpyxl.load_workbook(before), openpyxl.load_workbook(after)
+    assert old.sheetnames == new.sheetnames
+    for page in old:
+        for row in page.iter_rows():
+            for cell in row:
+                assert looks(new[page.title][cell.coordinate]) == looks(cell), cell.coordinate
+
+
+def test_cells_stand_beside_their_rows_and_all_else_is_kept(
+    book: openpyxl.Workbook, tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    before = saved(book, tmp_path / "list.xlsx")
+    after = copy(before, {3: ("c1", AT, 9), 4: (None, None, None), 5: ("+14155550143", AT, 0.5)}, 2)
+    agree(before, after)
+    old, new = parts(before), parts(after)
+    assert list(old) == list(new)
+    assert {name for name in old if old[name] != new[name]} == {SHEET, STYLES}
+    page, was = (openpyxl.load_workbook(path)["Contacts"] for path in (after, before))
+    assert [[cell.value for cell in row[4:]] for row in page.iter_rows()] == [
+        [None, None, None],
+        list(HEADERS),
+        ["c1", AT, 9],
+        [None, None, None],
+        ["+14155550143", AT, 0.5],
+    ]
+    assert page["E2"].font.b
+    assert page["E2"].font.name == was["B2"].font.name
+    assert page["F3"].is_date
+    assert page["E5"].data_type == "s"
+    assert page["E5"].number_format == "@"
+    assert page.dimensions == "A1:G5"
+    assert page.column_dimensions["A"].width == 33
+    assert page.column_dimensions["F"].width > 18
+    for kept in ("merged_cells", "freeze_panes", "print_area", "data_validations"):
+        assert repr(getattr(page, kept)) == repr(getattr(was, kept)), kept
+    assert [repr(each.rules) for each in page.conditional_formatting] == [
+        repr(each.rules) for each in was.conditional_formatting
+    ]
+    assert page.auto_filter.ref == "A2:D5"
+    assert page.protection.sheet
+    assert page.row_dimensions[4].height == 40
+    assert page.row_dimensions[5].hidden
+    table = read_sheet(after, Choices(sheet="Contacts")).table
+    assert table.headers == ("Name", "Phone", "Sum", "When", *HEADERS)
+    assert table.column("At")[0] == "2026-11-22 09:30:15"
+
+
+def test_macros_pictures_and_unknown_parts_stay_packed_as_they_are(
+    book: openpyxl.Workbook, tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    plain = parts(saved(book, tmp_path / "plain.xlsx"))
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
+    macros = b"application/vnd.ms-excel.sheet.macroEnabled.main+xml"
+    plain["[Content_Types].xml"] = plain["[Content_Types].xml"].replace(kind, macros)
+    path = tmp_path / "list.xlsm"
+    more = {"xl/vbaProject.bin": bytes(range(256)) * 99, "xl/slicers/slicer1.xml": b"<slicer/>"}
+    with Unseekable(path) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in {**plain, **more}.items():
+            archive.writestr(name, content)
+    assert workbook_ending(path, path.name) == ".xlsm"
+    after = copy(path, {3: ("c1", AT, 1)}, 2)
+    assert {name: parts(after)[name] for name in more} == more
+    agree(path, after)
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(after) as new:
+        assert [each.filename for each in old.infolist()] == [
+            each.filename for each in new.infolist()
+        ]
+        same = ("CRC", "compress_size", "file_size", "date_time")
+        for name in set(old.namelist()) - {SHEET, STYLES}:
+            was, now = old.getinfo(name), new.getinfo(name)
+            assert [getattr(was, each) for each in same] == [getattr(now, each) for each in same]
+            assert now.flag_bits & 8 == 0
+
+
+class Unseekable(io.FileIO):
+    """A stream: sizes follow the parts that are written to it, as many programs do."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, "wb")
+
+    def seekable(self) -> bool:
+        """No."""
+        return False
+
+    def seek(self, *_: object) -> int:
+        """Not at all."""
+        raise io.UnsupportedOperation
+
+    tell = seek
+
+
+def test_columns_of_an_earlier_copy_are_replaced(
+    book: openpyxl.Workbook, tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    before = saved(book, tmp_path / "list.xlsx")
+    first = copy(before, {3: ("old", AT, 1), 4: ("old", AT, 2), 5: ("old", AT, 3)}, 2)
+    book = openpyxl.load_workbook(first)
+    book["Contacts"]["H2"], book["Contacts"]["H4"] = "Mine", "my own"
+    first = saved(book, tmp_path / "first.xlsx")
+    second = copy(first, {3: ("new", None, 5), 5: (None, AT, None)}, 2)
+    assert [row[4:] for row in values(second)[1:]] == [
+        [*HEADERS, "Mine"],
+        ["new", None, 5, None],
+        ["old", AT, 2, "my own"],
+        [None, AT, None, None],
+    ]
+    third = copy(second, {3: ("newer", AT, 6, "yes")}, 2, (*HEADERS, "Mood"))
+    assert values(third)[1][4:] == [*HEADERS, "Mine", "Mood"]
+    assert values(third)[2][4:] == ["newer", AT, 6, None, "yes"]
+    assert read_sheet(third, Choices("Contacts")).table.headers[:4] == (
+        "Name",
+        "Phone",
+        "Sum",
+        "When",
+    )
+
+
+def test_a_column_of_the_users_that_is_named_like_ours_is_not_replaced(
+    tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Call", "Name", "Call", "At", "Score", "Score"])
+    workbook.active.append(["a", "b", "c", "d", "e", "f"])
+    after = copy(saved(workbook, tmp_path / "list.xlsx"), {2: ("1", "2", "3")})
+    assert values(after)[1] == ["a", "b", "1", "2", "3", "f"]
+    workbook.active["D1"] = "at"  # now the two known names are not side by side
+    after = copy(saved(workbook, tmp_path / "list.xlsx"), {2: ("1", "2", "3")})
+    assert values(after)[1] == ["a", "b", "c", "d", "e", "f", "1", "2", "3"]
+
+
+def test_a_formula_among_the_results_is_not_overwritten(
+    tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Name", *HEADERS])
+    workbook.active.append(["Ann", "=1+1"])
+    path = saved(workbook, tmp_path / "list.xlsx")
+    with pytest.raises(BadInput) as refused:
+        copy(path, {2: ("1", "2", "3")})
+    params = {"file": "list.xlsx", "row": 2, "column": "B"}
+    assert refused.value.reason == Reason("sheets.copy_over_formula", params)
+    assert not (tmp_path / "copy of list.xlsx").exists()
+
+
+INLINE = b'<%(p)sc r="%(r)s" t="inlineStr"><%(p)sis><%(p)st>%(v)s</%(p)st></%(p)sis></%(p)sc>'
+
+
+def text(place: str, value: str, prefix: bytes = b"") -> bytes:
+    return INLINE % {b"p": prefix, b"r": place.encode(), b"v": value.encode()}
+
+
+@pytest.mark.filterwarnings("ignore:Unknown extension")  # openpyxl's, of the last
+@pytest.mark.parametrize(
+    ("rows", "picture"),
+    [
+        (b"", ["Call At Score", "- - -", "x - 1"]),
+        (b"\n  ", ["Call At Score", "- - -", "x - 1"]),
+        (b'<row r="1"/><row r="3" ht="20"/>', ["Call At Score", "- - -", "x - 1"]),
+        (
+            b"<row>%b</row>" % text("A1", "Name"),
+            ["Name Call At Score", "- - - -", "- x - 1"],
+        ),
+        (
+            b'<row r="3" spans="1:1">%b</row>' % text("A3", "Ann"),
+            ["- Call At Score", "- - - -", "Ann x - 1"],
+        ),
+        (  # cells that say nothing of their places
+            b"<row><c><v>1</v></c><c><v>2</v></c></row><row/>\n<row>\n<c><v>5</v></c>\n</row>\n",
+            ["1 2 Call At Score", "- - - - -", "5 - x - 1"],
+        ),
+        (  # empty cells with a format at the right, some of them where ours go
+            b'<row r="1"><c r="A1"><v>1</v></c><c r="Z1" s="0"/></row>'
+            b'<row r="3"><c r="A3"><v>5</v></c><c r="C3" s="0"/><c s="0" r="D3"></c></row>',
+            ["1 Call At Score" + 22 * " -", 26 * " -", "5 x - 1" + 22 * " -"],
+        ),
+        (  # data to the right of the table, above and below it
+            b'<row r="2"><c r="C2"><f>1+1</f></c></row><row r="5"><c r="D5"><v>8</v></c></row>',
+            [
+                "- - - - Call At Score",
+                "- - =1+1 - - - -",
+                "- - - - x - 1",
+                7 * " -",
+                "- - - 8 - - -",
+            ],
+        ),
+        (
+            b'<row r="3"><c r="A3"><v>5</v></c><extLst><ext uri="{1}"/></extLst></row>',
+            ["- Call At Score -", "- - - - -", "5 x - 1 -"],  # openpyxl takes it for a cell
+        ),
+    ],
+)
+def test_worksheets_that_other_programs_write(
+    rows: bytes, picture: list[str], tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    after = copy(sheet_of(rows, tmp_path / "list.xlsx"), {3: ("x", None, 1)})
+    found = [" ".join(str(cell or "-") for cell in row) for row in values(after)]
+    assert found == [line.strip() for line in picture]
+
+
+def test_a_prefix_of_all_names_is_kept(tmp_path: Path, copy: Callable[..., Path]) -> None:
+    rows = b'<x:row r="1">%b</x:row><x:row r="2" spans="1:1">%b</x:row><x:row r="3"/>' % (
+        text("A1", "Name", b"x:"),
+        text("A2", "Ann & Co".replace("&", "&amp;"), b"x:"),
+    )
+    head = b'<x:dimension ref="A1"/><x:cols><x:col min="1" max="16384" width="5"/></x:cols>'
+    path = sheet_of(rows, tmp_path / "list.xlsx", head=head, prefix=b"x:")
+    after = copy(path, {2: ("<c>&", AT, True), 3: ("y", AT, 2)})
+    assert values(after) == [
+        ["Name", *HEADERS],
+        ["Ann & Co", "<c>&", AT, True],
+        [None, "y", AT, 2],
+    ]
+    xml = parts(after)[SHEET]
+    assert b'<x:dimension ref="A1:D3"/>' in xml
+    assert b'<x:row r="2" spans="1:4">' in xml
+    assert not re.search(rb"<(?!/?x:)", xml)
+    assert read_sheet(after).table.headers == ("Name", *HEADERS)
+
+
+def test_hidden_columns_do_not_hide_the_results(tmp_path: Path, copy: Callable[..., Path]) -> None:
+    head = (
+        b'<cols><col min="1" max="1" width="30" customWidth="1"></col>'
+        b'<col max="16384" min="2" hidden="1" width="9" style="0"/></cols>'
+    )
+    rows = b'<row r="1"><c r="A1"><v>1</v></c></row>'
+    after = copy(sheet_of(rows, tmp_path / "list.xlsx", head=head), {2: ("x", AT, 1)})
+    page = openpyxl.load_workbook(after).worksheets[0]
+    widths = re.findall(rb'<col [^>]*min="\d+"[^>]*>', parts(after)[SHEET])
+    assert [re.findall(rb'(?:min|max)="(\d+)"', width) for width in widths] == [
+        [b"1", b"1"], [b"2", b"2"], [b"3", b"3"], [b"4", b"4"], [b"16384", b"5"],
+    ]  # fmt: skip
+    assert b"hidden" not in b"".join(widths[:4])
+    assert b'hidden="1"' in widths[4]
+    assert page.column_dimensions["A"].width == 30
+
+
+def test_days_are_counted_from_1904_where_the_workbook_does(
+    tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.epoch = openpyxl.utils.datetime.CALENDAR_MAC_1904
+    workbook.active.append(["When"])
+    workbook.active.append([AT])
+    after = copy(saved(workbook, tmp_path / "list.xlsx"), {2: ("x", AT.replace(tzinfo=UTC), 1)})
+    assert values(after)[1] == [AT, "x", AT, 1]
+
+
+def test_a_header_of_several_rows(tmp_path: Path, copy: Callable[..., Path]) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (
+        ["Person", None, "Balance", None, "Rate"],
+        ["Name", "Phone", "Old", "New", "Today"],
+        *([f"Ann {number}", 14155550143 + number, number, 7, 0.5] for number in range(5)),
+    ):
+        workbook.active.append(row)
+    path = saved(workbook, tmp_path / "list.xlsx")
+    before = read_sheet(path)
+    assert before.source.header_row == 1
+    assert before.table.rows[0] == 3
+    after = copy(path, {row: ("c", AT, row) for row in before.table.rows})
+    assert values(after)[0][5:] == list(HEADERS)
+    again = read_sheet(after).table
+    assert again.headers == (*before.table.headers, *HEADERS)
+    assert again.rows == before.table.rows
+
+
+def test_without_a_header_the_cells_alone_are_added_and_it_is_said(
+    tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Ann", 14155550143])
+    path = saved(workbook, tmp_path / "list.xlsx")
+    assert values(copy(path, {1: ("c", AT, 1)}, None)) == [["Ann", 14155550143, "c", AT, 1]]
+    losses = copy_losses(original(path, None), HEADERS, KNOWN)
+    assert losses == (Reason("sheets.copy_without_header", {"sheet": "Sheet"}),)
+
+
+def test_a_workbook_without_styles_gets_some(
+    book: openpyxl.Workbook, tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    path = tmp_path / "bare.xlsx"
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Name"])
+    workbook.active.append(["Ann"])
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, content in parts(saved(workbook, tmp_path / "list.xlsx")).items():
+            if name != STYLES:
+                bare = re.sub(rb"<(?:Override|Relationship)\b[^>]*styles[^>]*/>", b"", content)
+                archive.writestr(name, bare)
+    after = copy(path, {2: ("x", AT, 1)})
+    assert values(after) == [["Name", *HEADERS], ["Ann", "x", AT, 1]]
+    assert openpyxl.load_workbook(after).active["B1"].font.b
+
+
+def test_what_a_copy_would_lose_is_told_before(book: openpyxl.Workbook, tmp_path: Path) -> None:
+    page = book["Contacts"]
+    path = saved(book, tmp_path / "list.xlsx")
+    beside = Reason("sheets.copy_beside_filter", {"sheet": "Contacts", "column": "E"})
+    assert copy_losses(original(path, 2), HEADERS, KNOWN) == (beside,)
+    page.auto_filter.ref = None
+    assert copy_losses(original(saved(book, path), 2), HEADERS, KNOWN) == ()
+    page.add_table(Table(displayName="List", ref="A2:D5"))
+    assert copy_losses(original(saved(book, path), 2), HEADERS, KNOWN) == (beside,)
+    del page.tables["List"]
+    page.add_chart(BarChart(), "C9")
+    under = Reason("sheets.copy_under_drawings", {"column": "E"})
+    assert copy_losses(original(saved(book, path), 2), HEADERS, KNOWN) == ()
+    page.add_chart(BarChart(), "F9")
+    assert copy_losses(original(saved(book, path), 2), HEADERS, KNOWN) == (under,)
+    with zipfile.ZipFile(path, "a") as archive:
+        archive.writestr("_xmlsignatures/sig1.xml", "<Signature/>")
+    signed = Reason("sheets.copy_breaks_signature", {"file": "list.xlsx"})
+    assert copy_losses(original(path, 2), HEADERS, KNOWN) == (signed, under)
+
+
+@pytest.mark.parametrize(
+    ("code", "sheet", "styles"),
+    [
+        ("copy_unusual_xml", lambda xml: xml.decode().encode("utf-16"), None),
+        ("copy_unusual_xml", lambda xml: b"<!DOCTYPE a>" + xml, None),
+        ("copy_unusual_xml", lambda xml: xml.replace(b"<row ", b"<!-- </row> --><row ", 1), None),
+        ("copy_unusual_xml", lambda xml: b'<?xml version="1.0" encoding="koi8-r"?>' + xml, None),
+        ("copy_unusual_xml", None, lambda xml: xml.decode().encode("utf-16")),
+        ("copy_unusual_xml", None, lambda xml: b"<!DOCTYPE a>" + xml),
+        ("copy_source_damaged", lambda xml: xml[: len(xml) // 2], None),
+        ("copy_source_damaged", lambda xml: xml.replace(b"<row ", b"<wor ", 1), None),
+        ("copy_source_damaged", lambda xml: xml.replace(b'r="2"', b'r="1"', 1), None),
+        ("copy_source_damaged", None, lambda xml: xml[:99]),
+        (
+            "copy_too_many_styles",
+            None,
+            lambda xml: xml.replace(b"</cellXfs>", b"<xf/>" * 65_487 + b"</cellXfs>"),
+        ),
+        ("too_many_columns", lambda xml: xml.replace(b'r="A2"', b'r="XFC2"'), None),
+    ],
+)
+def test_what_cannot_be_copied_is_refused_and_the_old_target_stays(
+    code: str, sheet: Edit | None, styles: Edit | None, tmp_path: Path, copy: Callable[..., Path]
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.active.append(["Name"])
+    workbook.active.append(["Ann"])
+    edits = {"sheet": sheet or bytes, "styles": styles or bytes}
+    path = saved(workbook, tmp_path / "list.xlsx", **edits)
+    target = tmp_path / "copy of list.xlsx"
+    target.write_text("old", encoding="utf-8")
+    with pytest.raises(BadInput) as refused:
+        copy_with_columns(
+            Original(path, path.name, "Sheet", 1), target, HEADERS, [(2, ("x", AT, 1))], KNOWN
+        )
+    assert refused.value.reason.code == f"sheets.{code}"
+    assert target.read_text(encoding="utf-8") == "old"
+
+
+def test_a_kept_file_that_is_gone_or_no_workbook(tmp_path: Path) -> None:
+    (tmp_path / "text").write_text("no archive", encoding="utf-8")
+    for name in ("missing", "text"):
+        with pytest.raises(BadInput) as refused:
+            copy_losses(Original(tmp_path / name, "list.xlsx", "Sheet", 1), HEADERS, KNOWN)
+        assert refused.value.reason == Reason("sheets.copy_source_damaged", {"file": "list.xlsx"})
+
+
+def test_a_fault_of_the_rows_is_not_taken_for_damage(
+    book: openpyxl.Workbook, tmp_path: Path
+) -> None:
+    path = saved(book, tmp_path / "list.xlsx")
+
+    def rows() -> Iterator[tuple[int, Sequence[object]]]:
+        yield from ((number, ("x", AT, 1)) for number in range(3, 200))
+        raise KeyError("ours")
+
+    with pytest.raises(KeyError):
+        copy_with_columns(original(path, 2), tmp_path / "copy.xlsx", HEADERS, rows(), KNOWN)
+    assert sorted(each.name for each in tmp_path.iterdir()) == ["list.xlsx"]
+
+
+def test_text_that_is_too_long_for_excel_is_cut_and_counted(
+    book: openpyxl.Workbook, tmp_path: Path
+) -> None:
+    path = saved(book, tmp_path / "list.xlsx")
+    notes = copy_with_columns(
+        original(path, 2), tmp_path / "copy.xlsx", HEADERS, [(3, ("x" * 40_000, AT, 1))], KNOWN
+    )
+    assert notes == (Reason("sheets.cells_cut", {"count": 1}),)
+
+
+SCALARS = st.one_of(
+    st.none(),
+    st.integers(-(10**14), 10**14),
+    st.booleans(),
+    st.floats(-1e9, 1e9).map(lambda number: round(number, 6)),
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff")),
+    st.sampled_from(["=1+1", "+81 90", "007", '<row r="9">', "</row>", "_x000D_", "&amp;", AT]),
+)
+PLACES = st.dictionaries(st.tuples(st.integers(1, 12), st.integers(1, 9)), SCALARS, max_size=20)
+ADDED = st.dictionaries(st.integers(2, 14), st.tuples(SCALARS, SCALARS, SCALARS), max_size=8)
+
+
+def without_places(xml: bytes) -> bytes:
+    """The same worksheet with `x:` before all names, and no spans."""
+    xml = re.sub(rb"<(/?)(?=\w)", rb"<\1x:", xml)
+    return re.sub(rb' spans="[^"]*"', b"", xml.replace(b"xmlns=", b"xmlns:x="))
+
+
+def escaped(cell: Any) -> Any:
+    """A text as Excel escapes it."""
+    return re.sub("_(?=x[0-9A-Fa-f]{4}_)", "_x005F_", cell) if isinstance(cell, str) else cell
+
+
+@given(pages=st.lists(PLACES, min_size=1, max_size=3), added=ADDED, prefixed=st.booleans())
+@settings(max_examples=60, deadline=None)
+def test_every_cell_is_where_it_belongs(
+    pages: list[dict[tuple[int, int], Any]], added: dict[int, tuple[Any, ...]], prefixed: bool
+) -> None:
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    for number, places in enumerate(pages):
+        page = workbook.create_sheet(f"Page {number}")
+        for (row, column), value in places.items():
+            page.cell(row, column).value = value if value != "" else None
+            if value not in (None, "") and row % 2:
+                page.cell(row, column).font = Font(italic=True)
+    with tempfile.TemporaryDirectory() as folder:
+        before, after = Path(folder, "list.xlsx"), Path(folder, "copy.xlsx")
+        saved(workbook, before, sheet=without_places if prefixed else bytes)
+        copy_with_columns(original(before), after, HEADERS, sorted(added.items()), KNOWN)
+        agree(before, after)
+        old, new = parts(before), parts(after)
+        assert {name for name in old if old[name] != new[name]} == {SHEET, STYLES}
+        page = openpyxl.load_workbook(after).worksheets[0]
+    filled = [column for (_, column), value in pages[0].items() if value not in (None, "")]
+    first = max(filled, default=0) + 1
+    # openpyxl leaves escapes in texts as they are
+    plain = {row: tuple(map(escaped, cells)) for row, cells in added.items()}
+    for row, at in product(range(1, 15), range(3)):
+        expected = HEADERS[at] if row == 1 else plain.get(row, (None,) * 3)[at]
+        assert page.cell(row, first + at).value == (None if expected == "" else expected)

@@ -7,6 +7,7 @@ cells as one UTF-8 buffer with offsets take what the text takes, and move at the
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Generic, TypeVar, overload
 
 T = TypeVar("T", bound=Hashable)
@@ -25,14 +26,13 @@ class TextColumn(Sequence[str]):
     def of(cls, cells: Iterable[str]) -> "TextColumn":
         """Pack `cells`, in order."""
         pieces: list[bytes] = []
-        ends = array("Q")
-        end = 0
+        lengths: list[int] = []
         for cell in cells:
             piece = cell.encode("utf-8", "surrogatepass")
             pieces.append(piece)
-            end += len(piece)
-            ends.append(end)
-        return cls(b"".join(pieces), ends)
+            lengths.append(len(piece))
+        data = b"".join(pieces)
+        return cls(data, array("I" if len(data) < 1 << 32 else "Q", accumulate(lengths)))
 
     @property
     def data(self) -> bytes:
@@ -41,7 +41,7 @@ class TextColumn(Sequence[str]):
 
     @property
     def ends(self) -> "array[int]":
-        """The end of each cell in `data` (type code `Q`)."""
+        """The end of each cell in `data` (type code `I`, or `Q` where that is too small)."""
         return self._ends
 
     def __len__(self) -> int:

@@ -1,17 +1,16 @@
 """A file becomes a sheet: told by content, read once, laid out as contacts."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 
 from dialsheet.columns import Source, Table
 from dialsheet.errors import BadInput, Reason
-from dialsheet.sheets.contents import TEXT, file_bytes, format_of
-from dialsheet.sheets.delimited import parse
+from dialsheet.sheets.contents import SourceFile, format_of, is_workbook, opened
 from dialsheet.sheets.dialects import detect, findings
-from dialsheet.sheets.encodings import as_utf8
+from dialsheet.sheets.encodings import examine
 from dialsheet.sheets.layout import arrange
+from dialsheet.sheets.packing import Drawn, Records, TooLarge
 from dialsheet.sheets.workbook import read_worksheet
 from dialsheet.sheets.worksheet import merged_names
 from dialsheet.sheets.worksheet_xml import Merged
@@ -50,7 +49,7 @@ class _Reading:
     """The records of a file, and what its reader learned. `strays` fills while they are drawn."""
 
     format: str
-    records: Iterator[list[bytes]]
+    records: Records
     findings: list[Reason] = field(default_factory=list)
     gridded: bool = True  # a worksheet's rows all have the same cells; a text file's need not
     strays: dict[int, Reason] = field(default_factory=dict)
@@ -72,14 +71,20 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
     their value, error cells as their text. Raises `BadInput`.
     """
     path = path.absolute()
-    data = file_bytes(path)
-    digest = sha256(data).hexdigest()
-    file_format = format_of(data, path.name)
-    if file_format == TEXT:
-        reading = _read_text(data, choices)
+    with opened(path) as file:
+        try:
+            return _read(file, path, choices)
+        except TooLarge:
+            raise BadInput("sheets.too_large", file=path.name) from None
+        except UnicodeError:  # it was examined before
+            raise BadInput("sheets.file_changed", file=path.name) from None
+
+
+def _read(file: SourceFile, path: Path, choices: Choices) -> Sheet:
+    if is_workbook(file.beginning(), path.name):
+        reading = _read_workbook(file.whole(), path.name, choices.sheet)
     else:
-        reading = _read_workbook(data, path.name, file_format, choices.sheet)
-    del data
+        reading = _read_text(file, choices)
     arranged = arrange(
         reading.records,
         choices.header_row,
@@ -92,7 +97,7 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
         raise BadInput("sheets.no_contacts", file=path.name)
     source = Source(
         path=str(path),
-        sha256=digest,
+        sha256=file.sha256,
         format=reading.format,
         sheet=reading.sheet,
         encoding=reading.encoding,
@@ -118,31 +123,31 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
     )
 
 
-def _read_text(data: bytes, choices: Choices) -> _Reading:
-    decoded = as_utf8(data, choices.encoding)
-    text, found = decoded.data, list(decoded.findings)
-    if nulls := text.count(0):
-        text = text.replace(b"\0", b"")
-        found.append(Reason("sheets.null_characters", {"count": nulls}))
-    detected = detect(text, choices.delimiter, choices.quote, choices.escape)
+def _read_text(file: SourceFile, choices: Choices) -> _Reading:
+    # Late: who opens the window does not pay for it.
+    from dialsheet.sheets.blocks import TextRecords  # noqa: PLC0415
+
+    text = examine(file.blocks, choices.encoding)
+    detected = detect(text.samples, choices.delimiter, choices.quote, choices.escape)
     dialect = detected.dialect
     strays: dict[int, Reason] = {}
     return _Reading(
         format="tsv" if dialect.delimiter == "\t" else "csv",
-        records=parse(text, dialect, strays, detected.profile),
-        findings=[*found, *findings(dialect)],
+        records=TextRecords(lambda: text.utf8(file.blocks()), dialect, detected.profile, strays),
+        findings=[*text.findings, *findings(dialect)],
         gridded=False,
         strays=strays,
-        encoding=decoded.encoding,
+        encoding=text.encoding,
         delimiter=dialect.delimiter,
     )
 
 
-def _read_workbook(data: bytes, file: str, file_format: str, name: str | None) -> _Reading:
+def _read_workbook(data: bytes, file: str, name: str | None) -> _Reading:
+    file_format = format_of(data, file)
     worksheet = read_worksheet(data, file, file_format, name)
     return _Reading(
         format=file_format,
-        records=worksheet.records,
+        records=Drawn(worksheet.records),
         findings=worksheet.findings,
         sheets=worksheet.names,
         hidden_sheets=worksheet.hidden_names,

@@ -177,7 +177,9 @@ def _plain_profile(sample: bytes, dialect: Dialect) -> Profile | None:
     if len(plain) < _FEW or len(lines) == len(plain):
         return None
     profile = _profile([line.split(delimiter) for line in plain])
-    return profile if profile.width > 1 else None
+    # Lines that are not as wide as the header may be lines of quoted cells.
+    odd = lines[0] is plain[0] and lines[0].count(delimiter) + 1 != profile.width
+    return profile if profile.width > 1 and not odd else None
 
 
 def _profile(records: list[list[bytes]]) -> Profile:

@@ -7,21 +7,19 @@ copied packed as it is; only the worksheet's part and the cell styles are writte
 import re
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from copy import copy as copied
 from dataclasses import dataclass
 from itertools import chain, count, islice
 from pathlib import Path
 from posixpath import basename, dirname, join, normpath
-from typing import IO, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from dialsheet.errors import BadInput, Reason
+from dialsheet.sheets.archives import BLOCK, copy_packed, damage, fresh, opened
 from dialsheet.sheets.cell_styles import Styles, with_styles, with_styles_part
 from dialsheet.sheets.header import column_letters
 from dialsheet.sheets.whole_file import replacing
 from dialsheet.sheets.workbook_xml import (
     CONTENT_TYPES,
-    DAMAGE,
     Part,
     related,
     shared_texts,
@@ -32,10 +30,7 @@ from dialsheet.sheets.worksheet_copy import Used, WorksheetXml, survey, with_cel
 from dialsheet.sheets.worksheet_xml import Learned, rows
 from dialsheet.sheets.xlsx import MOST_COLUMNS, WIDTHS_FROM, Cells, column_width
 
-_BLOCK = 1 << 20  # bytes
 _BATCH = 1000  # rows
-_HEADER_SIZE = 30  # bytes of what stands before a part's name
-_HAS_DESCRIPTOR = 0x08  # a flag: sizes follow the part instead of standing before it
 _SIGNATURES = "_xmlsignatures/"
 _ENDINGS = {
     b"template.main+xml": ".xltx",
@@ -75,7 +70,7 @@ class _Place:
 
 def workbook_ending(path: Path, file: str) -> str:
     """What the name of a workbook must end in, for Excel to open it: `.xlsx`, `.xlsm`, ..."""
-    with _opened(path, file) as archive, _damage(file):
+    with opened(path, file) as archive, damage(file):
         kind = _KIND.search(archive.read(CONTENT_TYPES))
     return _ENDINGS.get(kind[1], ".xlsx") if kind else ".xlsx"
 
@@ -87,7 +82,7 @@ def copy_losses(
 
     Raises `BadInput` when there can be none.
     """
-    with _opened(original.path, original.file) as archive:
+    with opened(original.path, original.file) as archive:
         place = _place(archive, original, headers, known)
         return tuple(_losses(archive, original, place))
 
@@ -107,7 +102,7 @@ def copy_with_columns(
     which then is as it was.
     """
     with ExitStack() as stack:
-        archive = stack.enter_context(_opened(original.path, original.file))
+        archive = stack.enter_context(opened(original.path, original.file))
         place = _place(archive, original, headers, known)
         parts, styles = _styles(archive, original.file)
         xml = stack.enter_context(_worksheet(archive, place.part.path, original.file))
@@ -129,13 +124,13 @@ def copy_with_columns(
             for info in archive.infolist():
                 if info.filename == place.part.path:
                     pieces = with_cells(xml, every, widths, place.used, original.file)
-                    with copy.open(_fresh(info), "w", force_zip64=True) as part:
+                    with copy.open(fresh(info), "w", force_zip64=True) as part:
                         while batch := list(islice(pieces, _BATCH)):
                             part.write(b"".join(batch))
                 elif info.filename in parts:
-                    copy.writestr(_fresh(info), parts.pop(info.filename))
+                    copy.writestr(fresh(info), parts.pop(info.filename))
                 else:
-                    _copy_packed(archive, info, copy, original.file)
+                    copy_packed(archive, info, copy, original.file)
             for name, content in parts.items():
                 copy.writestr(name, content)
     return (Reason("sheets.cells_cut", {"count": cells.cut}),) if cells.cut else ()
@@ -194,7 +189,7 @@ def _place(
     archive: ZipFile, original: Original, headers: Sequence[str], known: Sequence[str]
 ) -> _Place:
     file, header_row = original.file, original.header_row
-    with _damage(file):
+    with damage(file):
         parts, from_1904 = worksheets(archive)
     part = next((part for part in parts if part.name == original.sheet), None)
     if part is None:
@@ -204,7 +199,7 @@ def _place(
         used = survey(xml, header_row or 1)
     named: list[str] = []
     if header_row is not None and used.columns > len(known):
-        with _damage(file):
+        with damage(file):
             named = _header_cells(archive, part, header_row)
     columns = _columns(named, headers, known, used.columns)
     if max(columns) > MOST_COLUMNS:
@@ -249,7 +244,7 @@ def _losses(archive: ZipFile, original: Original, place: _Place) -> Iterator[Rea
         letters = column_letters(min(place.new) - 1)
         if place.used.is_filtered:
             yield Reason("sheets.copy_beside_filter", {"sheet": original.sheet, "column": letters})
-        with _damage(original.file):
+        with damage(original.file):
             drawn = _drawn_columns(archive, place.part.path)
         if drawn >= min(place.new):
             yield Reason("sheets.copy_under_drawings", {"column": letters})
@@ -270,7 +265,7 @@ def _drawn_columns(archive: ZipFile, path: str) -> int:
 
 def _styles(archive: ZipFile, file: str) -> tuple[dict[str, bytes], Styles]:
     """The parts that change so that the workbook has our cell styles, and where those are."""
-    with _damage(file):
+    with damage(file):
         path = related(archive, "/styles")
         if path is not None:
             xml, styles = with_styles(archive.read(path), file)
@@ -285,59 +280,6 @@ def _worksheet(archive: ZipFile, path: str, file: str) -> Iterator[WorksheetXml]
 
 
 def _blocks(archive: ZipFile, path: str, file: str) -> Generator[bytes, None, None]:
-    with _damage(file), archive.open(path) as part:
-        while block := part.read(_BLOCK):
+    with damage(file), archive.open(path) as part:
+        while block := part.read(BLOCK):
             yield block
-
-
-def _fresh(info: ZipInfo) -> ZipInfo:
-    """The same name and time for a part that is written anew."""
-    fresh = ZipInfo(info.filename, info.date_time)
-    fresh.compress_type = ZIP_DEFLATED
-    fresh.external_attr = info.external_attr
-    return fresh
-
-
-def _copy_packed(archive: ZipFile, info: ZipInfo, copy: ZipFile, file: str) -> None:
-    """Copy a part without unpacking it; `zipfile` has no way of its own."""
-    source, target = cast("IO[bytes]", archive.fp), cast("IO[bytes]", copy.fp)
-    source.seek(info.header_offset)
-    header = source.read(_HEADER_SIZE)
-    lengths = (int.from_bytes(header[at : at + 2], "little") for at in (26, 28))
-    source.seek(info.header_offset + _HEADER_SIZE + sum(lengths))
-    own = copied(info)
-    own.flag_bits &= ~_HAS_DESCRIPTOR
-    own.extra = b""
-    target.seek(copy.start_dir)
-    own.header_offset = target.tell()
-    target.write(own.FileHeader())
-    remaining = info.compress_size
-    while remaining:
-        block = source.read(min(remaining, _BLOCK))
-        if not block:
-            raise BadInput("sheets.copy_source_damaged", file=file)
-        target.write(block)
-        remaining -= len(block)
-    copy.start_dir = target.tell()
-    copy.filelist.append(own)
-    copy.NameToInfo[own.filename] = own
-
-
-@contextmanager
-def _opened(path: Path, file: str) -> Iterator[ZipFile]:
-    try:
-        archive = ZipFile(path)
-    except FileNotFoundError:
-        raise BadInput("sheets.copy_source_damaged", file=file) from None
-    except DAMAGE:
-        raise BadInput("sheets.copy_source_damaged", file=file) from None
-    with archive:
-        yield archive
-
-
-@contextmanager
-def _damage(file: str) -> Iterator[None]:
-    try:
-        yield
-    except DAMAGE:
-        raise BadInput("sheets.copy_source_damaged", file=file) from None

@@ -121,7 +121,7 @@ def copy_with_columns(
             (writer.row(number, row) for number, row in chain(first, remaining)),
         )
         with replacing(target) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as copy:
-            for info in archive.infolist():
+            for info in archive.NameToInfo.values():
                 if info.filename == place.part.path:
                     pieces = with_cells(xml, every, widths, place.used, original.file)
                     with copy.open(fresh(info), "w", force_zip64=True) as part:

@@ -183,18 +183,19 @@ def test_columns_of_an_earlier_copy_are_replaced(
     before = saved(book, tmp_path / "list.xlsx")
     first = copy(before, {3: ("old", AT, 1), 4: ("old", AT, 2), 5: ("old", AT, 3)}, 2)
     book = openpyxl.load_workbook(first)
-    book["Contacts"]["H2"], book["Contacts"]["H4"] = "Mine", "my own"
+    for place, value in (("H2", "Mine"), ("H4", "my own"), ("I2", "Mood"), ("I4", "good")):
+        book["Contacts"][place] = value
     first = saved(book, tmp_path / "first.xlsx")
     second = copy(first, {3: ("new", None, 5), 5: (None, AT, None)}, 2)
     assert [row[4:] for row in values(second)[1:]] == [
-        [*HEADERS, "Mine"],
-        ["new", None, 5, None],
-        ["old", AT, 2, "my own"],
-        [None, AT, None, None],
+        [*HEADERS, "Mine", "Mood"],
+        ["new", None, 5, None, None],
+        ["old", AT, 2, "my own", "good"],
+        [None, AT, None, None, None],
     ]
     third = copy(second, {3: ("newer", AT, 6, "yes")}, 2, (*HEADERS, "Mood"))
-    assert values(third)[1][4:] == [*HEADERS, "Mine", "Mood"]
-    assert values(third)[2][4:] == ["newer", AT, 6, None, "yes"]
+    assert values(third)[1][4:] == [*HEADERS, "Mine", "Mood", "Mood"]
+    assert values(third)[2][4:] == ["newer", AT, 6, None, None, "yes"]
     assert read_sheet(third, Choices("Contacts")).table.headers[:4] == (
         "Name",
         "Phone",

@@ -151,19 +151,20 @@ def format_of(data: bytes, file: str) -> str:
 def _format_of_archive(data: bytes, file: str) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            parts = {part.filename: part for part in archive.infolist()}
-            if sum(part.file_size for part in parts.values()) > LARGEST_UNPACKED:
-                raise BadInput("sheets.too_large", file=file)
-            file_format = _format_of_parts(archive, parts, file)
-            if (words := _WORDS.get(file_format)) in parts:
-                with archive.open(parts[words]) as part:
+            file_format = format_of_archive(archive, file)
+            if (words := _WORDS.get(file_format)) in archive.NameToInfo:
+                with archive.open(words) as part:
                     ParserCreate().ParseFile(part)  # to its end, where its checksum is compared
     except _DAMAGE:
         raise BadInput("sheets.damaged_workbook", file=file) from None
     return file_format
 
 
-def _format_of_parts(archive: ZipFile, parts: Container[str], file: str) -> str:
+def format_of_archive(archive: ZipFile, file: str) -> str:
+    """The same by the names of the parts alone. Raises `BadInput`, and what damage raises."""
+    if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+        raise BadInput("sheets.too_large", file=file)
+    parts: Container[str] = archive.NameToInfo
     if "mimetype" in parts and archive.read("mimetype").strip() == _ODS:
         manifest = "META-INF/manifest.xml"
         if manifest in parts and b":encryption-data" in archive.read(manifest):

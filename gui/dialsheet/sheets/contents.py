@@ -68,7 +68,7 @@ class SourceFile:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path, self._file = path, file
         self._found = os.fstat(file.fileno())
-        self.name = path.name
+        self.name, self.size = path.name, self._found.st_size  # bytes
         self.sha256 = ""  # hexadecimal; known when all was read once
 
     def beginning(self) -> bytes:
@@ -91,6 +91,18 @@ class SourceFile:
         self.check()
         if digest:
             self.sha256 = digest.hexdigest()
+
+    def glimpses(self, head: int, other: int) -> list[bytes]:
+        """So many bytes of its beginning, and of its middle and end where that is not all."""
+        with self._border():
+            self._file.seek(0)
+            seen = [self._file.read(head)]
+            middle = (self.size // _BLOCK + 1) // 2 * _BLOCK  # where `blocks` has a beginning, too
+            for start in (max(middle, head), max(self.size - other, head)):
+                if start < self.size:
+                    self._file.seek(start)
+                    seen.append(self._file.read(other))
+        return seen
 
     def check(self) -> None:
         """Raise `BadInput` unless the file is there as it was when it was opened."""

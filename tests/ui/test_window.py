@@ -70,7 +70,15 @@ class Hand:
         self.until(lambda: self.focus == name)
 
     def open(self, sheet: Path) -> None:
+        """Look at a sheet and import it as it is understood."""
         self.window.session.open(sheet)
+        self.take_in()
+
+    def take_in(self) -> None:
+        """Press Return on the import screen that is about to come."""
+        self.until_focus("importNext")
+        self.type(Qt.Key.Key_Return)
+        self.until(self.window.workspace.isVisible)
         self.until(lambda: self.window.session.draft.is_planned)
 
     def practise(self, pace: float = 2.0) -> None:

@@ -74,6 +74,11 @@ class Preview:
     hidden_sheets: tuple[str, ...] = ()  # those that the workbook hides
     stackable: tuple[str, ...] = ()  # other worksheets, with the same header
 
+    def as_shown(self, choices: Choices) -> Choices:
+        """`choices`, and cells told apart as they are shown, whatever the rest of the file has."""
+        shown = self.understood
+        return replace(choices, delimiter=shown.delimiter, quote=shown.quote, escape=shown.escape)
+
 
 @dataclass(slots=True)
 class _Beginning:

@@ -52,7 +52,7 @@ class ChoiceBox(QWidget):
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.box.setMinimumContentsLength(12)
+        self.box.setMinimumContentsLength(8)
         self.box.activated.connect(self._activated)
         self.box.settled.connect(self._settle)
         if (line := self.box.lineEdit()) is not None:
@@ -64,7 +64,9 @@ class ChoiceBox(QWidget):
         self._changed.setWordWrap(False)
         self.reset = QToolButton()
         self.reset.setObjectName(f"{name}Reset")
-        self.reset.setText(word("ui.reset_choice"))
+        self.reset.setText("\N{ANTICLOCKWISE OPEN CIRCLE ARROW}")
+        self.reset.setAccessibleName(word("ui.reset_choice"))
+        self.reset.setToolTip(word("ui.reset_choice"))
         self.reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.reset.setAutoRaise(True)
         self.reset.clicked.connect(self._reset)
@@ -74,7 +76,7 @@ class ChoiceBox(QWidget):
         above.addWidget(self._changed)
         above.addStretch()
         below = QHBoxLayout()
-        below.setSpacing(SPACE // 2)
+        below.setSpacing(SPACE // 4)
         below.addWidget(self.box, 1)
         below.addWidget(self.reset)
         column = QVBoxLayout(self)

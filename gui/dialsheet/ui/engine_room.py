@@ -77,8 +77,8 @@ class EngineRoom:
         self._facts.ready.emit(
             Remembered(settings, self._secrets.kept_by, self._library.campaigns())
         )
-        await asyncio.to_thread(self._threads.work.start)
         await asyncio.to_thread(self._threads.look.run, local_region)  # it imports what it needs
+        await asyncio.to_thread(self._threads.work.start)
 
     async def look_at_sheet(self, path: Path, choices: Choices) -> None:
         """See how the beginning of a file is understood; only the latest wish is answered."""

@@ -5,6 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QHBoxLayout,
     QLabel,
     QListWidget,
     QListWidgetItem,
@@ -51,6 +52,8 @@ _ENCODINGS = (
 )
 _HEADER_ROWS = 30  # that can be picked; others are typed
 _HEADER_CELLS = 3  # of a row that tell which it is
+_NAME = Qt.ItemDataRole.UserRole
+_PAIRS = {"quote": "escape", "first_row": "last_row"}  # that stand side by side
 _MOST_LISTED = 5  # worksheets that are seen without scrolling
 
 
@@ -132,19 +135,17 @@ class ImportPanel(Panel):
 
     def _show_more_sheets(self, seen: Preview, choices: Choices) -> None:
         self._more.blockSignals(True)
-        names = [self._more.item(at).text() for at in range(self._more.count())]
-        if tuple(names) != seen.stackable:
+        if tuple(item.data(_NAME) for item in self._listed()) != seen.stackable:
             self._more.clear()
             for name in seen.stackable:
-                item = QListWidgetItem(name)
-                item.setToolTip(_sheet_name(name, seen))
+                item = QListWidgetItem(_sheet_name(name, seen))
+                item.setData(_NAME, name)
                 item.setFlags(item.flags() | Qt.ItemFlag.ItemIsUserCheckable)
                 self._more.addItem(item)
             height = self.fontMetrics().height() + SPACE
             self._more.setFixedHeight(min(_MOST_LISTED, len(seen.stackable)) * height + SPACE)
-        for at in range(self._more.count()):
-            item = self._more.item(at)
-            is_ticked = item.text() in choices.more_sheets
+        for item in self._listed():
+            is_ticked = item.data(_NAME) in choices.more_sheets
             item.setCheckState(Qt.CheckState.Checked if is_ticked else Qt.CheckState.Unchecked)
         self._more.blockSignals(False)
         for widget in (self._more, self._more_label):
@@ -166,9 +167,11 @@ class ImportPanel(Panel):
             self._overruled({box.property("choice"): value})
 
     def _more_ticked(self) -> None:
-        items = (self._more.item(at) for at in range(self._more.count()))
-        ticked = tuple(item.text() for item in items if item.checkState() is Qt.CheckState.Checked)
-        self._overruled({"more_sheets": ticked})
+        ticked = (item for item in self._listed() if item.checkState() is Qt.CheckState.Checked)
+        self._overruled({"more_sheets": tuple(item.data(_NAME) for item in ticked)})
+
+    def _listed(self) -> list[QListWidgetItem]:
+        return [self._more.item(at) for at in range(self._more.count())]
 
     def _overruled(self, changes: dict[str, Any]) -> None:
         self._choices = replace(self._choices, **changes)
@@ -181,7 +184,14 @@ class ImportPanel(Panel):
         choices = QVBoxLayout()
         choices.setSpacing(SPACE)
         for name, box in self._boxes.items():
-            choices.addWidget(box)
+            if name in _PAIRS:
+                pair = QHBoxLayout()
+                pair.setSpacing(SPACE * 3 // 2)
+                pair.addWidget(box, 1)
+                pair.addWidget(self._boxes[_PAIRS[name]], 1)
+                choices.addLayout(pair)
+            elif name not in _PAIRS.values():
+                choices.addWidget(box)
             if name == "sheet":
                 choices.addWidget(self._more_label)
                 choices.addWidget(self._more)

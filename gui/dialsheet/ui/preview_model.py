@@ -15,7 +15,8 @@ AnyIndex = QModelIndex | QPersistentModelIndex
 Role = Qt.ItemDataRole
 _ROOT = QModelIndex()
 _OUT = frozenset(RowKind) - {RowKind.CONTACT, RowKind.HEADER}
-NOTE = 0  # the column of the notes; the sheet's own follow
+ROW, NOTE, OWN = 0, 1, 2  # its number, what it is, and then the sheet's own columns
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 
 
 class PreviewModel(QAbstractTableModel):
@@ -37,24 +38,24 @@ class PreviewModel(QAbstractTableModel):
         return 0 if parent.isValid() or self._seen is None else len(self._seen.rows)
 
     def columnCount(self, parent: AnyIndex = _ROOT) -> int:
-        """The note, and as many columns as the widest row has."""
+        """The number, the note, and as many columns as the widest row has."""
         if parent.isValid() or self._seen is None:
             return 0
         widest = max((len(row.cells) for row in self._seen.rows), default=0)
-        return 1 + max(len(self._seen.names), widest)
+        return OWN + max(len(self._seen.names), widest)
 
     def headerData(
         self, section: int, orientation: Qt.Orientation, role: int = Role.DisplayRole
     ) -> Any:
-        """The names that the columns get, and the numbers of the rows in the file."""
+        """The names that the columns get."""
         if self._seen is None or role not in (Role.DisplayRole, Role.AccessibleTextRole):
             return None
         if orientation is Qt.Orientation.Vertical:
-            return str(self._seen.rows[section].row)
-        if section == NOTE:
-            return word("ui.preview_note")
+            return None
+        if section < OWN:
+            return word("ui.column_row" if section == ROW else "ui.preview_note")
         names = self._seen.names
-        return one_line(names[section - 1]) if section <= len(names) else ""
+        return one_line(names[section - OWN]) if section < OWN + len(names) else ""
 
     def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
         """One aspect of a cell."""
@@ -71,7 +72,9 @@ class PreviewModel(QAbstractTableModel):
                 return f"{name}: {self._text(row, index.column())}"
             case Role.DecorationRole if index.column() == NOTE:
                 return _icon(row)
-            case Role.ForegroundRole if row.kind in _OUT or row.hidden:
+            case Role.TextAlignmentRole if index.column() == ROW:
+                return _RIGHT
+            case Role.ForegroundRole if row.kind in _OUT or row.hidden or index.column() == ROW:
                 return color(Tone.MUTED, QGuiApplication.palette())
             case Role.BackgroundRole if tone := _ground(row):
                 return ground(tone, QGuiApplication.palette())
@@ -83,9 +86,9 @@ class PreviewModel(QAbstractTableModel):
         return None
 
     def _text(self, row: PreviewRow, column: int) -> str:
-        if column == NOTE:
-            return note(row)
-        return one_line(row.cells[column - 1]) if column <= len(row.cells) else ""
+        if column < OWN:
+            return str(row.row) if column == ROW else note(row)
+        return one_line(row.cells[column - OWN]) if column < OWN + len(row.cells) else ""
 
 
 def note(row: PreviewRow) -> str:
@@ -107,6 +110,6 @@ def _icon(row: PreviewRow) -> Any:
     palette = QGuiApplication.palette()
     if row.ragged is not None:
         return toned_icon("attention", Tone.NOTICE, palette)
-    if row.kind is RowKind.HEADER:
-        return toned_icon("info", Tone.INFO, palette)
-    return toned_icon("empty", Tone.MUTED, palette) if note(row) else None
+    if row.hidden and row.kind is RowKind.CONTACT:
+        return toned_icon("held", Tone.MUTED, palette)
+    return None

@@ -1,14 +1,15 @@
-"""The view of a file's first rows, with the numbers that they have there."""
+"""The view of a file's first rows."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
 from dialsheet.ui.flat_header import FlatHeader
-from dialsheet.ui.preview_model import NOTE, PreviewModel
+from dialsheet.ui.preview_model import NOTE, OWN, ROW, PreviewModel
 from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
 
-_NARROWEST, _WIDEST, _NOTE_WIDTH = 64, 240, 210
+_NARROWEST, _WIDEST, _NOTE_NARROWEST, _NOTE_WIDEST, _ROW_WIDTH = 64, 240, 130, 470, 56
+_WIDTHS = {ROW: (_ROW_WIDTH, _ROW_WIDTH), NOTE: (_NOTE_NARROWEST, _NOTE_WIDEST)}
 _SAMPLED = 60  # rows that a column's width is told from
 _SIZED = 40  # columns; others are seen by few
 
@@ -30,8 +31,7 @@ class PreviewTable(QTableView):
         rows = self.verticalHeader()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         rows.setDefaultSectionSize(self.fontMetrics().height() + 12)
-        rows.setDefaultAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        rows.setHighlightSections(False)
+        rows.hide()
         columns = FlatHeader(self)
         columns.setSortIndicatorShown(False)
         self.setHorizontalHeader(columns)
@@ -40,12 +40,10 @@ class PreviewTable(QTableView):
 
     def _size_columns(self) -> None:
         model, metrics = self.model(), self.fontMetrics()
-        self.setColumnWidth(NOTE, _NOTE_WIDTH)
-        for column in range(1, min(_SIZED, model.columnCount())):
+        for column in range(min(_SIZED, model.columnCount())):
+            rows = model.rowCount() if column < OWN else min(_SAMPLED, model.rowCount())
             texts = [str(model.headerData(column, Qt.Orientation.Horizontal))]
-            texts += [
-                str(model.index(row, column).data() or "")
-                for row in range(min(_SAMPLED, model.rowCount()))
-            ]
-            widest = max(map(metrics.horizontalAdvance, texts))
-            self.setColumnWidth(column, min(_WIDEST, max(_NARROWEST, widest + SPACE * 4)))
+            texts += [str(model.index(row, column).data() or "") for row in range(rows)]
+            least, most = _WIDTHS.get(column, (_NARROWEST, _WIDEST))
+            widest = max(map(metrics.horizontalAdvance, texts)) + SPACE * 4
+            self.setColumnWidth(column, min(most, max(least, widest)))

@@ -56,7 +56,7 @@ class Desk:
 
     def open(self, sheet: Opened) -> None:
         """Have a sheet read, and tell what came of it."""
-        self.session.intake.read(Path("customers.xlsx"), Choices(), "US", {})
+        self.session.intake.read(Path("customers.xlsx"), Choices())
         self.engine.sheet_opened.emit(sheet)
 
     def send(self, name: str) -> None:

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dialsheet.errors import Reason
 from dialsheet.sheets.delimited import STRAY, Dialect, Grammar, Profile, Unfinished
-from dialsheet.sheets.packing import Packing, Told, TooLarge, is_filled
+from dialsheet.sheets.packing import Packing, Told, TooLarge, is_filled, silent
 
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.intp]
@@ -49,7 +49,7 @@ class TextRecords:
         """The first ones; they are still to be packed."""
         return list(islice(chain.from_iterable(map(Block.records, self._blocks())), count))
 
-    def pack(self, first: int, last: int | None, told: Told) -> Packing:
+    def pack(self, first: int, last: int | None, told: Told = silent) -> Packing:
         """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
         packing = Packing()
         texts = self._texts()

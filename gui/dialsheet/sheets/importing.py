@@ -1,6 +1,5 @@
 """A file becomes a sheet: told by content, read once, laid out as contacts."""
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -10,7 +9,7 @@ from dialsheet.sheets.contents import SourceFile, format_of, is_workbook, opened
 from dialsheet.sheets.dialects import detect, findings
 from dialsheet.sheets.encodings import examine
 from dialsheet.sheets.layout import arrange
-from dialsheet.sheets.packing import Drawn, Records, TooLarge
+from dialsheet.sheets.packing import Drawn, Records, Told, TooLarge, silent
 from dialsheet.sheets.sheet import Sheet
 from dialsheet.sheets.stacking import stack
 from dialsheet.sheets.workbook import read_worksheet
@@ -52,9 +51,7 @@ class _Reading:
     delimiter: str | None = None
 
 
-def read_sheet(
-    path: Path, choices: Choices = Choices(), told: Callable[[int], None] = lambda _: None
-) -> Sheet:
+def read_sheet(path: Path, choices: Choices = Choices(), told: Told = silent) -> Sheet:
     """Read the contacts of a file as the sheet shows them.
 
     `told` is called now and then with how many records were read.
@@ -77,7 +74,7 @@ def read_sheet(
             raise BadInput("sheets.file_changed", file=path.name) from None
 
 
-def _read(file: SourceFile, path: Path, choices: Choices, told: Callable[[int], None]) -> Sheet:
+def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
     if is_workbook(file.beginning(), path.name):
         reading = _read_workbook(file.whole(), path.name, choices.sheet)
     else:

@@ -3,14 +3,14 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
 
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import Header, column_names, find_header
-from dialsheet.sheets.packing import Records, are_equal
+from dialsheet.sheets.packing import Records, Told, are_equal, silent
 from dialsheet.sheets.tables import End, end_of_table
 
 _HEAD = 200  # records that the header is looked for in
@@ -34,7 +34,7 @@ def arrange(
     *,
     strays: Mapping[int, Reason],
     gridded: bool,
-    told: Callable[[int], None] = lambda _: None,
+    told: Told = silent,
 ) -> Arranged:
     """Find the contacts among all `records`; `header_row` as chosen, None to look for it.
 

@@ -12,7 +12,11 @@ MOST_CELLS = 1 << 28  # of all columns together, empty ones counted
 _CHUNK = 4096  # records packed at a time
 _SMALL = 1 << 32  # bytes; the ends of longer columns take 64 bits
 
-Told = Callable[[int], None]
+Told = Callable[[int], None]  # hears how many records were read
+
+
+def silent(_done: int) -> None:
+    """Told by nobody."""
 
 
 class TooLarge(Exception):
@@ -25,7 +29,7 @@ class Records(Protocol):
     def head(self, count: int) -> list[list[bytes]]:
         """The first ones; they are still to be packed."""
 
-    def pack(self, first: int, last: int | None, told: Told) -> "Packing":
+    def pack(self, first: int, last: int | None, told: Told = silent) -> "Packing":
         """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
 
 
@@ -41,7 +45,7 @@ class Drawn:
         self._head += islice(self._records, count - len(self._head))
         return self._head
 
-    def pack(self, first: int, last: int | None, told: Told) -> "Packing":
+    def pack(self, first: int, last: int | None, told: Told = silent) -> "Packing":
         """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
         packing = Packing()
         records = islice(chain(self._head, self._records), first - 1, last)

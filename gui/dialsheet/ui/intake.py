@@ -5,13 +5,14 @@ Looking costs a moment and reading may take some; both can be given up at any ti
 
 from dataclasses import fields, replace
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from dialsheet.errors import Trouble
+from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
-from dialsheet.workflow import Choices, Preview
+from dialsheet.ui.mappings import Mappings
+from dialsheet.workflow import Choices, Preview, local_region
 
 
 class Intake(QObject):
@@ -20,12 +21,12 @@ class Intake(QObject):
     changed = Signal()
     began = Signal()  # there is a file to be looked at by a person
     left = Signal()  # nothing is imported
-    import_wanted = Signal()
     message = Signal(object)  # Trouble
 
-    def __init__(self, engine: Engine, parent: QObject) -> None:
+    def __init__(self, engine: Engine, draft: Draft, mappings: Mappings, parent: QObject) -> None:
         super().__init__(parent)
-        self._engine = engine
+        self._engine, self._draft, self._mappings = engine, draft, mappings
+        self.region: str | None = local_region()  # of the first sheet
         self.path: Path | None = None  # None: no file is on its way
         self.choices = Choices()  # what a person overruled
         self.detected = Choices()  # what was found where nothing was overruled
@@ -62,14 +63,16 @@ class Intake(QObject):
         """Import the file as it is shown, or as it will be shown in a moment."""
         if self.is_looking:
             self._is_wanted = True
-        elif self.seen is not None and self.trouble is None and not self.is_importing:
-            self.import_wanted.emit()
+        elif self.path and self.seen and self.trouble is None and not self.is_importing:
+            self.read(self.path, self.choices)
 
-    def read(self, path: Path, choices: Choices, region: str | None, mappings: Any) -> None:
+    def read(self, path: Path, choices: Choices) -> None:
         """Import a file that needs no look, or had it."""
+        draft = self._draft
+        region = draft.mapping.region if draft.contacts else self.region
         self.path, self.choices, self.is_importing, self.rows_read = path, choices, True, 0
         shown = self.seen.as_shown(choices) if self.seen and self.seen.path == path else choices
-        self._engine.open_sheet(path, shown, region, mappings)
+        self._engine.open_sheet(path, shown, region, self._mappings.kept)
         self.changed.emit()
 
     def cancel(self) -> None:

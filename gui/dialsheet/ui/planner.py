@@ -28,6 +28,7 @@ class Planner(QObject):
         self._work = ""
         engine.work_started.connect(self._work_started)
         engine.work_ended.connect(self._work_ended)
+        engine.work_cancelled.connect(self.plan)  # a plan may have been what was cancelled
         engine.planned.connect(self._planned)
         engine.previewed.connect(self._previewed)
 

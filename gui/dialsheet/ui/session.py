@@ -25,7 +25,6 @@ from dialsheet.workflow import (
     Choices,
     Exported,
     Opened,
-    local_region,
 )
 
 _NO_COUNTRY = ""  # a remembered choice, unlike None
@@ -48,20 +47,17 @@ class Session(QObject):
         self.shown = ShownContacts(self)
         self.run = RunWatch(engine, self.draft, self.shown, self)
         self._planner = Planner(engine, self.draft, self.shown, self)
+        self.mappings = Mappings(engine, self.draft, self._planner, self)
+        self.intake = Intake(engine, self.draft, self.mappings, self)
         self.busy: str | None = None  # the code of what the work process does
         self.connecting = False
         self.recent = RecentFiles(engine, self)
-        self.intake = Intake(engine, self)
-        self._mappings = Mappings(engine, self)
-        self._region: str | None = local_region()
         self._waits_for_ready: Path | None = None
         self._practise = False  # choose practice once the sheet is open
         self._exporting = False
         self.shown.counted.connect(self._counted)
         self.run.changed.connect(self.changed)
         self._planner.changed.connect(self.changed)
-        self._planner.planned.connect(self._planned)
-        self.intake.import_wanted.connect(self._import)
         self.intake.message.connect(self._trouble_met)
         self.run.started.connect(self._run_started)
         self._listen(engine)
@@ -82,12 +78,12 @@ class Session(QObject):
         """Open a sheet that needs no look, for practice."""
         if not self._refuse_while_running():
             self._practise = True
-            self._read(sheet, Choices())
+            self.intake.read(sheet, Choices())
 
     def open_worksheet(self, name: str) -> None:
         """Read another worksheet of the same file."""
         if self.draft.source is not None and not self._refuse_while_running():
-            self._read(Path(self.draft.source.path), Choices(sheet=name))
+            self.intake.read(Path(self.draft.source.path), Choices(sheet=name))
 
     def look_again(self) -> None:
         """Change how the open sheet was read."""
@@ -109,19 +105,13 @@ class Session(QObject):
     def choose_region(self, region: str | None) -> None:
         """The country of numbers that carry none; remembered for the next sheet."""
         self.draft.choose_region(region)
-        self._region = region
+        self.intake.region = region
         self._engine.remember("region", region or _NO_COUNTRY)
         self._planner.plan()
 
     def choose_rules(self, changes: dict[str, Any]) -> None:
         """Which rows are called that are held otherwise; never remembered."""
         self.draft.choose_rules(**changes)
-        self._planner.plan()
-
-    def drop_recalled(self) -> None:
-        """Do without the mapping of another day, from now on."""
-        self.draft.drop_recalled()
-        self._mappings.forget(self.draft.headers)
         self._planner.plan()
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
@@ -176,13 +166,13 @@ class Session(QObject):
     def _ready(self, remembered: Remembered) -> None:
         settings = remembered.settings
         if (region := settings.get("region")) is not None:
-            self._region = region or None
+            self.intake.region = region or None
         if pace := settings.get("pace"):
             self.draft.pace = Pace(**pace)
         if connection := settings.get("connection"):
             self.draft.recall_connection(connection)
         self.recent.recall(settings.get("recent_files") or [])
-        self._mappings.recall(settings.get("mappings") or {})
+        self.mappings.recall(settings.get("mappings") or {})
         self.campaigns_changed.emit(remembered.campaigns)
         self.remembered.emit(remembered)
         if self._waits_for_ready is not None:
@@ -265,30 +255,11 @@ class Session(QObject):
         facts.ready.connect(self._ready)
         facts.work_started.connect(self._work_started)
         facts.work_ended.connect(self._work_ended)
-        facts.work_cancelled.connect(self._work_cancelled)
         facts.sheet_opened.connect(self._sheet_opened)
         facts.account_read.connect(self._account_read)
         facts.exported.connect(self._exported)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
-
-    def _import(self) -> None:
-        if self.intake.path is not None:
-            self._read(self.intake.path, self.intake.choices)
-
-    def _read(self, sheet: Path, choices: Choices) -> None:
-        region = self.draft.mapping.region if self.draft.contacts else self._region
-        self.intake.read(sheet, choices, region, self._mappings.kept)
-
-    def _planned(self) -> None:
-        draft = self.draft
-        if draft.mapping != draft.guessed:
-            self._mappings.remember(draft.headers, draft.mapping)
-        else:
-            self._mappings.forget(draft.headers)
-
-    def _work_cancelled(self) -> None:
-        self._planner.plan()  # it may have been what was cancelled
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         if self.draft.contacts is not None:

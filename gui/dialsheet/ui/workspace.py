@@ -136,7 +136,7 @@ class Workspace(QWidget):
         self.sheet.region_chosen.connect(session.choose_region)
         self.sheet.rules_chosen.connect(session.choose_rules)
         self.sheet.look_again_requested.connect(session.look_again)
-        self.sheet.recalled_dropped.connect(session.drop_recalled)
+        self.sheet.recalled_dropped.connect(session.mappings.drop)
         self.fields.choices_changed.connect(session.choose_fields)
         self.connection.practice_chosen.connect(session.choose_practice)
         self.connection.connection_changed.connect(session.change_connection)

@@ -144,9 +144,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from dialsheet.sheets import Choices, read_sheet, write_csv
+    from dialsheet.sheets import read_sheet, write_csv
 
-    table = read_sheet(options.sheet, Choices(sheet=options.sheet_name)).table
+    table = read_sheet(options.sheet, _choices_of(options)).table
     if options.out.exists() and options.out.samefile(options.sheet):
         raise BadInput("workflow.target_is_source", path=str(options.out))
     write_csv(options.out, table.headers, zip(*table.columns, strict=True))
@@ -175,6 +175,8 @@ def _run(options: argparse.Namespace) -> int:
             accepted_rules=options.accept_repairs,
             limit=options.limit,
             hidden_rows=options.hidden_rows,
+            ragged_rows=options.ragged_rows is None,
+            looked_at=options.ragged_rows or (),
         ),
         connection,
         options.agent,
@@ -254,9 +256,26 @@ def _key(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> Any:
-    from dialsheet.workflow import Choices, read
+    from dialsheet.workflow import read
 
-    return read(options.sheet, Choices(sheet=options.sheet_name))
+    return read(options.sheet, _choices_of(options))
+
+
+def _choices_of(options: argparse.Namespace) -> Any:
+    from dialsheet.workflow import Choices
+
+    sheet, *more_sheets = options.sheet_names or [None]
+    return Choices(
+        sheet,
+        tuple(more_sheets),
+        options.encoding,
+        options.delimiter,
+        options.quote,
+        options.escape,
+        options.header_row,
+        options.first_row,
+        options.last_row,
+    )
 
 
 def _region_of(options: argparse.Namespace) -> str | None:

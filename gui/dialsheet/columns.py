@@ -5,10 +5,10 @@ cells as one UTF-8 buffer with offsets take what the text takes, and move at the
 """
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
-from typing import Generic, TypeVar, overload
+from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T", bound=Hashable)
 
@@ -196,8 +196,29 @@ class Source:
     encoding: str | None = None  # of a text file, Python's name
     delimiter: str | None = None  # of a text file
     header_row: int | None = None  # 1-based record of the header; None: the sheet has none
+    # Worksheets that were stacked, and what was added to the rows of each; () unless several.
+    stacked: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Source":
+        """From plain values, as `dataclasses.asdict` has them; older ones may lack the newest."""
+        stacked = tuple((name, offset) for name, offset in data.get("stacked", ()))
+        return cls(**{**data, "stacked": stacked})
 
     @property
     def file(self) -> str:
         """The file's name without its folder."""
         return self.path.replace("\\", "/").rpartition("/")[2]
+
+    @property
+    def worksheets(self) -> tuple[str, ...]:
+        """The names of the worksheets that were read; () for text files."""
+        names = tuple(name for name, _ in self.stacked)
+        return names or ((self.sheet,) if self.sheet is not None else ())
+
+    def place(self, row: int) -> tuple[str | None, int]:
+        """The worksheet that a contact's `row` is in, None for text files, and its row there."""
+        for name, offset in reversed(self.stacked):
+            if row > offset:
+                return name, row - offset
+        return self.sheet, row

@@ -23,6 +23,8 @@ class Rules:
     accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
     limit: int | None = None  # the pilot: no more contacts than this
     hidden_rows: bool = False  # call rows that the sheet hides or filters out
+    ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
+    looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -36,6 +38,8 @@ class Rules:
             tuple(data["accepted_rules"]),
             data["limit"],
             data.get("hidden_rows", False),
+            data.get("ragged_rows", False),
+            tuple(data.get("looked_at", ())),
         )
 
 

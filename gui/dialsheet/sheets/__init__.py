@@ -1,7 +1,9 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
-from dialsheet.sheets.importing import Choices, Sheet, read_sheet
+from dialsheet.sheets.importing import Choices, read_sheet
+from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
 from dialsheet.sheets.results import Cell, Page, ResultBook, write_csv, write_result
+from dialsheet.sheets.sheet import Sheet
 from dialsheet.sheets.workbook_copy import (
     Original,
     copy_losses,
@@ -14,10 +16,14 @@ __all__ = [
     "Choices",
     "Original",
     "Page",
+    "Preview",
+    "PreviewRow",
     "ResultBook",
+    "RowKind",
     "Sheet",
     "copy_losses",
     "copy_with_columns",
+    "preview",
     "read_sheet",
     "workbook_ending",
     "write_csv",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from dialsheet.errors import Reason
 from dialsheet.sheets.delimited import STRAY, Dialect, Grammar, Profile, Unfinished
-from dialsheet.sheets.packing import Packing, TooLarge, is_filled
+from dialsheet.sheets.packing import Packing, Told, TooLarge, is_filled, silent
 
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.intp]
@@ -49,12 +49,13 @@ class TextRecords:
         """The first ones; they are still to be packed."""
         return list(islice(chain.from_iterable(map(Block.records, self._blocks())), count))
 
-    def pack(self, first: int, last: int | None) -> Packing:
-        """Those of them, counted from 1, that are not blank."""
+    def pack(self, first: int, last: int | None, told: Told = silent) -> Packing:
+        """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
         packing = Packing()
         texts = self._texts()
         for block in _blocks(texts, Grammar(self._dialect, self._profile), self._strays):
             block.pack(packing, first, last)
+            told(block.first)
             if last is not None and block.first > last:
                 break
         for _ in texts:  # to the end of the file, whatever is made of it

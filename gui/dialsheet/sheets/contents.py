@@ -68,7 +68,7 @@ class SourceFile:
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path, self._file = path, file
         self._found = os.fstat(file.fileno())
-        self.name = path.name
+        self.name, self.size = path.name, self._found.st_size  # bytes
         self.sha256 = ""  # hexadecimal; known when all was read once
 
     def beginning(self) -> bytes:
@@ -91,6 +91,18 @@ class SourceFile:
         self.check()
         if digest:
             self.sha256 = digest.hexdigest()
+
+    def glimpses(self, head: int, other: int) -> list[bytes]:
+        """So many bytes of its beginning, and of its middle and end where that is not all."""
+        with self._border():
+            self._file.seek(0)
+            seen = [self._file.read(head)]
+            middle = (self.size // _BLOCK + 1) // 2 * _BLOCK  # where `blocks` has a beginning, too
+            for start in (max(middle, head), max(self.size - other, head)):
+                if start < self.size:
+                    self._file.seek(start)
+                    seen.append(self._file.read(other))
+        return seen
 
     def check(self) -> None:
         """Raise `BadInput` unless the file is there as it was when it was opened."""
@@ -151,19 +163,20 @@ def format_of(data: bytes, file: str) -> str:
 def _format_of_archive(data: bytes, file: str) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            parts = {part.filename: part for part in archive.infolist()}
-            if sum(part.file_size for part in parts.values()) > LARGEST_UNPACKED:
-                raise BadInput("sheets.too_large", file=file)
-            file_format = _format_of_parts(archive, parts, file)
-            if (words := _WORDS.get(file_format)) in parts:
-                with archive.open(parts[words]) as part:
+            file_format = format_of_archive(archive, file)
+            if (words := _WORDS.get(file_format)) in archive.NameToInfo:
+                with archive.open(words) as part:
                     ParserCreate().ParseFile(part)  # to its end, where its checksum is compared
     except _DAMAGE:
         raise BadInput("sheets.damaged_workbook", file=file) from None
     return file_format
 
 
-def _format_of_parts(archive: ZipFile, parts: Container[str], file: str) -> str:
+def format_of_archive(archive: ZipFile, file: str) -> str:
+    """The same by the names of the parts alone. Raises `BadInput`, and what damage raises."""
+    if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+        raise BadInput("sheets.too_large", file=file)
+    parts: Container[str] = archive.NameToInfo
     if "mimetype" in parts and archive.read("mimetype").strip() == _ODS:
         manifest = "META-INF/manifest.xml"
         if manifest in parts and b":encryption-data" in archive.read(manifest):

@@ -10,7 +10,7 @@ from itertools import chain, pairwise
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import Header, column_names, find_header
-from dialsheet.sheets.packing import Records, are_equal
+from dialsheet.sheets.packing import Records, Told, are_equal, silent
 from dialsheet.sheets.tables import End, end_of_table
 
 _HEAD = 200  # records that the header is looked for in
@@ -21,7 +21,7 @@ class Arranged:
     """The contacts, and how they were told from the rest."""
 
     table: Table
-    header_row: int | None  # 1-based record; None: there is none
+    header: Header
     ragged: Mapping[int, Reason]  # index of a contact -> why its cells may be shifted
     findings: tuple[Reason, ...]
 
@@ -34,15 +34,18 @@ def arrange(
     *,
     strays: Mapping[int, Reason],
     gridded: bool,
+    told: Told = silent,
 ) -> Arranged:
     """Find the contacts among all `records`; `header_row` as chosen, None to look for it.
 
     `first_row` and `last_row` are those of the contacts, 1-based records, as chosen. `strays`
     has the records whose quotes do not match, as soon as they are packed. With `gridded` the
-    number of a record's cells says nothing. Raises `TooLarge`.
+    number of a record's cells says nothing. `told` hears how many records were read.
+
+    Raises `TooLarge`.
     """
     header = find_header(records.head(max(_HEAD, header_row or 0)), header_row)
-    packing = records.pack(max(first_row or header.first, 1), last_row)
+    packing = records.pack(max(first_row or header.first, 1), last_row, told)
     rows, widths = packing.rows, packing.widths
     columns = packing.columns(at_least=len(header.cells))
     end = End(len(rows))
@@ -58,7 +61,7 @@ def arrange(
             ragged[index] = reason
     return Arranged(
         Table(names, rows, tuple(columns[: len(names)])),
-        header.row,
+        header,
         dict(sorted(ragged.items())),
         (*_findings(header, names, rows, len(ragged)), *end.findings),
     )

@@ -1,7 +1,7 @@
 """Records packed column by column while they are read."""
 
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import accumulate, chain, compress, islice, zip_longest
 from typing import Protocol
@@ -11,6 +11,12 @@ from dialsheet.columns import TextColumn
 MOST_CELLS = 1 << 28  # of all columns together, empty ones counted
 _CHUNK = 4096  # records packed at a time
 _SMALL = 1 << 32  # bytes; the ends of longer columns take 64 bits
+
+Told = Callable[[int], None]  # hears how many records were read
+
+
+def silent(_done: int) -> None:
+    """Told by nobody."""
 
 
 class TooLarge(Exception):
@@ -23,8 +29,8 @@ class Records(Protocol):
     def head(self, count: int) -> list[list[bytes]]:
         """The first ones; they are still to be packed."""
 
-    def pack(self, first: int, last: int | None) -> "Packing":
-        """Those of them, counted from 1, that are not blank."""
+    def pack(self, first: int, last: int | None, told: Told = silent) -> "Packing":
+        """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
 
 
 class Drawn:
@@ -39,8 +45,8 @@ class Drawn:
         self._head += islice(self._records, count - len(self._head))
         return self._head
 
-    def pack(self, first: int, last: int | None) -> "Packing":
-        """Those of them, counted from 1, that are not blank."""
+    def pack(self, first: int, last: int | None, told: Told = silent) -> "Packing":
+        """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
         packing = Packing()
         records = islice(chain(self._head, self._records), first - 1, last)
         while chunk := list(islice(records, _CHUNK)):
@@ -48,6 +54,7 @@ class Drawn:
             numbers = compress(range(first, first + len(chunk)), filled)
             packing.add(numbers, chunk if all(filled) else list(compress(chunk, filled)))
             first += len(chunk)
+            told(first - 1)
         return packing
 
 

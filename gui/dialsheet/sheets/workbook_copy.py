@@ -21,6 +21,7 @@ from dialsheet.sheets.whole_file import replacing
 from dialsheet.sheets.workbook_xml import (
     CONTENT_TYPES,
     Part,
+    TextsAsNeeded,
     related,
     shared_texts,
     worksheets,
@@ -209,7 +210,7 @@ def _place(
 
 
 def _header_cells(archive: ZipFile, part: Part, header_row: int) -> list[str]:
-    texts = shared_texts(archive)
+    texts = TextsAsNeeded(shared_texts(archive))
     with archive.open(part.path) as content:
         records = rows(content, (), texts, Learned())
         cells: list[bytes] = next(islice(records, header_row - 1, None), [])

@@ -4,11 +4,12 @@ formats of cell styles, and the texts that cells share.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, overload
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -100,12 +101,31 @@ def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
     return styles
 
 
-def shared_texts(archive: ZipFile) -> list[bytes]:
+class TextsAsNeeded(Sequence[bytes]):
+    """Shared texts, drawn as far as they are asked for."""
+
+    def __init__(self, texts: Iterator[bytes]) -> None:
+        self._rest = texts
+        self._drawn: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._drawn)
+
+    @overload
+    def __getitem__(self, position: int) -> bytes: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[bytes]: ...
+    def __getitem__(self, position: int | slice) -> bytes | list[bytes]:
+        if isinstance(position, int) and position >= len(self._drawn):
+            self._drawn.extend(islice(self._rest, position + 1 - len(self._drawn)))
+        return self._drawn[position]
+
+
+def shared_texts(archive: ZipFile) -> Iterator[bytes]:
     """The texts that cells name by their position, UTF-8."""
     path = related(archive, "/sharedStrings")
     if path is None:
-        return []
-    texts: list[bytes] = []
+        return
     size = 0
     with archive.open(path) as part:
         for piece in pieces(part, b"</si>", b"sst"):
@@ -114,15 +134,14 @@ def shared_texts(archive: ZipFile) -> list[bytes]:
                 text = plain_item[1]
             else:
                 *empty, item = re.split(rb"<si\s*/>", piece)  # an empty text has no end of its own
-                texts.extend([b""] * len(empty))
+                yield from [b""] * len(empty)
                 if b"<si" not in item:
                     continue
                 text = rich_text(item)
-            texts.append(text)
+            yield text
             size += len(text)
             if size > _LARGEST_TEXTS:
                 raise ValueError("texts without end")
-    return texts
 
 
 def rich_text(item: bytes) -> bytes:

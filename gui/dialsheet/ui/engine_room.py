@@ -20,9 +20,11 @@ from dialsheet.workflow import (
     Sheet,
     export_campaign,
     first_sendings,
+    local_region,
     new_campaign,
     open_sheet,
     plan,
+    preview,
 )
 
 _BATCH_S = 0.05  # facts reach the window at most this often
@@ -30,7 +32,7 @@ _PREVIEWED = 20
 _PRACTICE_KEY = "practice"
 
 
-SETTINGS = ("region", "recent_files", "connection", "pace", "appearance")
+SETTINGS = ("region", "recent_files", "connection", "pace", "appearance", "mappings")
 
 
 class EngineRoom:
@@ -47,6 +49,8 @@ class EngineRoom:
         self._keys: dict[str, str] = {}  # of this session, by account
         self._dialer: Dialer | None = None
         self._plans = 0
+        self._looks = 0
+        self._looking = asyncio.Lock()
         self._changes: list[Attempt | ContactHeld] = []
         self._progress: Progress | None = None
 
@@ -55,7 +59,7 @@ class EngineRoom:
         try:
             await wish()
         except Cancelled:
-            pass
+            self._facts.work_cancelled.emit()
         except Trouble as trouble:
             self._facts.trouble_met.emit(trouble)
         except Exception as bug:  # noqa: BLE001  shown as a report that can be pasted
@@ -73,12 +77,31 @@ class EngineRoom:
         self._facts.ready.emit(
             Remembered(settings, self._secrets.kept_by, self._library.campaigns())
         )
+        await asyncio.to_thread(self._threads.look.run, local_region)  # it imports what it needs
         await asyncio.to_thread(self._threads.work.start)
 
-    async def open_sheet(self, path: Path, choices: Choices, region: str | None) -> None:
+    async def look_at_sheet(self, path: Path, choices: Choices) -> None:
+        """See how the beginning of a file is understood; only the latest wish is answered."""
+        self._looks += 1
+        latest = self._looks
+        async with self._looking:
+            if latest != self._looks:
+                return
+            try:
+                seen = await asyncio.to_thread(self._threads.look.run, preview, path, choices)
+            except Trouble as trouble:
+                if latest == self._looks:
+                    self._facts.sheet_not_seen.emit(trouble)
+                return
+        if latest == self._looks:
+            self._facts.sheet_seen.emit(seen)
+
+    async def open_sheet(
+        self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
+    ) -> None:
         """Read a sheet in the work process."""
         self._facts.sheet_opened.emit(
-            await self._work("ui.reading_sheet", open_sheet, path, choices, region)
+            await self._work("ui.reading_sheet", open_sheet, path, choices, region, mappings)
         )
 
     async def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
@@ -223,7 +246,8 @@ class EngineRoom:
     async def _work(self, code: str, work: Callable[..., Any], *arguments: object) -> Any:
         self._facts.work_started.emit(code)
         try:
-            return await asyncio.to_thread(self._threads.work.run, work, *arguments)
+            told = self._facts.work_told.emit
+            return await asyncio.to_thread(self._threads.work.run, work, *arguments, told=told)
         finally:
             self._facts.work_ended.emit()
 

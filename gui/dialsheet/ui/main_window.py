@@ -22,6 +22,7 @@ from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Remembered
+from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar
 from dialsheet.ui.practice_banner import PracticeBanner
@@ -31,6 +32,8 @@ from dialsheet.ui.tools import Tools
 from dialsheet.ui.wording import word
 from dialsheet.ui.work_strip import WorkStrip
 from dialsheet.ui.workspace import Workspace
+
+_PATTERNS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +48,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.start_page = StartPage()
         self.workspace = Workspace(self.session)
+        self.import_screen = ImportScreen(self.session.intake)
         self.menus = Menus(self)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
@@ -61,7 +65,7 @@ class MainWindow(QMainWindow):
         """Ask which sheet to open."""
         source = self.session.draft.source
         folder = str(Path(source.path).parent) if source else ""
-        patterns = assets.text("ui.sheet_files", patterns="*.xlsx *.xlsm *.csv *.tsv *.txt")
+        patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)
         chosen, _ = QFileDialog.getOpenFileName(
             self, word("ui.open_sheet_title"), folder, f"{patterns};;{word('ui.all_files')}"
         )
@@ -87,7 +91,7 @@ class MainWindow(QMainWindow):
         """Open the sample sheet, for practice."""
         samples = assets.resource("samples")
         sample = min((each for each in samples.iterdir() if each.name.endswith(".xlsx")), key=str)
-        self.session.open(Path(str(sample)), practise=True)
+        self.session.open_sample(Path(str(sample)))
 
     def start(self) -> None:
         """Start at once in practice; before real people are called, ask."""
@@ -112,6 +116,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.workspace)
+        self._pages.addWidget(self.import_screen)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -133,6 +138,8 @@ class MainWindow(QMainWindow):
         session.recent.changed.connect(menus.show_recent)
         session.remembered.connect(self._remembered)
         session.step_wanted.connect(self._show_workspace)
+        session.intake.began.connect(self._show_import)
+        session.intake.left.connect(self._leave_import)
         session.account_known.connect(self.messages.hide)
         self._work.cancel_requested.connect(self.engine.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
@@ -182,8 +189,26 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.workspace)
             self.workspace.focus_step()
 
+    def _show_import(self) -> None:
+        self.messages.hide()
+        self._pages.setCurrentWidget(self.import_screen)
+        self.import_screen.panel.next_button.setFocus()
+
+    def _leave_import(self) -> None:
+        """Back to what is open, or to the start page."""
+        self.messages.hide()
+        is_open = self.session.draft.contacts is not None
+        self._pages.setCurrentWidget(self.workspace if is_open else self.start_page)
+        if is_open:
+            self.workspace.focus_step()
+        else:
+            self.start_page.open_button.setFocus()
+
     def _toggle_start_page(self) -> None:
         """To the start page and back; what is open stays open meanwhile."""
+        if self._pages.currentWidget() is self.import_screen:
+            self.session.intake.cancel()
+            return
         on_start_page = self._pages.currentWidget() is self.start_page
         self._pages.setCurrentWidget(self.workspace if on_start_page else self.start_page)
         if not on_start_page:

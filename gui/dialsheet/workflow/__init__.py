@@ -1,6 +1,6 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
-from dialsheet.sheets import Choices, Sheet
+from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
 from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
 from dialsheet.workflow.exporting import (
     Exported,
@@ -21,6 +21,7 @@ from dialsheet.workflow.planning import (
     read,
     refuse_problems,
 )
+from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
@@ -29,6 +30,9 @@ __all__ = [
     "Choices",
     "Exported",
     "Opened",
+    "Preview",
+    "PreviewRow",
+    "RowKind",
     "Sending",
     "Sheet",
     "WorkProcess",
@@ -40,15 +44,18 @@ __all__ = [
     "export_copy",
     "export_rejects",
     "first_sendings",
+    "forget",
     "local_region",
     "new_campaign",
     "number_columns",
     "open_sheet",
     "plan",
+    "preview",
     "read",
     "refuse_copy",
     "refuse_problems",
     "refuse_target",
+    "remember",
     "suggest_field",
     "target_of",
 ]

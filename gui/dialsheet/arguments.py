@@ -9,6 +9,8 @@ from dialsheet.campaign import Dialect, Field, FieldType
 from dialsheet.errors import BadInput
 from dialsheet.numbers import RULES, country_of
 
+_MARKS = {"tab": "\t", "\\t": "\t", "space": " ", "none": ""}
+
 
 class Parser(argparse.ArgumentParser):
     """Says what is wrong in one sentence."""
@@ -19,11 +21,23 @@ class Parser(argparse.ArgumentParser):
 
 def sheet_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sheet", type=Path, metavar="SHEET")
-    parser.add_argument("--sheet", dest="sheet_name", metavar="NAME")
+    reading_options(parser)
     parser.add_argument("--region", type=_region, metavar="CC")
     parser.add_argument(
         "--phone-column", action="append", default=[], metavar="NAME", dest="phone_columns"
     )
+
+
+def reading_options(parser: argparse.ArgumentParser) -> None:
+    """How the file is to be understood, where detection is to be overruled."""
+    parser.add_argument("--sheet", action="append", default=[], dest="sheet_names", metavar="NAME")
+    parser.add_argument("--encoding", metavar="NAME")
+    parser.add_argument("--delimiter", type=_mark, metavar="CHARACTERS")
+    parser.add_argument("--quote", type=_mark, metavar="CHARACTER")
+    parser.add_argument("--escape", type=_mark, metavar="CHARACTER")
+    parser.add_argument("--header-row", type=_count, metavar="N")
+    parser.add_argument("--first-row", type=_at_least_one, metavar="N")
+    parser.add_argument("--last-row", type=_at_least_one, metavar="N")
 
 
 def check_options(parser: argparse.ArgumentParser) -> None:
@@ -35,7 +49,7 @@ def check_options(parser: argparse.ArgumentParser) -> None:
 def convert_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sheet", type=Path, metavar="SHEET")
     parser.add_argument("out", type=Path, metavar="OUT.csv")
-    parser.add_argument("--sheet", dest="sheet_name", metavar="NAME")
+    reading_options(parser)
 
 
 def run_options(parser: argparse.ArgumentParser) -> None:
@@ -58,7 +72,9 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
     parser.add_argument("--hidden-rows", action="store_true")
     parser.add_argument("--call-again", action="store_true")
+    parser.add_argument("--ragged-rows", type=_rows, default=(), metavar="all|N,...")
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
+    parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
     parser.add_argument("--json", action="store_true")
 
@@ -66,6 +82,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
 def resume_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--json", action="store_true")
 
 
@@ -78,6 +95,7 @@ def export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--out", type=Path, required=True, metavar="FILE")
     parser.add_argument("--like-source", action="store_true")
     parser.add_argument("--replace-unwritable", action="store_true")
+    parser.add_argument("--into-copy", action="store_true")
 
 
 def practice_options(parser: argparse.ArgumentParser) -> None:
@@ -105,6 +123,22 @@ def _region(text: str) -> str:
     if (region := country_of(text)) is None:
         raise BadInput("cli.no_such_country", value=text)
     return region
+
+
+def _mark(text: str) -> str:
+    """A character, or its name where a shell makes it hard to type."""
+    return _MARKS.get(text.casefold(), text)
+
+
+def _count(text: str) -> int:
+    if not text.isdecimal():
+        raise BadInput("cli.not_a_count", value=text)
+    return int(text)
+
+
+def _rows(text: str) -> tuple[int, ...] | None:
+    """Rows by their numbers; None: all of them."""
+    return None if text == "all" else tuple(_at_least_one(part) for part in text.split(","))
 
 
 def _at_least_one(text: str) -> int:

@@ -136,9 +136,9 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
-    from dialsheet.sheets import Choices, read_sheet, write_csv
+    from dialsheet.sheets import read_sheet, write_csv
 
-    table = read_sheet(options.sheet, Choices(sheet=options.sheet_name)).table
+    table = read_sheet(options.sheet, _choices_of(options)).table
     if options.out.exists() and options.out.samefile(options.sheet):
         raise BadInput("workflow.target_is_source", path=str(options.out))
     write_csv(options.out, table.headers, zip(*table.columns, strict=True))
@@ -168,19 +168,23 @@ def _run(options: argparse.Namespace) -> int:
             limit=options.limit,
             hidden_rows=options.hidden_rows,
             call_again=options.call_again,
+            ragged_rows=options.ragged_rows is None,
+            looked_at=options.ragged_rows or (),
         ),
         connection,
         options.agent,
         options.from_id,
         Pace(options.pace, options.max_live),
     )
-    return _report(headless.run(sheet, wanted, options.out, _say), options.json)
+    finished = headless.run(sheet, wanted, options.out, _say, into_copy=options.into_copy)
+    return _report(finished, options.json)
 
 
 def _resume(options: argparse.Namespace) -> int:
     from dialsheet import headless
 
-    return _report(headless.resume(options.campaign, options.out, _say), options.json)
+    finished = headless.resume(options.campaign, options.out, _say, into_copy=options.into_copy)
+    return _report(finished, options.json)
 
 
 def _campaigns(options: argparse.Namespace) -> int:
@@ -212,10 +216,12 @@ def _export(options: argparse.Namespace) -> int:
     from dialsheet.workflow import TextChoice
 
     text = TextChoice(options.like_source, options.replace_unwritable)
-    exported = headless.export(options.campaign, options.out, text)
-    _print(str(exported.path))
+    exported = headless.export(
+        options.campaign, options.out, _say, text, into_copy=options.into_copy
+    )
     for note in exported.notes:
         _say(assets.sentence(note))
+    _print(str(exported.path))
     return DONE
 
 
@@ -247,9 +253,26 @@ def _key(options: argparse.Namespace) -> int:
 
 
 def _read(options: argparse.Namespace) -> Any:
-    from dialsheet.workflow import Choices, read
+    from dialsheet.workflow import read
 
-    return read(options.sheet, Choices(sheet=options.sheet_name))
+    return read(options.sheet, _choices_of(options))
+
+
+def _choices_of(options: argparse.Namespace) -> Any:
+    from dialsheet.workflow import Choices
+
+    sheet, *more_sheets = options.sheet_names or [None]
+    return Choices(
+        sheet,
+        tuple(more_sheets),
+        options.encoding,
+        options.delimiter,
+        options.quote,
+        options.escape,
+        options.header_row,
+        options.first_row,
+        options.last_row,
+    )
 
 
 def _numbers(options: argparse.Namespace, sheet: Any) -> tuple[Any, str | None]:

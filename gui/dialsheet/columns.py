@@ -5,9 +5,10 @@ cells as one UTF-8 buffer with offsets take what the text takes, and move at the
 """
 
 from array import array
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar, overload
+from itertools import accumulate
+from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T", bound=Hashable)
 
@@ -25,14 +26,13 @@ class TextColumn(Sequence[str]):
     def of(cls, cells: Iterable[str]) -> "TextColumn":
         """Pack `cells`, in order."""
         pieces: list[bytes] = []
-        ends = array("Q")
-        end = 0
+        lengths: list[int] = []
         for cell in cells:
             piece = cell.encode("utf-8", "surrogatepass")
             pieces.append(piece)
-            end += len(piece)
-            ends.append(end)
-        return cls(b"".join(pieces), ends)
+            lengths.append(len(piece))
+        data = b"".join(pieces)
+        return cls(data, array("I" if len(data) < 1 << 32 else "Q", accumulate(lengths)))
 
     @property
     def data(self) -> bytes:
@@ -41,7 +41,7 @@ class TextColumn(Sequence[str]):
 
     @property
     def ends(self) -> "array[int]":
-        """The end of each cell in `data` (type code `Q`)."""
+        """The end of each cell in `data` (type code `I`, or `Q` where that is too small)."""
         return self._ends
 
     def __len__(self) -> int:
@@ -104,6 +104,10 @@ class CodedColumn(Sequence[T], Generic[T]):
     def append(self, value: T) -> None:
         """Add one cell at the end."""
         self._codes.append(self._code(value))
+
+    def append_like(self, index: int) -> None:
+        """Add the value at `index` once more."""
+        self._codes.append(self._codes[index])
 
     @property
     def distinct(self) -> Sequence[T]:
@@ -192,8 +196,29 @@ class Source:
     encoding: str | None = None  # of a text file, Python's name
     delimiter: str | None = None  # of a text file
     header_row: int | None = None  # 1-based record of the header; None: the sheet has none
+    # Worksheets that were stacked, and what was added to the rows of each; () unless several.
+    stacked: tuple[tuple[str, int], ...] = ()
+
+    @classmethod
+    def from_json(cls, data: Mapping[str, Any]) -> "Source":
+        """From plain values, as `dataclasses.asdict` has them; older ones may lack the newest."""
+        stacked = tuple((name, offset) for name, offset in data.get("stacked", ()))
+        return cls(**{**data, "stacked": stacked})
 
     @property
     def file(self) -> str:
         """The file's name without its folder."""
         return self.path.replace("\\", "/").rpartition("/")[2]
+
+    @property
+    def worksheets(self) -> tuple[str, ...]:
+        """The names of the worksheets that were read; () for text files."""
+        names = tuple(name for name, _ in self.stacked)
+        return names or ((self.sheet,) if self.sheet is not None else ())
+
+    def place(self, row: int) -> tuple[str | None, int]:
+        """The worksheet that a contact's `row` is in, None for text files, and its row there."""
+        for name, offset in reversed(self.stacked):
+            if row > offset:
+                return name, row - offset
+        return self.sheet, row

@@ -29,9 +29,13 @@ from dialsheet.workflow import (
     Exported,
     TextChoice,
     adopted_by,
+    copy_ending,
+    copy_losses,
     export_campaign,
+    export_copy,
     new_campaign,
     plan,
+    refuse_copy,
     refuse_problems,
     refuse_target,
     target_of,
@@ -67,7 +71,7 @@ class Finished:
 Say = Callable[[str], None]
 
 
-def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
+def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
     refuse_problems(wanted.mapping, sheet.table)
     contacts = plan(sheet, wanted.mapping, wanted.rules)
@@ -76,26 +80,33 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say) -> Finished:
         campaign = new_campaign(
             sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
         )
-        refuse_target(target_of(campaign, out), sheet.source)  # before anybody is called
+        # before anybody is called
+        _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
         opener = outside.library_opener()
         with contextlib.closing(opener()) as library:
             library.create_campaign(campaign, contacts, adopted_by(sheet))
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
-            return _dial_and_export(opener, library, campaign, chosen, out, say)
+            if into_copy:
+                _tell_losses(opener, campaign.id, say)
+            return _dial_and_export(opener, library, campaign, chosen, out, say, into_copy)
 
 
-def resume(campaign_id: str, out: Path | None, say: Say) -> Finished:
+def resume(campaign_id: str, out: Path | None, say: Say, *, into_copy: bool = False) -> Finished:
     """Take an unfinished campaign up again, after any kind of stop."""
     opener = outside.library_opener()
     with contextlib.closing(opener()) as library:
         campaign = library.campaign(campaign_id)
         say(f"campaign: {campaign.id}")
-        target = out or default_result(campaign)
-        refuse_target(target_of(campaign, target), campaign.source)
+        data = library.source_path(campaign.id) if into_copy else None
+        ending = copy_ending(campaign.source, data) if data else ".xlsx"
+        target = out or default_result(campaign, ending)
+        _refuse_target(campaign, target, data)
+        if into_copy:
+            _tell_losses(opener, campaign.id, say)
         with _reached(campaign.connection) as connection:
-            return _dial_and_export(opener, library, campaign, connection, target, say)
+            return _dial_and_export(opener, library, campaign, connection, target, say, into_copy)
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:
@@ -104,16 +115,42 @@ def campaigns() -> tuple[CampaignSummary, ...]:
         return library.campaigns()
 
 
-def export(campaign_id: str, out: Path, text: TextChoice) -> Exported:
-    """Write a campaign's result sheet again."""
-    return export_campaign(outside.library_opener(), campaign_id, out, assets.sentence, text)
+def export(
+    campaign_id: str, out: Path, say: Say, text: TextChoice, *, into_copy: bool = False
+) -> Exported:
+    """Write a campaign's result sheet again, or its results into a copy of its workbook."""
+    opener = outside.library_opener()
+    if not into_copy:
+        return export_campaign(opener, campaign_id, out, assets.sentence, text)
+    _tell_losses(opener, campaign_id, say)
+    return _export(opener, campaign_id, out, into_copy)
 
 
-def default_result(campaign: Campaign) -> Path:
+def _export(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
+    write = export_copy if into_copy else export_campaign
+    return write(opener, campaign_id, out, assets.sentence)
+
+
+def _tell_losses(opener: OpenLibrary, campaign_id: str, say: Say) -> None:
+    """Say what a copy would lose, before it is made."""
+    for loss in copy_losses(opener, campaign_id, assets.sentence):
+        say(assets.sentence(loss))
+
+
+def _refuse_target(campaign: Campaign, out: Path, data: Path | None) -> None:
+    """Raise `BadInput` for a target that cannot be written; `data` is the workbook to copy."""
+    target = target_of(campaign, out)
+    if data is None:
+        refuse_target(target, campaign.source)
+    else:
+        refuse_copy(target, campaign.source, data)
+
+
+def default_result(campaign: Campaign, ending: str = ".xlsx") -> Path:
     """Where a result sheet goes when nobody said: beside the source."""
     source = Path(campaign.source.path)
     folder = source.parent if source.parent.is_dir() else Path.cwd()
-    return folder / f"{source.stem} results {campaign.id[:8]}.xlsx"
+    return folder / f"{source.stem} results {campaign.id[:8]}{ending}"
 
 
 @contextlib.contextmanager
@@ -189,6 +226,7 @@ def _dial_and_export(
     connection: Connection,
     out: Path,
     say: Say,
+    into_copy: bool,
 ) -> Finished:
     """Dial to the end; what is known then is written, also when the run broke off."""
     known = library.log_head(campaign.id)
@@ -197,10 +235,10 @@ def _dial_and_export(
     except Trouble:
         if library.log_head(campaign.id) != known:  # a run that never began has nothing to add
             with contextlib.suppress(Trouble):  # the run's own trouble is the one to tell
-                export_campaign(opener, campaign.id, out, assets.sentence)
+                _export(opener, campaign.id, out, into_copy)
         raise
     try:
-        exported = export_campaign(opener, campaign.id, out, assets.sentence)
+        exported = _export(opener, campaign.id, out, into_copy)
     except Trouble as trouble:
         why = assets.sentence(trouble.reason)
         free = trouble.reason.params.get("free", "FILE")

@@ -18,13 +18,26 @@ from pathlib import Path
 import openpyxl
 import pandas as pd
 
-from dialsheet.sheets import Page, ResultBook, read_sheet, write_result
+from dialsheet.sheets import (
+    Original,
+    Page,
+    ResultBook,
+    copy_with_columns,
+    read_sheet,
+    write_result,
+)
 
 WORKBOOK_ROWS, TEXT_ROWS, RESULT_ROWS, RESULT_COLUMNS = 100_000, 1_000_000, 100_000, 28
 HEADERS = ("Name", "Company", "Phone", "Zip", "When", "Rate", "Amount", "Note", "VIP", "Id")
 FORMATS = {"D2": "00000", "E2": "yyyy-mm-dd hh:mm", "F2": "0.0%"}
 WORKSHEET = "xl/worksheets/sheet1.xml"
-GOALS = {"read xlsx": (0.20, None), "read csv": (1.0, 0.5), "write result": (0.35, None)}
+ADDED_COLUMNS = 18
+GOALS = {
+    "read xlsx": (0.20, None),
+    "read csv": (1.0, 0.5),
+    "write result": (0.35, None),
+    "add to a copy": (0.5, 0.5),
+}
 
 
 def make_workbook(path: Path) -> None:
@@ -104,6 +117,33 @@ def write_peer(folder: Path) -> None:
     workbook.save(folder / "peer.xlsx")
 
 
+def _added() -> Iterator[tuple[int, list[str | int | datetime]]]:
+    """The result columns of each contact, by row; a third of them is empty."""
+    for row, cells in enumerate(_results(), 2):
+        yield row, [*cells[:12], *[""] * (ADDED_COLUMNS - 12)]
+
+
+def copy_ours(folder: Path) -> None:
+    """Result columns into a copy of the workbook by Dialsheet."""
+    original = Original(folder / "sheet.xlsx", "sheet.xlsx", "Sheet", 1)
+    headers = _result_headers()[:ADDED_COLUMNS]
+    copy_with_columns(original, folder / "ours copy.xlsx", headers, _added(), headers)
+
+
+def copy_peer(folder: Path) -> None:
+    """Result columns into a copy of the workbook by openpyxl."""
+    workbook = openpyxl.load_workbook(folder / "sheet.xlsx")
+    worksheet = workbook.active
+    first = worksheet.max_column + 1
+    for column, header in enumerate(_result_headers()[:ADDED_COLUMNS], first):
+        worksheet.cell(1, column, header)
+    for row, cells in _added():
+        for column, cell in enumerate(cells, first):
+            if cell != "":
+                worksheet.cell(row, column, cell)
+    workbook.save(folder / "peer copy.xlsx")
+
+
 WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
     "make": (make_files, make_files),
     "read xlsx": (
@@ -115,6 +155,7 @@ WORK: dict[str, tuple[Callable[[Path], object], Callable[[Path], object]]] = {
         lambda folder: pd.read_csv(folder / "sheet.csv", dtype=str),
     ),
     "write result": (write_ours, write_peer),
+    "add to a copy": (copy_ours, copy_peer),
 }
 
 

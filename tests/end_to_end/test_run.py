@@ -244,3 +244,49 @@ def test_both_versions_of_the_api_are_spoken(version: str, tmp_path: Path) -> No
         assert ended.status == 0, ended.err
         assert len(service.calls()) == 4
     assert ended.json["counts"]["unknown"] == 0
+
+
+def test_results_go_into_a_copy_of_the_workbook(tmp_path: Path) -> None:
+    sheet, copy, again = (tmp_path / name for name in ("sheet.xlsx", "copy.xlsx", "again.xlsx"))
+    contacts = make_sheet(sheet, 8)
+    book = openpyxl.load_workbook(sheet)
+    book.worksheets[0].auto_filter.ref = "A1:G9"
+    book.create_sheet("Mine").append(["=1+1"])
+    book.save(sheet)
+    with practice_service(*FAST) as service:
+        common = ("--api-url", service.url, "--region", "US", "--pace", "0", "--json")
+        key = {"CARTESIA_API_KEY": "test"}
+        wrong = dialsheet(
+            "run", sheet, "--out", tmp_path / "copy.xlsm", "--into-copy", *common, **key
+        )
+        assert (wrong.status, service.calls()) == (2, [])
+        assert "ends in .xlsx" in wrong.err
+        ended = dialsheet("run", sheet, "--out", copy, "--into-copy", *common, **key)
+        assert ended.status == 0, ended.err
+        assert "stand beside it, from column H on" in ended.err
+        assert Path(ended.json["result"]) == copy
+        rows = next(iter(read_pages(copy).values()))
+        agree(service, rows, ended.json["campaign"])
+        sheet.unlink()
+        exported = dialsheet("export", ended.json["campaign"], "--out", again, "--into-copy")
+        assert (exported.status, exported.out) == (0, f"{again}\n")
+        assert "stand beside it, from column H on" in exported.err
+        assert len(service.calls()) == 4
+        second = dialsheet("run", again, "--out", tmp_path / "last.xlsx", *common, **key)
+        assert second.json["counts"]["skipped"] == 8
+        assert len(service.calls()) == 4, "nobody is called again"
+    assert openpyxl.load_workbook(again)["Mine"]["A1"].value == "=1+1"
+    assert next(iter(read_pages(again).values())) == rows
+    for row in rows:
+        cells, wanted = contacts[row["Dialsheet row"]]
+        assert bool(row["Call ID"]) == wanted
+        assert row["備考"] == cells[-1]
+
+
+def test_results_do_not_go_into_a_copy_of_a_text_file(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text("Name,Phone\nAnn,+12125550142\n", encoding="utf-8")
+    ended = dialsheet("run", sheet, "--out", tmp_path / "copy.csv", "--into-copy", "--practice")
+    assert ended.status == 2
+    assert "was not imported as an .xlsx or .xlsm workbook" in ended.err
+    assert dialsheet("campaigns", "--json").json == {"campaigns": []}

@@ -1,11 +1,12 @@
 """Files in, pictures of sheets out."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
-from dialsheet.sheets import Choices, Sheet, read_sheet
+from dialsheet.sheets import Choices, Sheet, copy_with_columns, read_sheet
+from workbooks import HEADERS, KNOWN, original
 
 Read = Callable[..., Sheet]
 Picture = Callable[[Sheet], list[str]]
@@ -42,3 +43,21 @@ def picture() -> Picture:
 def files() -> Path:
     """Workbooks that LibreOffice wrote: `plain`, and `locked` with a password."""
     return Path(__file__).parent / "files"
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Iterator[Callable[..., Path]]:
+    """`copy(path, {row: cells})`: the copy of a workbook with those cells added."""
+
+    def make(
+        path: Path,
+        added: dict[int, Sequence[object]],
+        header_row: int | None = 1,
+        headers: Sequence[str] = HEADERS,
+    ) -> Path:
+        target = tmp_path / f"copy of {path.name}"
+        copy_with_columns(original(path, header_row), target, headers, added.items(), KNOWN)
+        return target
+
+    yield make
+    assert not list(tmp_path.glob(".*.part")), "nothing half written stays"

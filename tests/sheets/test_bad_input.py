@@ -162,10 +162,13 @@ def test_a_name_that_no_file_can_have(name: str, tmp_path: Path) -> None:
     assert raised.value.reason.code == "sheets.not_readable"
 
 
-@pytest.mark.parametrize("delimiter", ['"', "\n", "\r"])
-def test_a_delimiter_that_is_none(delimiter: str, read: Read) -> None:
+@pytest.mark.parametrize(
+    "choices",
+    [*[{"delimiter": mark} for mark in '"\n\r'], {"quote": "«"}, {"quote": "ab"}, {"escape": "§"}],
+)
+def test_marks_that_cannot_be_told_apart(choices: dict[str, str], read: Read) -> None:
     with pytest.raises(BadInput) as raised:
-        read("Name,Phone\nAnn,1\n", delimiter=delimiter)
+        read("Name,Phone\nAnn,1\n", **choices)
     assert raised.value.reason.code == "sheets.bad_delimiter"
 
 

@@ -1,8 +1,14 @@
 """What the tests of the window share."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pytestqt.qtbot import QtBot
+
+from dialsheet import app
+from dialsheet.ui import MainWindow, open_window
+from ui.hand import PATIENCE_MS, PEOPLE, Hand, OpenWindow
 
 # The offscreen platform says so whenever a window is shown; it is about the platform, not about us.
 OFFSCREEN = r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)\(?\)?"
@@ -13,3 +19,34 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if Path(__file__).parent in item.path.parents:
             item.add_marker(pytest.mark.qt_log_ignore(OFFSCREEN))
+
+
+@pytest.fixture
+def day(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
+    """`day()` opens the window as on another day; it is closed at the end."""
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
+    windows: list[MainWindow] = []
+
+    def begin() -> Hand:
+        window = open_window(app.tools())
+        windows.append(window)
+        hand = Hand(qtbot, window)
+        crashes: list[str] = []
+        window.engine.crashed.connect(crashes.append)
+        with qtbot.waitSignal(window.engine.ready, timeout=PATIENCE_MS):
+            window.show()
+        assert not crashes
+        return hand
+
+    yield begin
+    for window in windows:
+        window.session.run.break_off()
+        window.close()
+        window.deleteLater()
+
+
+@pytest.fixture
+def people(tmp_path: Path) -> Path:
+    path = tmp_path / "people.csv"
+    path.write_text(PEOPLE, encoding="utf-8")
+    return path

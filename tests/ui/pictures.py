@@ -56,7 +56,7 @@ def opened(picture: str = SHEET, numbers: str = "Phone", region: str | None = "U
     source = Source("/sheets/customers.xlsx", "0" * 64, "xlsx", sheet="May", header_row=1)
     sheet = Sheet(source, table(picture))
     mapping = Mapping((NumberColumn(numbers),) if numbers else (), region)
-    return Opened(sheet, mapping, plan(sheet, mapping, Rules()))
+    return Opened(sheet, mapping, plan(sheet, mapping, Rules()), mapping)
 
 
 def contacts(picture: str = SHEET) -> Contacts:

@@ -28,8 +28,8 @@ def test_it_is_offered_where_somebody_was_called(qtbot: QtBot) -> None:
     sheet_panel.show_draft(draft)
     assert choice.isVisible()
     assert not choice.isChecked()
-    with qtbot.waitSignal(sheet_panel.call_again_chosen) as chosen:
+    with qtbot.waitSignal(sheet_panel.rules_chosen) as chosen:
         qtbot.keyClick(choice, Qt.Key.Key_Space)
-    assert chosen.args == [True]
-    draft.choose_call_again(True)
+    assert chosen.args == [{"call_again": True}]
+    draft.choose_rules(call_again=True)
     assert not draft.shows_choices, "so the contacts are decided anew"

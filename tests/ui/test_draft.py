@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from dialsheet.campaign import Dialect, DuplicatePolicy, Field, NumberColumn, Rules
-from dialsheet.ui.draft import Draft, FieldChoice, Step, offered_fields
+from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.field_choices import FieldChoice, offered_fields
 from ui.pictures import AGENTS, NUMBERS, SHEET, campaign, contacts, opened
 
 

@@ -1,36 +1,26 @@
 """Results that save themselves, files that are locked, and rejected rows, in the whole window."""
 
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
 import pytest
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFileDialog
-from pytestqt.qtbot import QtBot
 
-from dialsheet import app
 from dialsheet.dialing import RunState
 from dialsheet.errors import OutsideFault
-from dialsheet.ui import open_window
 from dialsheet.ui.messages import Message, of_trouble
+from ui.hand import Hand, OpenWindow
 from ui.pictures import find
-from ui.test_window import Hand
 
 PEOPLE = "Name;Phone\n" + "".join(f"佐藤 {n};+1 202 555 {100 + n:04}\n" for n in range(6))
 
 
 @pytest.fixture
-def hand(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, dialsheet_home: Path) -> Iterator[Hand]:
+def hand(day: OpenWindow) -> Hand:
     """A person at a window with a fast practice service."""
-    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
-    window = open_window(app.tools())
-    qtbot.addWidget(window)
-    with qtbot.waitExposed(window):
-        window.show()
-    yield Hand(qtbot, window)
-    window.close()
+    return day()
 
 
 @pytest.fixture
@@ -87,8 +77,9 @@ def _decisions(path: Path) -> list[str]:
 
 
 def test_they_do_not_when_nobody_wants_it_and_that_is_remembered(
-    hand: Hand, sheet: Path, qtbot: QtBot
+    day: OpenWindow, sheet: Path
 ) -> None:
+    hand = day()
     action = find(hand.window, QAction, "action_save_results")
     hand.until(action.isChecked)
     action.trigger()
@@ -96,11 +87,7 @@ def test_they_do_not_when_nobody_wants_it_and_that_is_remembered(
     dialed(hand, sheet)
     hand.window.close()
     assert saved(sheet.parent) == []
-    window = open_window(app.tools())
-    qtbot.addWidget(window)
-    again = find(window, QAction, "action_save_results")
-    Hand(qtbot, window).until(lambda: not again.isChecked())
-    window.close()
+    assert not find(day().window, QAction, "action_save_results").isChecked()
 
 
 def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(

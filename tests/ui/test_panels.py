@@ -125,10 +125,10 @@ def test_rows_that_the_sheet_hides_are_called_only_when_a_person_says_so(
     sheet_panel.show_draft(draft)
     assert choice.isVisible()
     assert not choice.isChecked()
-    with qtbot.waitSignal(sheet_panel.hidden_rows_chosen) as chosen:
+    with qtbot.waitSignal(sheet_panel.rules_chosen) as chosen:
         qtbot.keyClick(choice, Qt.Key.Key_Space)
-    assert chosen.args == [True]
-    draft.choose_hidden_rows(True)
+    assert chosen.args == [{"hidden_rows": True}]
+    draft.choose_rules(**chosen.args[0])
     assert not draft.shows_choices, "so the contacts are decided anew"
 
 

@@ -15,12 +15,12 @@ from pytestqt.qtbot import QtBot
 from dialsheet.campaign import Field, Rules
 from dialsheet.dialing import Progress, RunState
 from dialsheet.errors import BadInput
-from dialsheet.ui.draft import FieldChoice
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Facts, Reopened
+from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.messages import Message
 from dialsheet.ui.session import Session
-from dialsheet.workflow import plan
+from dialsheet.workflow import Choices, Opened, plan
 from ui.pictures import SHEET, account, attempt, campaign, contacts, opened
 
 OTHER = "Number\n+12025550143"
@@ -52,7 +52,12 @@ class Desk:
         self.session = Session(cast("Engine", self.engine), "https://api.cartesia.ai")
         self.messages: list[Message] = []
         self.session.message.connect(self.messages.append)
-        self.engine.sheet_opened.emit(opened())
+        self.open(opened())
+
+    def open(self, sheet: Opened) -> None:
+        """Have a sheet read, and tell what came of it."""
+        self.session.intake.read(Path("customers.xlsx"), Choices())
+        self.engine.sheet_opened.emit(sheet)
 
     def send(self, name: str) -> None:
         """Choose to send the first column under a name."""
@@ -101,7 +106,7 @@ def test_one_plan_is_made_at_a_time_and_the_last_choice_wins(desk: Desk) -> None
 def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> None:
     desk.send("who")
     late = desk.session.draft.mapping
-    desk.engine.sheet_opened.emit(opened(OTHER, "Number"))
+    desk.open(opened(OTHER, "Number"))
     desk.engine.planned.emit((late, Rules(), contacts(SHEET)))
     desk.engine.previewed.emit(())
     assert desk.session.draft.headers == ("Number",)
@@ -153,10 +158,15 @@ def test_start_is_wished_once(desk: Desk) -> None:
 
 def test_nothing_is_opened_while_a_run_goes_on(desk: Desk) -> None:
     desk.start()
+    read = desk.engine.count("open_sheet")
     desk.session.open(Path("other.xlsx"))
+    desk.session.open_sample(Path("other.xlsx"))
+    desk.session.look_again()
+    desk.session.open_worksheet("June")
     desk.session.reopen("c0ffee00")
-    assert desk.engine.count("open_sheet") == desk.engine.count("reopen") == 0
-    assert [message.title for message in desk.messages] == ["A run is in progress"] * 2
+    assert desk.engine.count("open_sheet") == read
+    assert desk.engine.count("look_at_sheet") == desk.engine.count("reopen") == 0
+    assert [message.title for message in desk.messages] == ["A run is in progress"] * 5
 
 
 def test_a_reopened_campaign_shows_its_mapping_and_attempts(desk: Desk) -> None:
@@ -172,7 +182,7 @@ def test_a_reopened_campaign_shows_its_mapping_and_attempts(desk: Desk) -> None:
 
 def test_a_worksheet_is_read_from_the_same_file(desk: Desk) -> None:
     desk.session.open_worksheet("June")
-    wish, (path, choices, region) = desk.engine.wishes[-1]
+    wish, (path, choices, region, _) = desk.engine.wishes[-1]
     assert (wish, path.name, choices.sheet, region) == (
         "open_sheet",
         "customers.xlsx",

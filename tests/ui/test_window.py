@@ -1,136 +1,24 @@
 """The whole window, over the real engine, library and practice service."""
 
-import re
 from collections import Counter
-from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QMimeData, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
-    QAbstractItemView,
-    QAbstractSpinBox,
     QApplication,
     QComboBox,
-    QLabel,
     QLineEdit,
-    QPlainTextEdit,
-    QTableView,
-    QWidget,
 )
-from pytestqt.qtbot import QtBot
 
-from dialsheet import app, outside
+from dialsheet import outside
 from dialsheet.campaign import AttemptState, CampaignState, Pace
-from dialsheet.ui import MainWindow, open_window
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
+from ui.hand import OpenWindow, drop, mnemonics, unnamed
 from ui.pictures import find
-
-PATIENCE_MS = 30_000
-PEOPLE = "Name,Phone\n" + "".join(f"佐藤 {n},+1 202 555 {100 + n:04}\n" for n in range(8))
-
-
-class Hand:
-    """A person at the window."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self.qtbot = qtbot
-        self.window = window
-
-    def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
-
-    def press(self, name: str) -> None:
-        """Press a button by the space bar."""
-
-        def ready() -> list[QAbstractButton]:
-            named = self.window.findChildren(QAbstractButton, name)
-            return [button for button in named if button.isVisible() and button.isEnabled()]
-
-        self.until(ready)
-        (button,) = ready()
-        button.setFocus()
-        self.qtbot.keyClick(button, Qt.Key.Key_Space)
-
-    def type(self, key: Qt.Key, held: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-        """Press a key wherever the focus is."""
-        self.qtbot.keyClick(QApplication.focusWidget(), key, held)
-
-    @property
-    def focus(self) -> str:
-        """The name of what has the focus."""
-        focused = QApplication.focusWidget()
-        return focused.objectName() if focused else ""
-
-    def until_focus(self, name: str) -> None:
-        self.until(lambda: self.focus == name)
-
-    def open(self, sheet: Path) -> None:
-        self.window.session.open(sheet)
-        self.until(lambda: self.window.session.draft.is_planned)
-
-    def practise(self, pace: float = 2.0) -> None:
-        self.press("step_connection")
-        self.press("practiceChoice")
-        self.until(lambda: self.window.session.draft.blocked(Step.DIAL) is None)
-        self.window.session.choose_pace(Pace(pace, 8))
-        self.press("step_dial")
-
-    def text(self, name: str) -> str:
-        return find(self.window, QLabel, name).text()
-
-    def reopen(self, row: int = 0) -> None:
-        table = find(self.window, QTableView, "campaigns")
-        self.until(table.isVisible)
-        table.setCurrentIndex(self.window.start_page.model.index(row, 0))
-        self.qtbot.keyClick(table, Qt.Key.Key_Return)
-        self.until(lambda: self.window.session.draft.ready is not None)
-
-    def until_the_run_is_over(self) -> None:
-        self.until(lambda: self.window.session.run.view.report)
-
-    @property
-    def statuses(self) -> Counter[str]:
-        model = self.window.workspace.contacts
-        return Counter(model.cell(row, Column.STATUS).word for row in range(model.rowCount()))
-
-
-OpenWindow = Callable[[], Hand]
-
-
-@pytest.fixture
-def day(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
-    """`day()` opens the window as on another day; it is closed at the end."""
-    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
-    windows: list[MainWindow] = []
-
-    def begin() -> Hand:
-        window = open_window(app.tools())
-        windows.append(window)
-        hand = Hand(qtbot, window)
-        crashes: list[str] = []
-        window.engine.crashed.connect(crashes.append)
-        with qtbot.waitSignal(window.engine.ready, timeout=PATIENCE_MS):
-            window.show()
-        assert not crashes
-        return hand
-
-    yield begin
-    for window in windows:
-        window.session.run.break_off()
-        window.close()
-        window.deleteLater()
-
-
-@pytest.fixture
-def people(tmp_path: Path) -> Path:
-    path = tmp_path / "people.csv"
-    path.write_text(PEOPLE, encoding="utf-8")
-    return path
 
 
 def test_the_sample_goes_from_start_to_result_and_is_there_another_day(
@@ -340,49 +228,3 @@ def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) 
         page: [key for key, count in keys.items() if count > 1] for page, keys in pages.items()
     }
     assert doubles == {page: [] for page in pages}
-
-
-def mnemonics(page: QWidget, window: MainWindow) -> Counter[str]:
-    """How often each letter is asked for, the menu bar's included."""
-    texts = [action.text() for action in window.menuBar().actions()]
-    for widget in page.findChildren(QWidget):
-        if widget.isVisibleTo(page) and isinstance(widget, QAbstractButton | QLabel):
-            buddy = isinstance(widget, QLabel) and widget.buddy() is None
-            texts += [] if buddy else [widget.text()]
-    found = (re.search(r"&(\w)", text) for text in texts)
-    return Counter(match.group(1).lower() for match in found if match)
-
-
-def unnamed(window: MainWindow) -> list[str]:
-    """Widgets that a screen reader could not name."""
-    labels = {label.buddy() for label in window.findChildren(QLabel) if label.buddy()}
-    kinds = QAbstractButton | QAbstractSpinBox | QComboBox | QLineEdit | QPlainTextEdit
-    return [
-        f"{type(widget).__name__} {widget.objectName()} in {type(widget.parent()).__name__}"
-        for widget in window.findChildren(QWidget)
-        if isinstance(widget, kinds | QAbstractItemView)
-        and not widget.isHidden()
-        and not widget.objectName().startswith("qt_")
-        if not (
-            widget.accessibleName()
-            or widget in labels
-            or (isinstance(widget, QAbstractButton) and widget.text())
-            or isinstance(widget.parent(), QComboBox | QAbstractSpinBox | QAbstractItemView)
-            or (
-                isinstance(widget.parent(), QWidget)
-                and isinstance(widget.parent().parent(), QComboBox)
-            )
-        )
-    ]
-
-
-def drop(window: MainWindow, file: Path) -> None:
-    """Drop a file on the middle of the window."""
-    data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile(str(file))])
-    place = QPointF(window.rect().center())
-    common = (Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier(0))
-    entered = QDragEnterEvent(place.toPoint(), *common)
-    QApplication.sendEvent(window, entered)
-    assert entered.isAccepted()
-    QApplication.sendEvent(window, QDropEvent(place, *common))

@@ -1,6 +1,6 @@
 """Machines to work at: each with a library of its own, and campaigns made of sheets."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,9 +14,14 @@ from dialsheet.campaign import (
     ContactNumber,
     Mapping,
     Pace,
+    Placed,
+    Refused,
     Rules,
+    Turn,
+    Unknown,
     new_id,
 )
+from dialsheet.errors import Reason
 from dialsheet.sheets import Choices, Sheet
 from dialsheet.store import open_library
 from dialsheet.workflow import adopted_by, export_campaign, new_campaign, open_sheet, plan
@@ -83,3 +88,23 @@ class Desk:
         """Write the result sheet."""
         opener = partial(open_library, self.home)
         return export_campaign(opener, self.campaign.id, target, assets.sentence).path
+
+
+CALL = Call(
+    "call_1",
+    "completed",
+    "client_hangup",
+    start_time=NOW,
+    end_time=NOW + timedelta(seconds=75.4),
+    summary="=HYPERLINK(1)",
+    transcript=(Turn("assistant", "Hello."), Turn("user", "+1, hi\nthere")),
+    returned={"score": 7, "note": "'=1+1", "tags": ["a", "b"]},
+)
+
+
+def dial(desk: Desk) -> None:
+    """One completed, one refused, one unknown, one that still lives; row 7 was never tried."""
+    desk.attempt(3, "+12125550100", Placed("call_1"), CALL)
+    desk.attempt(4, "+12125550101", Refused(Reason("cartesia.refused"), "=not allowed"))
+    desk.attempt(5, "+12125550102", Unknown(Reason("dialing.interrupted")))
+    desk.attempt(6, "+12125550103", Placed("call_4"))

@@ -1,22 +1,18 @@
 """A result sheet that is imported again: its attempts are adopted, its mapping is known."""
 
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from dialsheet import assets
 from dialsheet.campaign import (
     AttemptState,
-    Call,
     Connection,
     ContactNumber,
-    Decision,
     Field,
     FieldType,
     Mapping,
@@ -24,10 +20,7 @@ from dialsheet.campaign import (
     NumberColumn,
     Pace,
     Placed,
-    Refused,
     Rules,
-    Turn,
-    Unknown,
     WhenEmpty,
     new_id,
 )
@@ -37,52 +30,14 @@ from dialsheet.store import open_library
 from dialsheet.workflow import (
     adopted_by,
     adopting,
-    export_rejects,
     new_campaign,
     open_sheet,
     plan,
     read,
 )
-from workflow.desk import ENDINGS, NOW, Clock, Desk
+from workflow.desk import CALL, ENDINGS, NOW, Clock, Desk, dial
 
 PHONE = Mapping((NumberColumn("Phone"),))
-CALL = Call(
-    "call_1",
-    "completed",
-    "client_hangup",
-    start_time=NOW,
-    end_time=NOW + timedelta(seconds=75.4),
-    summary="=HYPERLINK(1)",
-    transcript=(Turn("assistant", "Hello."), Turn("user", "+1, hi\nthere")),
-    returned={"score": 7, "note": "'=1+1", "tags": ["a", "b"]},
-)
-
-
-@pytest.fixture
-def desks(tmp_path: Path) -> Iterator[list[Desk]]:
-    """Three machines that know nothing of each other."""
-    desks = [Desk(tmp_path / f"home {number}") for number in range(3)]
-    yield desks
-    for desk in desks:
-        desk.library.close()
-
-
-@pytest.fixture
-def people(tmp_path: Path) -> Path:
-    """Six people below a title, two of them with the same number."""
-    path = tmp_path / "people.csv"
-    lines = ["Our people,,", "Name,Phone,Note"]
-    lines += [f"{name},+1 212 555 010{n}," for n, name in enumerate("ABCDE")]
-    path.write_text("\n".join([*lines, "F,+1 212 555 0100,"]) + "\n", encoding="utf-8")
-    return path
-
-
-def dial(desk: Desk) -> None:
-    """One completed, one refused, one unknown, one that still lives; row 7 was never tried."""
-    desk.attempt(3, "+12125550100", Placed("call_1"), CALL)
-    desk.attempt(4, "+12125550101", Refused(Reason("cartesia.refused"), "=not allowed"))
-    desk.attempt(5, "+12125550102", Unknown(Reason("dialing.interrupted")))
-    desk.attempt(6, "+12125550103", Placed("call_4"))
 
 
 def page(path: Path, name: str = "Results") -> list[dict[str, Any]]:
@@ -270,6 +225,24 @@ def test_without_its_page_the_columns_tell(people: Path, desks: list[Desk], tmp_
     assert told == ["call_1", None, None, "call_4"]
 
 
+def test_a_page_of_the_user_s_own_of_that_name_is_none_of_ours(
+    people: Path, desks: list[Desk], tmp_path: Path
+) -> None:
+    first, second, _ = desks
+    first.open(people)
+    dial(first)
+    path = first.export(tmp_path / "one.xlsx")
+    book = openpyxl.load_workbook(path)
+    for name in ("Attempts", "Campaign"):
+        del book[name]
+        page = book.create_sheet(name)
+        page.append(["Dialsheet row", "Mode", "Setting"])
+        page.append([7, "live", "Mapping"])
+    book.save(path)
+    decided = second.open(path)
+    assert [each.split()[0] for each in decided] == [*["skipped"] * 4, "ready", "skipped"]
+
+
 def test_no_mapping_is_needed(people: Path, desks: list[Desk], tmp_path: Path) -> None:
     first, second, _ = desks
     mapping = Mapping(
@@ -325,49 +298,6 @@ def test_a_footer_of_the_users_is_a_contact_of_ours(desks: list[Desk], tmp_path:
     first.library.create_campaign(first.campaign, plan(opened.sheet, PHONE, Rules()))
     for ending in ENDINGS:
         assert len(second.open(first.export(tmp_path / f"one{ending}"))) == 2
-
-
-@pytest.mark.parametrize("ending", ENDINGS)
-def test_rejected_rows_are_corrected_and_imported_again(
-    ending: str, people: Path, desks: list[Desk], tmp_path: Path
-) -> None:
-    desk = desks[0]
-    people.write_text(
-        "Name,Phone,Note\nA,+1 212 555 0100,\nB,12,=1+1\nC,+1 212 555 0100,\n", encoding="utf-8"
-    )
-    desk.open(people)
-    contacts = desk.library.contacts(desk.campaign.id)
-    target = tmp_path / f"rejects{ending}"
-    assert export_rejects(target, contacts, PHONE.numbers, desk.sheet.source, assets.sentence) == 2
-    rejected = open_sheet(target, Choices(), None)
-    assert rejected.contacts.table.headers == ("Name", "Phone", "Note")
-    decided = plan(rejected.sheet, PHONE, Rules()).decided
-    assert [each.decision for each in decided] == [Decision.SKIPPED] * 2
-    assert decided[1].reason == Reason("workflow.still_duplicate"), "not called a second time"
-    if ending == ".csv":
-        text = target.read_text(encoding="utf-8-sig")
-        assert "B,12,=1+1,3,12," in text
-        target.write_text(text.replace("B,12,", "B,+1 212 555 0107,"), encoding="utf-8-sig")
-    else:
-        book = openpyxl.load_workbook(target)
-        book["Rejected"]["B2"] = "+1 212 555 0107"
-        book.save(target)
-    corrected = plan(read(target, Choices()), PHONE, Rules()).decided
-    assert [each.decision for each in corrected] == [Decision.READY, Decision.SKIPPED]
-
-
-def test_who_was_called_before_is_not_among_the_rejected(
-    people: Path, desks: list[Desk], tmp_path: Path
-) -> None:
-    first, second, _ = desks
-    first.open(people)
-    dial(first)
-    second.open(first.export(tmp_path / "one.xlsx"))
-    contacts = second.library.contacts(second.campaign.id)
-    target = tmp_path / "rejects.xlsx"
-    assert (
-        export_rejects(target, contacts, PHONE.numbers, second.sheet.source, assets.sentence) == 1
-    )
 
 
 def test_a_library_that_was_closed_still_has_them(

@@ -24,6 +24,8 @@ class Rules:
     limit: int | None = None  # the pilot: no more contacts than this
     hidden_rows: bool = False  # call rows that the sheet hides or filters out
     call_again: bool = False  # call contacts that were called before, says the imported sheet
+    ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
+    looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -38,6 +40,8 @@ class Rules:
             data["limit"],
             data.get("hidden_rows", False),
             data.get("call_again", False),
+            data.get("ragged_rows", False),
+            tuple(data.get("looked_at", ())),
         )
 
 

@@ -1,12 +1,12 @@
 """The check: one verdict for each cell."""
 
 from collections.abc import Iterable
-from itertools import repeat
 
 from dialsheet.errors import Reason
 from dialsheet.numbers.cell import clean
 from dialsheet.numbers.countries import country_of
 from dialsheet.numbers.plan import Line
+from dialsheet.numbers.ranges import Range, Ranges
 from dialsheet.numbers.rules import CERTAIN, Problem, Rule
 from dialsheet.numbers.verdict import BETWEEN_RULES, Check, Verdict, VerdictColumn
 from dialsheet.numbers.writing import Reading, read
@@ -33,18 +33,49 @@ def check_column(
     `regions` is what a country column says, row by row: ISO codes or names. Where it is empty,
     `region` stands; where it names no known country, numbers without a country code are invalid.
     """
-    remembered: dict[tuple[str, str | None], Verdict] = {}
     verdicts = VerdictColumn()
-    rows = zip(cells, repeat(None)) if regions is None else zip(cells, regions, strict=True)
-    for cell, said in rows:
+    if regions is None:
+        _Checking(region, verdicts).extend(cells)
+        return verdicts
+    checking: dict[str | None, _Checking] = {}
+    for cell, said in zip(cells, regions, strict=True):
         place = _region(said) if said and said.strip() else region
-        verdict = remembered.get((cell, place))
-        if verdict is None:
-            if len(remembered) >= _REMEMBERED:
-                remembered.clear()
-            verdict = remembered[cell, place] = check_number(cell, place)
-        verdicts.append(verdict)
+        if place not in checking:
+            checking[place] = _Checking(place, verdicts)
+        checking[place].extend((cell,))
     return verdicts
+
+
+class _Checking:
+    """Adds verdicts on cells to a column, where numbers without a country are of one country."""
+
+    def __init__(self, region: str | None, verdicts: VerdictColumn) -> None:
+        self._region = region
+        self._verdicts = verdicts
+        self._ranges = Ranges(region)
+        self._alike: dict[Range, int] = {}  # the place of a verdict on a number of that range
+        self._remembered: dict[str, Verdict] = {}
+
+    def extend(self, cells: Iterable[str]) -> None:
+        """Check more cells."""
+        find, append_like, alike = self._ranges.find, self._verdicts.append_like, self._alike
+        for cell in cells:
+            found = find(cell)
+            if found is None:
+                self._verdicts.append(self._verdict(cell))
+            elif found[1] in alike:
+                append_like(alike[found[1]], found[0])
+            else:
+                alike[found[1]] = len(self._verdicts)
+                self._verdicts.append(check_number(cell, self._region))
+
+    def _verdict(self, cell: str) -> Verdict:
+        verdict = self._remembered.get(cell)
+        if verdict is None:
+            if len(self._remembered) >= _REMEMBERED:
+                self._remembered.clear()
+            verdict = self._remembered[cell] = check_number(cell, self._region)
+        return verdict
 
 
 def readings(cell: str, region: str | None) -> tuple[str, ...]:

@@ -70,6 +70,11 @@ class VerdictColumn(Sequence[Verdict]):
         self._numbers.append(int(verdict.e164) if verdict.e164 else 0)
         self._details.append((verdict.check, verdict.reason, verdict.rule, verdict.region))
 
+    def append_like(self, index: int, number: int) -> None:
+        """Add a verdict that differs from the one at `index` in nothing but the number."""
+        self._numbers.append(number)
+        self._details.append_like(index)
+
     @property
     def checks(self) -> Iterator[Check]:
         """The checks alone, in order."""

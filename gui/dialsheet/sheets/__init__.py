@@ -1,6 +1,7 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
-from dialsheet.sheets.importing import Choices, Sheet, read_sheet
+from dialsheet.sheets.importing import Choices, read_sheet
+from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
 from dialsheet.sheets.results import (
     Cell,
     Page,
@@ -10,19 +11,34 @@ from dialsheet.sheets.results import (
     write_csv,
     write_result,
 )
+from dialsheet.sheets.sheet import Sheet
 from dialsheet.sheets.whole_file import free_name, refuse_locked
+from dialsheet.sheets.workbook_copy import (
+    Original,
+    copy_losses,
+    copy_with_columns,
+    workbook_ending,
+)
 
 __all__ = [
     "Cell",
     "Choices",
+    "Original",
     "Page",
+    "Preview",
+    "PreviewRow",
     "ResultBook",
+    "RowKind",
     "Sheet",
     "TextForm",
+    "copy_losses",
+    "copy_with_columns",
     "free_name",
+    "preview",
     "read_sheet",
     "refuse_locked",
     "unguarded",
+    "workbook_ending",
     "write_csv",
     "write_result",
 ]

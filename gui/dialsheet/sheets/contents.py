@@ -1,21 +1,25 @@
-"""A file's bytes, read once, and what kind of file they are: told by content, not by its ending."""
+"""A file's bytes, and what kind of file they are: told by content, not by its ending."""
 
+import os
 import re
 import stat
 import zlib
-from collections.abc import Container
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
+from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import BadZipFile, ZipFile
 
 from dialsheet.errors import BadInput
 from dialsheet.sheets.encodings import unmarked_utf16
 
-TEXT = "text"
 LARGEST_FILE = 1 << 30  # bytes
 LARGEST_UNPACKED = 4 << 30  # bytes, as an archive declares them
 
+_ZIP = b"PK\x03\x04"
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _OLE_SECTOR = 512  # bytes; a container that ends within one was cut off
 _ODS = b"application/vnd.oasis.opendocument.spreadsheet"
@@ -47,58 +51,132 @@ _DAMAGE = (
     ValueError,
 )
 _WEB_PAGE = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(?:!doctype|\?xml|html|table|meta|head)\b", re.I)
-_SOMETHING = re.compile(rb"[^\0 \t\r\n\xef\xbb\xbf\xff\xfe]")  # and no byte order mark
+_NOTHING = b"\0 \t\r\n\xef\xbb\xbf\xff\xfe"  # blanks and byte order marks
 _CONTROLS = bytes({*range(0x20)} - set(b"\t\n\v\f\r\x1b"))
 _FEW_CONTROLS = 32  # characters: so many do no harm
 _MANY_CONTROLS = 0.05  # of the characters: more is no text
 _BEGINNING = 4096  # bytes that are looked at
+_BLOCK = 1 << 18  # bytes read at a time: what is made of them stays in the processor's cache
 
 
-def file_bytes(path: Path) -> bytes:
-    """The bytes of the file, which is only ever read. Raises `BadInput`."""
+class SourceFile:
+    """A file that is only ever read, and is said to have changed when it does meanwhile.
+
+    Every method that reads raises `BadInput`.
+    """
+
+    def __init__(self, path: Path, file: BinaryIO) -> None:
+        self._path, self._file = path, file
+        self._found = os.fstat(file.fileno())
+        self.name, self.size = path.name, self._found.st_size  # bytes
+        self.sha256 = ""  # hexadecimal; known when all was read once
+
+    def beginning(self) -> bytes:
+        """The first bytes, which tell what kind of file it is."""
+        return next(self.blocks(), b"")[:_BEGINNING]
+
+    def whole(self) -> bytes:
+        """All of its bytes."""
+        return b"".join(self.blocks())
+
+    def blocks(self) -> Iterator[bytes]:
+        """All of its bytes, from the beginning, block by block."""
+        digest = None if self.sha256 else sha256()
+        with self._border():
+            self._file.seek(0)
+            while block := self._file.read(_BLOCK):
+                if digest:
+                    digest.update(block)
+                yield block
+        self.check()
+        if digest:
+            self.sha256 = digest.hexdigest()
+
+    def glimpses(self, head: int, other: int) -> list[bytes]:
+        """So many bytes of its beginning, and of its middle and end where that is not all."""
+        with self._border():
+            self._file.seek(0)
+            seen = [self._file.read(head)]
+            middle = (self.size // _BLOCK + 1) // 2 * _BLOCK  # where `blocks` has a beginning, too
+            for start in (max(middle, head), max(self.size - other, head)):
+                if start < self.size:
+                    self._file.seek(start)
+                    seen.append(self._file.read(other))
+        return seen
+
+    def check(self) -> None:
+        """Raise `BadInput` unless the file is there as it was when it was opened."""
+        with self._border():
+            now, named = os.fstat(self._file.fileno()), self._path.stat()
+        if not _identity(self._found) == _identity(now) == _identity(named):
+            raise BadInput("sheets.file_changed", file=self.name)
+
+    @contextmanager
+    def _border(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError:
+            raise BadInput("sheets.file_changed", file=self.name) from None
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[SourceFile]:
+    """The file at `path`, to be read. Raises `BadInput`."""
     try:
         status = path.stat()
         if not stat.S_ISREG(status.st_mode):
             raise BadInput("sheets.not_a_file", file=str(path))
         if status.st_size > LARGEST_FILE:
             raise BadInput("sheets.too_large", file=path.name)
-        data = path.read_bytes()
+        file = path.open("rb", buffering=0)
     except FileNotFoundError:
         raise BadInput("sheets.no_such_file", file=str(path)) from None
     except (OSError, ValueError):  # ValueError: a name that no file can have
         raise BadInput("sheets.not_readable", file=str(path)) from None
-    if not _SOMETHING.search(data):
-        raise BadInput("sheets.empty_file", file=path.name)
-    return data
+    with file:
+        source = SourceFile(path, file)
+        if not any(block.strip(_NOTHING) for block in source.blocks()):
+            raise BadInput("sheets.empty_file", file=path.name)
+        yield source
+
+
+def _identity(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def is_workbook(beginning: bytes, file: str) -> bool:
+    """Whether a file is an archive or a container, or text. Raises `BadInput` for neither."""
+    if beginning.startswith((_ZIP, _OLE)):
+        return True
+    if beginning.startswith(_OTHER_KINDS) or _WEB_PAGE.match(beginning) or not _is_text(beginning):
+        raise BadInput("sheets.not_a_spreadsheet", file=file)
+    return False
 
 
 def format_of(data: bytes, file: str) -> str:
-    """`xlsx`, `xlsm`, `xlsb`, `ods`, `xls` or `TEXT`. Raises `BadInput` for anything else."""
-    if data.startswith(b"PK\x03\x04"):
+    """`xlsx`, `xlsm`, `xlsb`, `ods` or `xls`. Raises `BadInput` for anything else."""
+    if data.startswith(_ZIP):
         return _format_of_archive(data, file)
-    if data.startswith(_OLE):
-        return _format_of_ole(data, file)
-    if data.startswith(_OTHER_KINDS) or _WEB_PAGE.match(data) or not _is_text(data):
-        raise BadInput("sheets.not_a_spreadsheet", file=file)
-    return TEXT
+    return _format_of_ole(data, file)
 
 
 def _format_of_archive(data: bytes, file: str) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
-            parts = {part.filename: part for part in archive.infolist()}
-            if sum(part.file_size for part in parts.values()) > LARGEST_UNPACKED:
-                raise BadInput("sheets.too_large", file=file)
-            file_format = _format_of_parts(archive, parts, file)
-            if (words := _WORDS.get(file_format)) in parts:
-                with archive.open(parts[words]) as part:
+            file_format = format_of_archive(archive, file)
+            if (words := _WORDS.get(file_format)) in archive.NameToInfo:
+                with archive.open(words) as part:
                     ParserCreate().ParseFile(part)  # to its end, where its checksum is compared
     except _DAMAGE:
         raise BadInput("sheets.damaged_workbook", file=file) from None
     return file_format
 
 
-def _format_of_parts(archive: ZipFile, parts: Container[str], file: str) -> str:
+def format_of_archive(archive: ZipFile, file: str) -> str:
+    """The same by the names of the parts alone. Raises `BadInput`, and what damage raises."""
+    if sum(part.file_size for part in archive.infolist()) > LARGEST_UNPACKED:
+        raise BadInput("sheets.too_large", file=file)
+    parts: Container[str] = archive.NameToInfo
     if "mimetype" in parts and archive.read("mimetype").strip() == _ODS:
         manifest = "META-INF/manifest.xml"
         if manifest in parts and b":encryption-data" in archive.read(manifest):

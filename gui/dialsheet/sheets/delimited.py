@@ -5,6 +5,7 @@ and a million lines are split at the speed of `bytes.split`.
 """
 
 import re
+import sys
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,9 +16,11 @@ _LONGEST_CELL = 16 << 20  # bytes; a quote that is open for longer was never mea
 _CLOSINGS = 4  # quotes in a line that are tried as the end of a cell
 _READINGS = 200  # steps in search of the reading of one line
 _PIECES = 200  # lines of one record that are looked at
+_FEW = 3  # records: fewer say little of what is usual
 _ALIKE = 0.8  # of its lines are rows by themselves: the record is none
 _DIGIT, _LETTER = re.compile(rb"\d"), re.compile(rb"[A-Za-z\x80-\xff]")
 
+STRAY = Reason("sheets.stray_quote")
 Kind = tuple[bool, bool]  # of a cell: has digits, has letters
 
 
@@ -36,6 +39,7 @@ class Profile:
 
     width: int
     kinds: tuple[frozenset[Kind], ...]
+    count: int  # of the records that say so
 
     def fits(self, cells: Sequence[bytes], quote: bytes) -> bool:
         """Whether `cells` could be such a record."""
@@ -43,7 +47,7 @@ class Profile:
             return False
         for position, (cell, kinds) in enumerate(zip(cells, self.kinds, strict=True)):
             kind = kind_of(cell.strip(quote))
-            if kind not in kinds and (position == 0 or any(kind)):
+            if (quote and cell == quote) or (kind not in kinds and (position == 0 or any(kind))):
                 return False
         return True
 
@@ -63,7 +67,7 @@ def parse(
     the latest, and `strays` has the 1-based record. So are two that would make one cell of
     several lines each of which is a record like `profile`.
     """
-    grammar = _Grammar(dialect, profile)
+    grammar = Grammar(dialect, profile)
     delimiter, special = grammar.delimiter, grammar.special
     number = resume = end = 0
     for block in _blocks(data):
@@ -85,9 +89,9 @@ def parse(
                 continue
             cells = grammar.whole(text)
             if cells is None:
-                cells, resume, stray = grammar.record(data, line_start, text)
-                if stray:
-                    strays[number] = Reason("sheets.stray_quote")
+                cells, resume, is_stray = grammar.record(data, line_start, text)
+                if is_stray:
+                    strays[number] = STRAY
             yield cells
 
 
@@ -100,14 +104,22 @@ def _blocks(data: bytes) -> Iterator[bytes]:
         start = cut
 
 
-class _Grammar:
+class Unfinished(Exception):
+    """A record may go on in what was not read yet."""
+
+
+class Grammar:
     """The cells of a record in which quotes or escapes occur."""
 
     def __init__(self, dialect: Dialect, profile: Profile | None) -> None:
         self.delimiter, self.quote = dialect.delimiter.encode(), dialect.quote.encode()
         self.escape = dialect.escape.encode()
         special = set(self.quote + self.escape + b"\r\n")
-        if not self.delimiter or set(self.delimiter) & special or len(dialect.quote) > 1:
+        if (
+            not self.delimiter
+            or set(self.delimiter) & special
+            or max(len(self.quote), len(self.escape)) > 1
+        ):
             raise BadInput("sheets.bad_delimiter")
         self.special = tuple(filter(None, (self.quote, self.escape)))
         self._profile = profile
@@ -120,11 +132,11 @@ class _Grammar:
         # Possessive: a quote that is never closed is found out in one pass.
         quoted = rb"%b(?:%b|%b|%b%b)*+%b" % (mark, never, escaped, mark, mark, mark)
         quoted = quoted.replace(never, never + b"++")
-        if not self.quote:
-            self._cell = self._quoted = self._plain = re.compile(plain)
-        else:
+        self._plain = self._quoted = self._opened = re.compile(plain)
+        if self.quote:
             self._quoted = re.compile(rb"%b(?=%b|[\r\n]|\Z)" % (quoted, end))
-            self._plain = re.compile(plain)
+            self._opened = re.compile(quoted.removesuffix(mark))  # as far as no end of it is seen
+        self._margin = len(self.delimiter) + 2  # bytes after a cell that tell whether it ends
         cell = rb"%b|(?!%b)%b" % (quoted, mark, plain) if self.quote else plain
         self._cells = re.compile(rb"(%b)%b" % (cell, end))
         self._escaped = re.compile(
@@ -135,10 +147,8 @@ class _Grammar:
         """The cells of a line whose quotes all match within it."""
         if not self.escape and (simple := self._enclosed(line)):
             return simple
-        cells: list[bytes] = self._cells.findall(line + self.delimiter)
-        if sum(map(len, cells)) + len(self.delimiter) * (len(cells) - 1) != len(line):
-            return None
-        if (
+        cells = self._regular(line)
+        if cells is None or (
             self._profile
             and self.quote
             and len(cells) != self._profile.width
@@ -147,6 +157,12 @@ class _Grammar:
             return None  # a stray quote may have ended a cell too early
         mark, escape = self.special[0], self.special[-1]
         return [self._text(cell) if mark in cell or escape in cell else cell for cell in cells]
+
+    def _regular(self, line: bytes) -> list[bytes] | None:
+        """The cells of a line, quotes and escapes still on, if they are what all of it is."""
+        cells: list[bytes] = self._cells.findall(line + self.delimiter)
+        length = sum(map(len, cells)) + len(self.delimiter) * (len(cells) - 1)
+        return cells if length == len(line) else None
 
     def _enclosed(self, line: bytes) -> list[bytes] | None:
         """The same for a line without doubled quotes, which most are, at the speed of `split`."""
@@ -174,20 +190,29 @@ class _Grammar:
             cells += last[size:].split(delimiter)
         return cells
 
-    def record(self, data: bytes, start: int, line: bytes) -> tuple[list[bytes], int, bool]:
-        """The cells of the record at `start`, where the next begins, and whether a quote strays."""
+    def record(
+        self, data: bytes, start: int, line: bytes, *, goes_on: bool = False
+    ) -> tuple[list[bytes], int, bool]:
+        """The cells of the record at `start`, where the next begins, and whether a quote strays.
+
+        Raises `Unfinished` when that depends on what comes after `data`, which `goes_on`.
+        """
         cells, position = [], start
         while True:
             if self.quote and data.startswith(self.quote, position):
                 limit = position + _LONGEST_CELL
                 match = self._quoted.match(data, position, limit)
-                if match is None or match.end() == limit:
-                    break
+                seen = match or self._opened.match(data, position, limit)
             else:
-                match = self._plain.match(data, position)
-                assert match is not None  # noqa: S101 - an empty cell matches
+                limit = sys.maxsize
+                match = seen = self._plain.match(data, position)
+            end = seen.end() if seen else position
+            if goes_on and end < limit and end + self._margin > len(data):
+                raise Unfinished
+            if match is None or end == limit:
+                break
             cells.append(self._text(match[0]))
-            position = match.end()
+            position = end
             if data.startswith(self.delimiter, position):
                 position += len(self.delimiter)
                 continue
@@ -201,7 +226,7 @@ class _Grammar:
         """Whether what could be one record of several lines is rather as many records."""
         profile = self._profile
         lines = text.splitlines()
-        if profile is None or len(lines) < 2:
+        if profile is None or profile.count < _FEW or len(lines) < 2:
             return False
         lines = [*lines[: _PIECES - 1], *lines[-1:]] if len(lines) > _PIECES else lines
         pieces = [self._likeliest(line) for line in lines if line.strip()]
@@ -216,7 +241,8 @@ class _Grammar:
     def _likeliest(self, line: bytes) -> list[bytes]:
         """The reading of a line that has as many cells as is usual, and the fewest oddities."""
         if not self.quote or self.quote not in line:
-            return [self._text(cell) for cell in self._cells.findall(line + self.delimiter)]
+            regular = self._regular(line)
+            return line.split(self.delimiter) if regular is None else list(map(self._text, regular))
         width = self._profile.width if self._profile else 0
         best: tuple[tuple[int, int], list[bytes]] | None = None
         paths: list[tuple[int, int, list[bytes]]] = [(0, 0, [])]

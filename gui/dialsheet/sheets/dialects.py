@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from dialsheet.errors import Reason
@@ -14,7 +14,6 @@ _RARE = 0.8
 _SPACE = 0.6
 _NO_DELIMITER = re.compile(r"[\w\s\"'.,;|+\-/()@\\\x7f-\xa0]")
 _DECLARED = re.compile(rb'"?sep=([^\r\n])"?\r?\n')  # how Excel is told
-_HEAD, _SLICE = 48 << 10, 8 << 10  # bytes looked at: at the beginning; in the middle, at the end
 _SAMPLED = 400  # records
 _LATE = 0.7
 _ALONE = 0.02  # the score of a reading as one column
@@ -43,13 +42,20 @@ class _Rated:
 
 
 def detect(
-    data: bytes, delimiter: str | None = None, quote: str | None = None, escape: str | None = None
+    samples: Sequence[bytes],
+    delimiter: str | None = None,
+    quote: str | None = None,
+    escape: str | None = None,
 ) -> Detected:
-    """The likeliest dialect of UTF-8 `data`; what a person chose is taken as given."""
-    declared = _DECLARED.match(data)
+    """The likeliest dialect of a UTF-8 text; what a person chose is taken as given.
+
+    The first of the `samples` is the text's beginning.
+    """
+    beginning, *others = samples
+    declared = _DECLARED.match(beginning)
     if delimiter is None and declared:
         delimiter = declared[1].decode()
-    samples = list(_samples(data[declared.end() :] if declared else data))
+    samples = [beginning[declared.end() :] if declared else beginning, *others]
     delimiters = {delimiter: 1.0} if delimiter is not None else _candidates(samples)
     best: _Rated | None = None
     for candidate, weight in delimiters.items():
@@ -72,19 +78,7 @@ def findings(dialect: Dialect) -> Iterator[Reason]:
         yield Reason("sheets.escaped_quotes", {"escape": dialect.escape})
 
 
-def _samples(data: bytes) -> Iterator[bytes]:
-    """Whole lines from the beginning, the middle and the end."""
-    if len(data) <= _HEAD + 2 * _SLICE:
-        yield data
-        return
-    head = data[:_HEAD]
-    yield head[: max(head.rfind(b"\n"), head.rfind(b"\r")) + 1] or head
-    for start in (len(data) // 2, len(data) - _SLICE):
-        lines = data[start : start + _SLICE].splitlines(keepends=True)
-        yield b"".join(lines[1:-1])
-
-
-def _candidates(samples: list[bytes]) -> dict[str, float]:
+def _candidates(samples: Sequence[bytes]) -> dict[str, float]:
     lines = [line for sample in samples for line in sample.splitlines() if line.strip()]
     lines = lines[:_SAMPLED]
     text = b"\n".join(lines).decode("utf-8", "replace")
@@ -109,7 +103,7 @@ def _candidates(samples: list[bytes]) -> dict[str, float]:
 
 
 def _dialects(
-    samples: list[bytes], delimiter: str, quote: str | None, escape: str | None
+    samples: Sequence[bytes], delimiter: str, quote: str | None, escape: str | None
 ) -> Iterator[Dialect]:
     """The quotes and escapes of which there is a trace beside the delimiter."""
     text = b"\n".join(samples)
@@ -138,7 +132,7 @@ def _dialects(
             yield Dialect(delimiter, mark, character)
 
 
-def _trust(samples: list[bytes], dialect: Dialect) -> float:
+def _trust(samples: Sequence[bytes], dialect: Dialect) -> float:
     """Less than 1 for apostrophes that may be a few cells' own."""
     if dialect.quote != "'":
         return 1.0
@@ -149,7 +143,7 @@ def _trust(samples: list[bytes], dialect: Dialect) -> float:
     return 1.0 if sum(len(enclosed.findall(sample)) for sample in samples) >= _FEW else _DOUBTED
 
 
-def _rate(samples: list[bytes], dialect: Dialect, weight: float) -> _Rated:
+def _rate(samples: Sequence[bytes], dialect: Dialect, weight: float) -> _Rated:
     """From 0, nothing is told apart, towards 1: many cells, in every record as many, all clean.
 
     Less for what is not in the first record: the header has no lists, and no decimal commas.
@@ -183,7 +177,9 @@ def _plain_profile(sample: bytes, dialect: Dialect) -> Profile | None:
     if len(plain) < _FEW or len(lines) == len(plain):
         return None
     profile = _profile([line.split(delimiter) for line in plain])
-    return profile if profile.width > 1 else None
+    # Lines that are not as wide as the header may be lines of quoted cells.
+    odd = lines[0] is plain[0] and lines[0].count(delimiter) + 1 != profile.width
+    return profile if profile.width > 1 and not odd else None
 
 
 def _profile(records: list[list[bytes]]) -> Profile:
@@ -191,7 +187,7 @@ def _profile(records: list[list[bytes]]) -> Profile:
     usual = [record for record in records if len(record) == width]
     columns = zip(*(usual[1:] or usual), strict=True)
     kinds = tuple(frozenset(map(kind_of, column)) for column in columns)
-    return Profile(width, kinds or (frozenset(),))
+    return Profile(width, kinds or (frozenset(),), len(usual))
 
 
 def _usual_width(records: list[list[bytes]]) -> tuple[int, int]:

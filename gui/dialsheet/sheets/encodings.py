@@ -1,12 +1,18 @@
-"""The encoding of a text file: found out, or as told; the text goes on as UTF-8."""
+"""The encoding of a text file: found out, or as told; the text goes on as UTF-8.
+
+The text passes by in blocks, as often as needed; it is never held whole.
+"""
 
 import codecs
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from itertools import islice
 
 from dialsheet.errors import BadInput, Reason
+from dialsheet.sheets.samples import Samples, lines_of
+
+Blocks = Callable[[], Iterator[bytes]]  # a file's bytes, from its beginning
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -18,40 +24,52 @@ _MARKS = (
 # Equally likely guesses are settled in this order.
 _ORDER = ("cp932", "euc_jp", "cp1252", "cp1251", "cp1250", "gb18030", "big5", "cp949", "koi8_r")
 _BEGINNING = 4096  # bytes in which zeros are counted
-_BLOCK = 1 << 20  # bytes decoded at a time
 _SAMPLED_LINES, _SAMPLED_BYTES = 1000, 1 << 16
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
 _TWO_LINE_ENDS = {"\u0a0d", "\u0d0a"}  # what CRLF would be, were it one character
 _ALMOST = 0.1  # of the characters beyond ASCII may be broken in what still counts as UTF-8
+_UNREAD = "\N{REPLACEMENT CHARACTER}".encode()
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
-    """A text file's content as UTF-8, without a byte order mark."""
+class Text:
+    """How a text file is encoded, and samples of what it says, as UTF-8."""
 
-    data: bytes
     encoding: str  # Python's name of what the file has
+    samples: list[bytes]
     findings: tuple[Reason, ...] = ()
+    errors: str = "strict"  # "replace": there are characters that cannot be read
+    has_shifts: bool = False  # to another set of characters, as ISO-2022 does
+
+    def utf8(self, blocks: Iterable[bytes]) -> Iterator[bytes]:
+        """The file's `blocks` as UTF-8, without a byte order mark and without zeros.
+
+        Raises `UnicodeError` when they are not those that were examined.
+        """
+        return map(_without_zeros, _as_utf8(blocks, self.encoding, self.errors))
 
 
-def as_utf8(data: bytes, encoding: str | None = None) -> Decoded:
-    """Decode `data`; with `encoding` as told. What cannot be read becomes U+FFFD and is said."""
+def examine(blocks: Blocks, encoding: str | None = None) -> Text:
+    """Find the encoding of a file; with `encoding` as told.
+
+    What cannot be read becomes U+FFFD and is said. Raises `BadInput`.
+    """
     if encoding is not None:
         try:
             " ".encode(encoding)
         except (LookupError, ValueError):
             raise BadInput("sheets.unknown_encoding", encoding=encoding) from None
-        return _as_told(data, encoding)
+        return _as_told(blocks, encoding)
+    beginning = next(blocks(), b"")
     for mark, marked in _MARKS:
-        if data.startswith(mark):
-            return _as_told(data, marked)
-    if wide := unmarked_utf16(data):
-        return _as_told(data, wide)
-    if b"\x1b$" in data and (text := _strictly(data, "iso2022_jp")) is not None:
-        return Decoded(text, "iso2022_jp")
-    if _is_utf8(data):
-        return Decoded(data, "utf-8")
-    return _guessed(data)
+        if beginning.startswith(mark):
+            return _as_told(blocks, marked)
+    if wide := unmarked_utf16(beginning):
+        return _as_told(blocks, wide)
+    text = _strictly(blocks, "utf-8")
+    if text and text.has_shifts:
+        return _strictly(blocks, "iso2022_jp") or text
+    return text or _guessed(blocks)
 
 
 def unmarked_utf16(data: bytes) -> str | None:
@@ -68,26 +86,48 @@ def unmarked_utf16(data: bytes) -> str | None:
     return encoding if has_lines else None
 
 
-def _as_told(data: bytes, encoding: str) -> Decoded:
-    text = _strictly(data, encoding)
-    if text is not None:
-        return Decoded(text.removeprefix(codecs.BOM_UTF8), encoding)
-    text = b"".join(_transcoded(data, encoding, "replace")).removeprefix(codecs.BOM_UTF8)
-    unread = text.count("\N{REPLACEMENT CHARACTER}".encode())
-    return Decoded(text, encoding, (Reason("sheets.unreadable_characters", {"count": unread}),))
+def _as_told(blocks: Blocks, encoding: str) -> Text:
+    return _strictly(blocks, encoding) or _surveyed(blocks, encoding, "replace")
 
 
-def _guessed(data: bytes) -> Decoded:
-    lines = (match[0] for match in islice(_BEYOND_ASCII.finditer(data), _SAMPLED_LINES))
-    sample = b"\n".join(lines)[:_SAMPLED_BYTES]
+def _strictly(blocks: Blocks, encoding: str) -> Text | None:
+    """None when there is a character that cannot be read."""
+    try:
+        return _surveyed(blocks, encoding, "strict")
+    except UnicodeError:
+        return None
+
+
+def _surveyed(blocks: Blocks, encoding: str, errors: str) -> Text:
+    samples, zeros, unread, has_shifts = Samples(), 0, 0, False
+    for block in _as_utf8(blocks(), encoding, errors):
+        text = _without_zeros(block)
+        samples.add(text)
+        zeros += len(block) - len(text)
+        has_shifts = has_shifts or b"\x1b$" in text
+        unread += text.count(_UNREAD) if errors == "replace" else 0
+    findings = []
+    if unread:
+        findings.append(Reason("sheets.unreadable_characters", {"count": unread}))
+    if zeros:
+        findings.append(Reason("sheets.null_characters", {"count": zeros}))
+    return Text(encoding, samples.taken(), tuple(findings), errors, has_shifts)
+
+
+def _guessed(blocks: Blocks) -> Text:
+    sample = b"\n".join(islice(_lines_beyond_ascii(blocks()), _SAMPLED_LINES))[:_SAMPLED_BYTES]
     if _is_almost_utf8(sample):
-        return _as_told(data, "utf-8")
+        return _as_told(blocks, "utf-8")
     likely = _likely(sample)
-    readable = (encoding for encoding in likely if _strictly(data, encoding) is not None)
-    encoding = next(readable, likely[0] if likely else "cp1252")
-    decoded = _as_told(data, encoding)
-    guessed = Reason("sheets.encoding_guessed", {"encoding": encoding})
-    return Decoded(decoded.data, encoding, (guessed, *decoded.findings))
+    texts = (_strictly(blocks, encoding) for encoding in likely)
+    text = next(filter(None, texts), None) or _as_told(blocks, likely[0] if likely else "cp1252")
+    guessed = Reason("sheets.encoding_guessed", {"encoding": text.encoding})
+    return replace(text, findings=(guessed, *text.findings))
+
+
+def _lines_beyond_ascii(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    for lines in lines_of(blocks, _SAMPLED_BYTES):
+        yield from (match[0] for match in _BEYOND_ASCII.finditer(lines))
 
 
 def _likely(sample: bytes) -> list[str]:
@@ -105,15 +145,6 @@ def _likely(sample: bytes) -> list[str]:
     )
 
 
-def _is_utf8(data: bytes) -> bool:
-    try:
-        for _ in _decoded(data, "utf-8", "strict"):
-            pass
-    except UnicodeDecodeError:
-        return False
-    return True
-
-
 def _is_almost_utf8(sample: bytes) -> bool:
     text = sample.decode("utf-8", "replace")
     broken = text.count("\N{REPLACEMENT CHARACTER}")
@@ -121,21 +152,29 @@ def _is_almost_utf8(sample: bytes) -> bool:
     return broken < _ALMOST * beyond_ascii
 
 
-def _strictly(data: bytes, encoding: str) -> bytes | None:
-    try:
-        return b"".join(_transcoded(data, encoding, "strict"))
-    except UnicodeError:
-        return None
+def _without_zeros(block: bytes) -> bytes:
+    return block.replace(b"\0", b"") if b"\0" in block else block
 
 
-def _transcoded(data: bytes, encoding: str, errors: str) -> Iterator[bytes]:
-    for text in _decoded(data, encoding, errors):
-        yield text.encode("utf-8", "replace")
+def _as_utf8(blocks: Iterable[bytes], encoding: str, errors: str) -> Iterator[bytes]:
+    is_utf8 = errors == "strict" and codecs.lookup(encoding).name in ("utf-8", "utf-8-sig")
+    texts = _checked(blocks) if is_utf8 else _transcoded(blocks, encoding, errors)
+    yield next(texts, b"").removeprefix(codecs.BOM_UTF8)
+    yield from texts
 
 
-def _decoded(data: bytes, encoding: str, errors: str) -> Iterator[str]:
-    """Block by block: a whole file as `str` may take four times its bytes."""
+def _checked(blocks: Iterable[bytes]) -> Iterator[bytes]:
+    """What is UTF-8 goes on as it is."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
+    for block in blocks:
+        if not block.isascii() or decoder.getstate()[0]:
+            decoder.decode(block)
+        yield block
+    decoder.decode(b"", final=True)
+
+
+def _transcoded(blocks: Iterable[bytes], encoding: str, errors: str) -> Iterator[bytes]:
     decoder = codecs.getincrementaldecoder(encoding)(errors)
-    for start in range(0, len(data), _BLOCK):
-        yield decoder.decode(data[start : start + _BLOCK])
-    yield decoder.decode(b"", final=True)
+    for block in blocks:
+        yield decoder.decode(block).encode("utf-8", "replace")
+    yield decoder.decode(b"", final=True).encode("utf-8", "replace")

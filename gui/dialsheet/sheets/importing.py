@@ -1,17 +1,17 @@
 """A file becomes a sheet: told by content, read once, laid out as contacts."""
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from hashlib import sha256
 from pathlib import Path
 
-from dialsheet.columns import Source, Table
+from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
-from dialsheet.sheets.contents import TEXT, file_bytes, format_of
-from dialsheet.sheets.delimited import parse
+from dialsheet.sheets.contents import SourceFile, format_of, is_workbook, opened
 from dialsheet.sheets.dialects import detect, findings
-from dialsheet.sheets.encodings import as_utf8
+from dialsheet.sheets.encodings import examine
 from dialsheet.sheets.layout import arrange
+from dialsheet.sheets.packing import Drawn, Records, Told, TooLarge, silent
+from dialsheet.sheets.sheet import Sheet
+from dialsheet.sheets.stacking import stack
 from dialsheet.sheets.workbook import read_worksheet
 from dialsheet.sheets.worksheet import merged_names
 from dialsheet.sheets.worksheet_xml import Merged
@@ -22,6 +22,7 @@ class Choices:
     """What a person overruled; None: it is detected."""
 
     sheet: str | None = None  # a worksheet's name
+    more_sheets: tuple[str, ...] = ()  # whose contacts follow; their headers are the same
     encoding: str | None = None  # of a text file, any name that Python knows
     delimiter: str | None = None  # of a text file
     quote: str | None = None  # of a text file; "": nothing is quoted
@@ -31,26 +32,12 @@ class Choices:
     last_row: int | None = None  # 1-based record of the last contact, or any below it
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What was imported. Picklable: it crosses processes."""
-
-    source: Source
-    table: Table
-    sheets: tuple[str, ...] = ()  # the names of all worksheets of the file; () for text files
-    ragged: Mapping[int, Reason] = field(default_factory=dict)  # index of a contact -> why
-    findings: tuple[Reason, ...] = ()  # what a person should know of how it was understood
-    called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
-    hidden: frozenset[int] = frozenset()  # indexes of contacts that the sheet hides or filters out
-    hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides
-
-
 @dataclass(slots=True)
 class _Reading:
     """The records of a file, and what its reader learned. `strays` fills while they are drawn."""
 
     format: str
-    records: Iterator[list[bytes]]
+    records: Records
     findings: list[Reason] = field(default_factory=list)
     gridded: bool = True  # a worksheet's rows all have the same cells; a text file's need not
     strays: dict[int, Reason] = field(default_factory=dict)
@@ -64,22 +51,34 @@ class _Reading:
     delimiter: str | None = None
 
 
-def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
+def read_sheet(path: Path, choices: Choices = Choices(), told: Told = silent) -> Sheet:
     """Read the contacts of a file as the sheet shows them.
+
+    `told` is called now and then with how many records were read.
 
     Cells are text: dates as ISO (`2026-01-05`, `2026-01-05 14:30:00`, `14:30:00`), booleans as
     `TRUE` and `FALSE`, numbers in their shortest exact form without an exponent, percentages as
     their value, error cells as their text. Raises `BadInput`.
     """
     path = path.absolute()
-    data = file_bytes(path)
-    digest = sha256(data).hexdigest()
-    file_format = format_of(data, path.name)
-    if file_format == TEXT:
-        reading = _read_text(data, choices)
+    if choices.more_sheets:
+        wanted = dict.fromkeys((choices.sheet, *choices.more_sheets))
+        alone = (replace(choices, sheet=name, more_sheets=()) for name in wanted)
+        return stack([read_sheet(path, each, told) for each in alone])
+    with opened(path) as file:
+        try:
+            return _read(file, path, choices, told)
+        except TooLarge:
+            raise BadInput("sheets.too_large", file=path.name) from None
+        except UnicodeError:  # it was examined before
+            raise BadInput("sheets.file_changed", file=path.name) from None
+
+
+def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
+    if is_workbook(file.beginning(), path.name):
+        reading = _read_workbook(file.whole(), path.name, choices.sheet)
     else:
-        reading = _read_workbook(data, path.name, file_format, choices.sheet)
-    del data
+        reading = _read_text(file, choices)
     arranged = arrange(
         reading.records,
         choices.header_row,
@@ -87,20 +86,21 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
         choices.last_row,
         strays=reading.strays,
         gridded=reading.gridded,
+        told=told,
     )
     if not len(arranged.table) and not arranged.table.headers:
         raise BadInput("sheets.no_contacts", file=path.name)
     source = Source(
         path=str(path),
-        sha256=digest,
+        sha256=file.sha256,
         format=reading.format,
         sheet=reading.sheet,
         encoding=reading.encoding,
         delimiter=reading.delimiter,
-        header_row=arranged.header_row,
+        header_row=arranged.header.row,
     )
     findings = (*reading.findings, *arranged.findings)
-    names = merged_names(arranged.table.headers, arranged.header_row, reading.merged)
+    names = merged_names(arranged.table.headers, arranged.header.row, reading.merged)
     index_of = (
         {row: index for index, row in enumerate(arranged.table.rows)}
         if (reading.held or reading.hidden)
@@ -118,31 +118,31 @@ def read_sheet(path: Path, choices: Choices = Choices()) -> Sheet:
     )
 
 
-def _read_text(data: bytes, choices: Choices) -> _Reading:
-    decoded = as_utf8(data, choices.encoding)
-    text, found = decoded.data, list(decoded.findings)
-    if nulls := text.count(0):
-        text = text.replace(b"\0", b"")
-        found.append(Reason("sheets.null_characters", {"count": nulls}))
-    detected = detect(text, choices.delimiter, choices.quote, choices.escape)
+def _read_text(file: SourceFile, choices: Choices) -> _Reading:
+    # Late: who opens the window does not pay for it.
+    from dialsheet.sheets.blocks import TextRecords  # noqa: PLC0415
+
+    text = examine(file.blocks, choices.encoding)
+    detected = detect(text.samples, choices.delimiter, choices.quote, choices.escape)
     dialect = detected.dialect
     strays: dict[int, Reason] = {}
     return _Reading(
         format="tsv" if dialect.delimiter == "\t" else "csv",
-        records=parse(text, dialect, strays, detected.profile),
-        findings=[*found, *findings(dialect)],
+        records=TextRecords(lambda: text.utf8(file.blocks()), dialect, detected.profile, strays),
+        findings=[*text.findings, *findings(dialect)],
         gridded=False,
         strays=strays,
-        encoding=decoded.encoding,
+        encoding=text.encoding,
         delimiter=dialect.delimiter,
     )
 
 
-def _read_workbook(data: bytes, file: str, file_format: str, name: str | None) -> _Reading:
+def _read_workbook(data: bytes, file: str, name: str | None) -> _Reading:
+    file_format = format_of(data, file)
     worksheet = read_worksheet(data, file, file_format, name)
     return _Reading(
         format=file_format,
-        records=worksheet.records,
+        records=Drawn(worksheet.records),
         findings=worksheet.findings,
         sheets=worksheet.names,
         hidden_sheets=worksheet.hidden_names,

@@ -5,16 +5,15 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, compress, islice
+from itertools import chain, pairwise
 
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import Header, column_names, find_header
-from dialsheet.sheets.packing import Packing
+from dialsheet.sheets.packing import Records, Told, are_equal, silent
 from dialsheet.sheets.tables import End, end_of_table
 
 _HEAD = 200  # records that the header is looked for in
-_CHUNK = 4096  # records packed at a time
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,43 +21,32 @@ class Arranged:
     """The contacts, and how they were told from the rest."""
 
     table: Table
-    header_row: int | None  # 1-based record; None: there is none
+    header: Header
     ragged: Mapping[int, Reason]  # index of a contact -> why its cells may be shifted
     findings: tuple[Reason, ...]
 
 
 def arrange(
-    records: Iterator[list[bytes]],
+    records: Records,
     header_row: int | None,
     first_row: int | None = None,
     last_row: int | None = None,
     *,
     strays: Mapping[int, Reason],
     gridded: bool,
+    told: Told = silent,
 ) -> Arranged:
     """Find the contacts among all `records`; `header_row` as chosen, None to look for it.
 
     `first_row` and `last_row` are those of the contacts, 1-based records, as chosen. `strays`
-    has the records whose quotes do not match, as soon as they are drawn. With `gridded` the
-    number of a record's cells says nothing.
-    """
-    head = list(islice(records, max(_HEAD, header_row or 0)))
-    header = find_header(head, header_row)
-    rows, widths, packing = array("Q"), array("Q"), Packing()
-    first = max(first_row or header.first, 1)
-    body: Iterator[list[bytes]] = islice(chain(head, records), first - 1, last_row)
-    while chunk := list(islice(body, _CHUNK)):
-        # The first cell says it of most records, and costs a tenth of asking all.
-        filled = [
-            record[0][:1] > b" " or any(map(bytes.strip, record)) if record else False
-            for record in chunk
-        ]
-        contacts = chunk if all(filled) else list(compress(chunk, filled))
-        rows.extend(compress(range(first, first + len(chunk)), filled))
-        widths.extend(map(len, contacts))
-        packing.add(contacts)
-        first += len(chunk)
+    has the records whose quotes do not match, as soon as they are packed. With `gridded` the
+    number of a record's cells says nothing. `told` hears how many records were read.
 
+    Raises `TooLarge`.
+    """
+    header = find_header(records.head(max(_HEAD, header_row or 0)), header_row)
+    packing = records.pack(max(first_row or header.first, 1), last_row, told)
+    rows, widths = packing.rows, packing.widths
     columns = packing.columns(at_least=len(header.cells))
     end = End(len(rows))
     if last_row is None:
@@ -73,7 +61,7 @@ def arrange(
             ragged[index] = reason
     return Arranged(
         Table(names, rows, tuple(columns[: len(names)])),
-        header.row,
+        header,
         dict(sorted(ragged.items())),
         (*_findings(header, names, rows, len(ragged)), *end.findings),
     )
@@ -94,19 +82,20 @@ def _ragged(
     """
     if not widths:
         return {}
-    expected = Counter(widths).most_common(1)[0][0]
+    expected = widths[0] if are_equal(widths) else Counter(widths).most_common(1)[0][0]
     if header.cells:
         named = max((at for at, name in enumerate(header.cells, 1) if name), default=0)
         expected = expected if expected >= named else len(header.cells)
     ragged: dict[int, Reason] = {}
-    if not min(widths) == max(widths) == expected:
+    if widths[0] != expected or not are_equal(widths):
         for index, width in enumerate(widths):
             if width != expected:
                 ragged[index] = _reason(width, expected)
     for position in range(len(header.cells) if header.cells else expected, len(columns)):
         cells = columns[position]
-        for index in range(len(cells)) if cells.data else ():
-            if cells[index]:
+        ends = cells.ends if cells.data else ()
+        for index, (start, stop) in enumerate(pairwise(chain([0], ends))):
+            if start != stop:
                 ragged[index] = _reason(widths[index], len(header.cells) or expected)
     return ragged
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from dialsheet.columns import TextColumn
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import UNKNOWN, CellKind, cell_kind, is_header_of
+from dialsheet.sheets.packing import are_equal
 
 _COMPARED = 50  # records below a possible header
 _BREAKS = 2000  # places that are looked at: a sheet with more is ragged all over
@@ -69,7 +70,7 @@ class _Body:
         """Rows after a blank one, and rows with another number of cells than the one above."""
         found = 0
         rows, widths = self.rows, self.widths
-        if not rows or (rows[-1] - rows[0] + 1 == len(rows) and min(widths) == max(widths)):
+        if not rows or (rows[-1] - rows[0] + 1 == len(rows) and are_equal(widths)):
             return
         for index in range(1, len(rows)):
             if rows[index] != rows[index - 1] + 1 or widths[index] != widths[index - 1]:

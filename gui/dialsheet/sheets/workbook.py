@@ -1,6 +1,6 @@
 """The records of a worksheet, whatever the workbook's format."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from io import BytesIO
 from multiprocessing import current_process
@@ -20,29 +20,45 @@ from dialsheet.sheets.apart import read_apart
 from dialsheet.sheets.cell_text import cell_text
 from dialsheet.sheets.number_formats import Shown
 from dialsheet.sheets.open_document import Survey, survey
-from dialsheet.sheets.workbook_xml import DAMAGE, Part, number_formats, shared_texts, worksheets
+from dialsheet.sheets.workbook_xml import (
+    DAMAGE,
+    Part,
+    TextsAsNeeded,
+    number_formats,
+    shared_texts,
+    worksheets,
+)
 from dialsheet.sheets.worksheet import Worksheet, note
 from dialsheet.sheets.worksheet_xml import Learned, TooLarge, rows
 
-_WITH_XML = ("xlsx", "xlsm")
+WITH_XML = ("xlsx", "xlsm")
 _FRAGILE = ("xls", "xlsb")  # calamine believes what they say of their sizes
 
 
 def read_worksheet(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
     """The worksheet `chosen`, or the first visible one that has cells. Raises `BadInput`."""
-    if file_format in _WITH_XML:
-        return _read_xml(data, file, chosen)
+    if file_format in WITH_XML:
+        with xml_border(file):
+            archive = ZipFile(BytesIO(data))
+            texts = list(shared_texts(archive))
+        return _read_xml(archive, texts, file, chosen)
     if file_format in _FRAGILE and not current_process().daemon:  # such a one is apart already
         return read_apart(read_values, data, file, file_format, chosen)
     return read_values(data, file, file_format, chosen)
 
 
-def _read_xml(data: bytes, file: str, chosen: str | None) -> Worksheet:
-    with _xml_border(file):
-        archive = ZipFile(BytesIO(data))
+def begin_worksheet(archive: ZipFile, file: str, chosen: str | None) -> Worksheet:
+    """The same of an archive with XML; only what its records need is unpacked, as they are drawn.
+
+    `Worksheet.stop` ends it early.
+    """
+    return _read_xml(archive, TextsAsNeeded(shared_texts(archive)), file, chosen)
+
+
+def _read_xml(archive: ZipFile, texts: Sequence[bytes], file: str, chosen: str | None) -> Worksheet:
+    with xml_border(file):
         parts, from_1904 = worksheets(archive)
         formats = number_formats(archive, from_1904=from_1904)
-        texts = shared_texts(archive)
     names = tuple(part.name for part in parts)
     visible = [part.name for part in parts if not part.is_hidden]
     by_name = {part.name: part for part in parts}
@@ -70,11 +86,11 @@ def _xml_records(
     archive: ZipFile,
     part: Part,
     formats: list[Shown],
-    texts: list[bytes],
+    texts: Sequence[bytes],
     learned: Learned,
     file: str,
 ) -> Iterator[list[bytes]]:
-    with _xml_border(file), archive.open(part.path) as content:
+    with xml_border(file), archive.open(part.path) as content:
         yield from rows(content, formats, texts, learned)
 
 
@@ -82,9 +98,11 @@ def _noted(
     first: list[bytes], others: Iterator[list[bytes]], learned: Learned, worksheet: Worksheet
 ) -> Iterator[list[bytes]]:
     """All records; at their end the worksheet is told what was learned of them."""
-    yield first
-    yield from others
-    note(learned, worksheet)
+    try:
+        yield first
+        yield from others
+    finally:
+        note(learned, worksheet)
 
 
 def read_values(data: bytes, file: str, file_format: str, chosen: str | None) -> Worksheet:
@@ -99,7 +117,7 @@ def read_values(data: bytes, file: str, file_format: str, chosen: str | None) ->
     for name in visible if chosen is None else [_named(chosen, names, file)]:
         surveyed = Survey()
         if file_format == "ods":
-            with _xml_border(file):
+            with xml_border(file):
                 surveyed = survey(data, name)
         with _border(file):
             sheet = workbook.get_sheet_by_name(name)
@@ -146,7 +164,8 @@ def _other_worksheets(name: str, others: int) -> Iterator[Reason]:
 
 
 @contextmanager
-def _xml_border(file: str) -> Iterator[None]:
+def xml_border(file: str) -> Iterator[None]:
+    """What damage in an archive raises becomes `BadInput`."""
     try:
         yield
     except TooLarge:

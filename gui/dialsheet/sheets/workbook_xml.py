@@ -4,11 +4,12 @@ formats of cell styles, and the texts that cells share.
 
 import re
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import unescape
+from itertools import islice
 from posixpath import join, normpath
-from typing import IO
+from typing import IO, overload
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
@@ -28,7 +29,8 @@ DAMAGE = (
 )
 
 _WORKBOOK = "xl/workbook.xml"
-_RELATIONS = "xl/_rels/workbook.xml.rels"
+CONTENT_TYPES = "[Content_Types].xml"
+RELATIONS = "xl/_rels/workbook.xml.rels"
 _BLOCK = 1 << 20  # bytes unpacked at a time
 _LONGEST_PIECE = 1 << 26  # bytes of one row, or of one text
 _LARGEST_FRAME = 1 << 25  # bytes of a part that is held as a tree
@@ -58,7 +60,7 @@ class Part:
 
 def worksheets(archive: ZipFile) -> tuple[list[Part], bool]:
     """The worksheets in their order, and whether days are counted from 1904."""
-    relations = {each.get("Id"): each for each in _tree(archive, _RELATIONS)}
+    relations = {each.get("Id"): each for each in _tree(archive, RELATIONS)}
     parts, from_1904 = [], False
     for element in _tree(archive, _WORKBOOK).iter():
         if element.tag.endswith("}workbookPr"):
@@ -78,7 +80,7 @@ def _relation_id(element: ElementTree.Element) -> str:
 
 def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
     """What each cell style shows of a number."""
-    path = _related(archive, "/styles")
+    path = related(archive, "/styles")
     if path is None:
         return []
     tree = _tree(archive, path)
@@ -99,12 +101,31 @@ def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
     return styles
 
 
-def shared_texts(archive: ZipFile) -> list[bytes]:
+class TextsAsNeeded(Sequence[bytes]):
+    """Shared texts, drawn as far as they are asked for."""
+
+    def __init__(self, texts: Iterator[bytes]) -> None:
+        self._rest = texts
+        self._drawn: list[bytes] = []
+
+    def __len__(self) -> int:
+        return len(self._drawn)
+
+    @overload
+    def __getitem__(self, position: int) -> bytes: ...
+    @overload
+    def __getitem__(self, position: slice) -> list[bytes]: ...
+    def __getitem__(self, position: int | slice) -> bytes | list[bytes]:
+        if isinstance(position, int) and position >= len(self._drawn):
+            self._drawn.extend(islice(self._rest, position + 1 - len(self._drawn)))
+        return self._drawn[position]
+
+
+def shared_texts(archive: ZipFile) -> Iterator[bytes]:
     """The texts that cells name by their position, UTF-8."""
-    path = _related(archive, "/sharedStrings")
+    path = related(archive, "/sharedStrings")
     if path is None:
-        return []
-    texts: list[bytes] = []
+        return
     size = 0
     with archive.open(path) as part:
         for piece in pieces(part, b"</si>", b"sst"):
@@ -113,15 +134,14 @@ def shared_texts(archive: ZipFile) -> list[bytes]:
                 text = plain_item[1]
             else:
                 *empty, item = re.split(rb"<si\s*/>", piece)  # an empty text has no end of its own
-                texts.extend([b""] * len(empty))
+                yield from [b""] * len(empty)
                 if b"<si" not in item:
                     continue
                 text = rich_text(item)
-            texts.append(text)
+            yield text
             size += len(text)
             if size > _LARGEST_TEXTS:
                 raise ValueError("texts without end")
-    return texts
 
 
 def rich_text(item: bytes) -> bytes:
@@ -188,8 +208,9 @@ def _character(found: "re.Match[str]") -> str:
     return unescape(found[0])
 
 
-def _related(archive: ZipFile, kind: str) -> str | None:
-    for each in _tree(archive, _RELATIONS):
+def related(archive: ZipFile, kind: str) -> str | None:
+    """The path of the part that the workbook has for such a kind, if it has one."""
+    for each in _tree(archive, RELATIONS):
         if each.get("Type", "").endswith(kind):
             path = normpath(join("/xl", each.attrib["Target"])).lstrip("/")
             return path if path in archive.NameToInfo else None

@@ -1,6 +1,6 @@
 """A worksheet that is being read, and what a person should know of its rows."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from dialsheet.errors import Reason
@@ -20,6 +20,11 @@ class Worksheet:
     held: dict[int, Reason] = field(default_factory=dict)  # row, 1-based -> why it needs a look
     hidden: set[int] = field(default_factory=set)  # rows, 1-based
     merged: list[Merged] = field(default_factory=list)
+
+    def stop(self) -> None:
+        """No more records are wanted; what was learned until now is told."""
+        if isinstance(self.records, Generator):
+            self.records.close()
 
 
 def merged_names(

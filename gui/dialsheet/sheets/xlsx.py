@@ -18,10 +18,10 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.header import column_letters
 
 MOST_ROWS, MOST_COLUMNS, LONGEST_TEXT = 1_048_576, 16_384, 32_767  # Excel's limits
-_WIDTHS_FROM = 100  # rows
+WIDTHS_FROM = 100  # rows
 _NARROWEST, _WIDEST = 8, 60  # characters
 _BATCH = 1000  # rows compressed at a time
-_EPOCH = datetime(1899, 12, 30, tzinfo=UTC)
+_EPOCH, _EPOCH_1904 = datetime(1899, 12, 30, tzinfo=UTC), datetime(1904, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
 _MOST_DIGITS = 15  # of a number; more are kept as text
 
@@ -31,9 +31,10 @@ _ESCAPED = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _MARKED = re.compile(r"[&<>_\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 
-_TEXT, _TIME, _HEADER = 1, 2, 3  # positions among the cell styles below
+TEXT, TIME, HEADER = 1, 2, 3  # positions among the cell styles below
+TIME_FORMAT = "yyyy\\-mm\\-dd hh:mm:ss"
 _STYLES = (
-    '<numFmts count="1"><numFmt numFmtId="164" formatCode="yyyy\\-mm\\-dd hh:mm:ss"/></numFmts>'
+    f'<numFmts count="1"><numFmt numFmtId="164" formatCode="{TIME_FORMAT}"/></numFmts>'
     '<fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
@@ -47,9 +48,10 @@ _STYLES = (
 )
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-_TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+STYLES_PART = f'{_XML}<styleSheet xmlns="{_MAIN}">{_STYLES}</styleSheet>'
 
 
 class _Page(Protocol):
@@ -71,10 +73,11 @@ def write_xlsx(file: BinaryIO, pages: Sequence[_Page]) -> tuple[Reason, ...]:
             with archive.open(_part(number), "w", force_zip64=True) as part:
                 for piece in worksheet.xml(is_first=number == 1):
                     part.write(piece.encode())
-            cut += worksheet.cut
+            cut += worksheet.cells.cut
             filters.append(worksheet.filter)
         for name, content in _frame(pages, filters).items():
             archive.writestr(name, _XML + content)
+        archive.writestr("xl/styles.xml", STYLES_PART)
     return (Reason("sheets.cells_cut", {"count": cut}),) if cut else ()
 
 
@@ -86,13 +89,13 @@ class _Worksheet:
             raise BadInput("sheets.too_many_columns", most=MOST_COLUMNS)
         self._page = page
         self._letters = [column_letters(position) for position in range(len(page.headers))]
-        self.cut = 0  # cells
+        self.cells = Cells(TIME)
         self.filter = ""  # the range that the filter covers
 
     def xml(self, *, is_first: bool) -> Iterator[str]:
         """The worksheet's XML, in pieces."""
         rows = iter(self._page.rows)
-        first = list(islice(rows, _WIDTHS_FROM))
+        first = list(islice(rows, WIDTHS_FROM))
         selected = ' tabSelected="1"' if is_first else ""
         yield (
             f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews>'
@@ -100,7 +103,7 @@ class _Worksheet:
             ' activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
             f"<cols>{''.join(self._columns(first))}</cols><sheetData>"
         )
-        yield self._row(1, self._page.headers, _HEADER)
+        yield self._row(1, self._page.headers, HEADER)
         number = 1
         body = chain(first, rows)
         while batch := list(islice(body, _BATCH)):
@@ -113,26 +116,39 @@ class _Worksheet:
 
     def _columns(self, rows: Sequence[Sequence[object]]) -> Iterator[str]:
         for position, header in enumerate(self._page.headers):
-            texts = [header, *(str(row[position]) for row in rows if row[position] is not None)]
-            width = min(max(_NARROWEST, *map(_width, texts)) + 2, _WIDEST)
+            width = column_width(header, [row[position] for row in rows])
             at = position + 1
             yield f'<col min="{at}" max="{at}" width="{width}" customWidth="1"/>'
 
-    def _row(self, number: int, cells: Sequence[object], style: int = _TEXT) -> str:
+    def _row(self, number: int, cells: Sequence[object], style: int = TEXT) -> str:
+        xml = self.cells.xml
         parts = [
-            self._cell(f"{letters}{number}", cell, style)
+            xml(f"{letters}{number}", cell, style)
             for letters, cell in zip(self._letters, cells, strict=True)
             if cell is not None and cell != ""
         ]
         return f'<row r="{number}">{"".join(parts)}</row>'
 
-    def _cell(self, place: str, cell: object, style: int) -> str:
+
+class Cells:
+    """Cells on their way to XML: text that can never act as a formula, numbers, real dates.
+
+    `time` is the position of a date's style among the workbook's cell styles.
+    """
+
+    def __init__(self, time: int, *, from_1904: bool = False) -> None:
+        self._time = time
+        self._epoch = _EPOCH_1904 if from_1904 else _EPOCH
+        self.cut = 0  # texts that were too long
+
+    def xml(self, place: str, cell: object, style: int) -> str:
+        """A cell at a place like `B7`; text gets the style given."""
         if isinstance(cell, str):
             text = cell
         elif isinstance(cell, bool):
             return f'<c r="{place}" t="b"><v>{cell:d}</v></c>'
         elif isinstance(cell, datetime):
-            return f'<c r="{place}" s="{_TIME}"><v>{_serial(cell)!r}</v></c>'
+            return f'<c r="{place}" s="{self._time}"><v>{self._serial(cell)!r}</v></c>'
         elif isinstance(cell, int | float) and _fits(cell):
             return f'<c r="{place}"><v>{cell!r}</v></c>'
         else:
@@ -154,16 +170,15 @@ class _Worksheet:
         self.cut += 1
         return units[: 2 * LONGEST_TEXT - 2].decode("utf-16-le", "ignore") + "…"
 
+    def _serial(self, moment: datetime) -> float:
+        """Days since Excel's day 0, in UTC."""
+        moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+        return (moment - self._epoch) / _DAY
+
 
 def _escape(text: str) -> str:
     text = _SURROGATES.sub("\N{REPLACEMENT CHARACTER}", text)
     return escape(_ESCAPED.sub(lambda found: f"_x{ord(found[0]):04X}_", text))
-
-
-def _serial(moment: datetime) -> float:
-    """Days since Excel's day 0, in UTC."""
-    moment = moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return (moment - _EPOCH) / _DAY
 
 
 def _fits(number: float) -> bool:
@@ -171,6 +186,12 @@ def _fits(number: float) -> bool:
     return math.isfinite(number) and (
         isinstance(number, float) or len(str(abs(number))) <= _MOST_DIGITS
     )
+
+
+def column_width(header: str, cells: Iterable[object]) -> int:
+    """A sensible width in characters."""
+    texts = [header, *(str(cell) for cell in cells if cell is not None)]
+    return min(max(_NARROWEST, *map(_width, texts)) + 2, _WIDEST)
 
 
 def _width(text: str) -> int:
@@ -196,29 +217,28 @@ def _frame(pages: Sequence[_Page], filters: Sequence[str]) -> dict[str, str]:
         for (number, page), where in zip(numbered, filters, strict=True)
     )
     relations = "".join(
-        f'<Relationship Id="rId{number}" Type="{_OFFICE}/worksheet"'
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/worksheet"'
         f' Target="worksheets/sheet{number}.xml"/>'
         for number, _ in numbered
     )
     overrides = "".join(
-        f'<Override PartName="/{_part(number)}" ContentType="{_TYPES}.worksheet+xml"/>'
+        f'<Override PartName="/{_part(number)}" ContentType="{TYPES}.worksheet+xml"/>'
         for number, _ in numbered
     )
     return {
-        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews>'
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{OFFICE}"><bookViews>'
         f"<workbookView/></bookViews><sheets>{sheets}</sheets>"
         f"<definedNames>{names}</definedNames></workbook>",
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
-        f'{relations}<Relationship Id="styles" Type="{_OFFICE}/styles" Target="styles.xml"/>'
+        f'{relations}<Relationship Id="styles" Type="{OFFICE}/styles" Target="styles.xml"/>'
         "</Relationships>",
-        "xl/styles.xml": f'<styleSheet xmlns="{_MAIN}">{_STYLES}</styleSheet>',
         "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1"'
-        f' Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        f' Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
         "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
         '<Default Extension="rels"'
         ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
-        f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPES}.sheet.main+xml"/>'
-        f'<Override PartName="/xl/styles.xml" ContentType="{_TYPES}.styles+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{TYPES}.sheet.main+xml"/>'
+        f'<Override PartName="/xl/styles.xml" ContentType="{TYPES}.styles+xml"/>'
         f"{overrides}</Types>",
     }
 

@@ -215,7 +215,7 @@ def _campaign(row: Row[Any]) -> Campaign:
     return Campaign(
         row.id,
         row.created_at,
-        Source(**row.source),
+        Source.from_json(row.source),
         Mapping.from_json(row.mapping),
         Rules.from_json(row.rules),
         CallConnection.from_json(row.connection),

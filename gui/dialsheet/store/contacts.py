@@ -94,7 +94,7 @@ def _pack(contacts: Contacts) -> Iterator[tuple[str, bytes]]:
     yield "rows", _little_endian(contacts.table.rows).tobytes()
     for position, column in enumerate(contacts.table.columns):
         yield f"cells.{position}.data", column.data
-        yield f"cells.{position}.ends", _little_endian(column.ends).tobytes()
+        yield f"cells.{position}.ends", _little_endian(array("Q", column.ends)).tobytes()
     decisions = [(each.decision, plain_reason(each.reason)) for each in contacts.decided.distinct]
     yield "decided.values", dump(decisions).encode()
     yield "decided.codes", _little_endian(contacts.decided.codes).tobytes()

@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 from dialsheet import assets
 from dialsheet.campaign import Agent, Connection, Dialect, PhoneNumber
 from dialsheet.errors import Reason
-from dialsheet.ui.draft import Draft, Offer, Step
+from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.offers import Offer
 from dialsheet.ui.panel import Panel, labelled, show_reason
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word

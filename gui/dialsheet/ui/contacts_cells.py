@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from dialsheet import assets
 from dialsheet.campaign import attempt_outcome
+from dialsheet.columns import Source
 from dialsheet.errors import Reason
 from dialsheet.ui.standings import Standings
 from dialsheet.ui.theme import Tone
@@ -54,6 +55,14 @@ def one_line(text: str) -> str:
     """The beginning of a text without line breaks."""
     text = text[:_LONGEST]
     return " ".join(text.split()) if not text.isprintable() else text
+
+
+def place(source: Source | None, row: int) -> str:
+    """Where a contact stands in the file: its row, and of which of several worksheets."""
+    if source is None or not source.stacked:
+        return str(row)
+    name, own = source.place(row)
+    return assets.text("ui.place", sheet=one_line(name or ""), row=own)
 
 
 def _row_cell(standings: Standings, index: int) -> Cell:

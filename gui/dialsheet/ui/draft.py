@@ -3,35 +3,27 @@
 Plain data, free of Qt. A draft becomes a campaign at Start; from then on nothing of it changes.
 """
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from dialsheet.campaign import (
-    CARTESIA_URL,
-    Agent,
     Campaign,
     Connection,
     Contacts,
-    Field,
     Mapping,
     NumberColumn,
     Pace,
-    PhoneNumber,
     Rules,
     ToldAttempt,
     mapping_problems,
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
-from dialsheet.workflow import Opened, Sending, Sheet, adopted_by, suggest_field
-
-PRACTICE_NAME = "Practice"
-ACCOUNT_NAME = "Cartesia"
-
-Choice = TypeVar("Choice", Agent, PhoneNumber)
+from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields
+from dialsheet.ui.offers import Offers
+from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
 
 
 class Step(StrEnum):
@@ -43,58 +35,38 @@ class Step(StrEnum):
     DIAL = "dial"
 
 
-@dataclass(frozen=True, slots=True)
-class FieldChoice:
-    """A field as it is offered; one that is not sent keeps what was typed for it."""
-
-    field: Field
-    sent: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """One way to dial (practice, or an account) and, once it was read, what it offers."""
-
-    connection: Connection
-    agents: tuple[Agent, ...] = ()
-    numbers: tuple[PhoneNumber, ...] = ()
-    read: bool = False
-
-
 @dataclass(slots=True)
-class Draft:
+class Draft(Offers):
     """All that the four steps show and change."""
 
-    account_url: str = CARTESIA_URL
     contacts: Contacts | None = None  # None: nothing is open
     sheet: Sheet | None = None  # None although contacts are shown: a campaign was reopened
     source: Source | None = None
     adopted: tuple[ToldAttempt, ...] = ()  # attempts that came with the sheet
+    reading: Choices = field(default_factory=Choices)  # what was overruled of how it was read
     mapping: Mapping = field(default_factory=Mapping)
+    guessed: Mapping = field(default_factory=Mapping)  # the mapping that nobody chose
+    is_recalled: bool = False  # whether the mapping is one of another day, and nobody said no
     choices: tuple[FieldChoice, ...] = ()
     planned: Mapping | None = None  # the mapping by which `contacts` were decided, and the rules
     planned_rules: Rules = field(default_factory=Rules)
     ready: int | None = None  # how many contacts may be called; None: not counted yet
     sendings: tuple[Sending, ...] = ()
     rules: Rules = field(default_factory=Rules)
-    practice: bool | None = None  # None: neither practice nor an account was chosen yet
-    offers: dict[bool, Offer] = field(default_factory=dict)  # by: is it practice?
     pace: Pace = field(default_factory=Pace)
     campaign: Campaign | None = None  # set at Start
 
-    def __post_init__(self) -> None:
-        account = Connection(ACCOUNT_NAME, False, self.account_url)
-        self.offers = {True: Offer(Connection(PRACTICE_NAME, True)), False: Offer(account)}
-
     # What is open
 
-    def open(self, opened: Opened) -> None:
+    def open(self, opened: Opened, reading: Choices | None = None) -> None:
         """A sheet was read. One with the same columns as before keeps what was typed for them."""
         table = opened.contacts.table
         same = self.contacts is not None and self.contacts.table.headers == table.headers
         if not (same and self.choices):
             self.choices = offered_fields(table.headers, opened.mapping.fields)
         self.sheet, self.source = opened.sheet, opened.sheet.source
+        self.reading = reading or Choices()
+        self.guessed, self.is_recalled = opened.guessed, opened.is_recalled and not same
         self.contacts, self.planned, self.ready = opened.contacts, opened.mapping, None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign = (), None
@@ -140,13 +112,14 @@ class Draft:
         """The country of numbers that carry none."""
         self.mapping = replace(self.mapping, region=region)
 
-    def choose_hidden_rows(self, wanted: bool) -> None:
-        """Whether rows that the sheet hides are called."""
-        self.rules = replace(self.rules, hidden_rows=wanted)
+    def drop_recalled(self) -> None:
+        """Go back from the mapping of another day to what nobody chose."""
+        self.mapping, self.is_recalled = self.guessed, False
+        self.choices = offered_fields(self.headers, ())
 
-    def choose_call_again(self, wanted: bool) -> None:
-        """Whether contacts are called that were called before, says the sheet."""
-        self.rules = replace(self.rules, call_again=wanted)
+    def choose_rules(self, **changes: Any) -> None:
+        """Which rows are called that are held otherwise."""
+        self.rules = replace(self.rules, **changes)
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
         """What is sent with each call."""
@@ -177,11 +150,6 @@ class Draft:
     # Step 3: the connection
 
     @property
-    def offer(self) -> Offer | None:
-        """The way to dial that was chosen; None until one is."""
-        return None if self.practice is None else self.offers[self.practice]
-
-    @property
     def connection(self) -> Connection | None:
         """The connection in force: the campaign's own, else the chosen one."""
         if self.campaign:
@@ -193,51 +161,6 @@ class Draft:
         """Whether the window must say that no telephone rings."""
         connection = self.connection
         return self.contacts is not None and connection is not None and connection.practice
-
-    def change_connection(self, **changes: Any) -> None:
-        """Change the chosen way to dial; another account's name forgets what was read."""
-        if self.practice is None:
-            return
-        offer = self.offers[self.practice]
-        renamed = changes.get("name", offer.connection.name) != offer.connection.name
-        if renamed:
-            changes |= {"agent": None, "from_number": None}
-            offer = Offer(offer.connection)
-        self.offers[self.practice] = replace(offer, connection=replace(offer.connection, **changes))
-
-    def take_account(
-        self, read: Connection, agents: tuple[Agent, ...], numbers: tuple[PhoneNumber, ...]
-    ) -> bool:
-        """What an account offers; False when it is not the one on screen any more.
-
-        What was chosen before stays chosen where the account still has it. Where there is only
-        one there is no choice; in practice none can be wrong, so the first is taken.
-        """
-        offer = self.offers[read.practice]
-        if offer.connection.name != read.name:
-            return False
-        agent = _kept(offer.connection.agent, agents, read.practice)
-        number = _kept(offer.connection.from_number, numbers, read.practice)
-        connection = replace(
-            offer.connection, base_url=read.base_url, agent=agent, from_number=number
-        )
-        self.offers[read.practice] = Offer(connection, agents, numbers, read=True)
-        return True
-
-    def connection_setting(self) -> dict[str, Any]:
-        """What is remembered of step 3. Holds no key."""
-        offers = {"practice": self.offers[True], "account": self.offers[False]}
-        kept = {name: offer.connection.to_json() for name, offer in offers.items()}
-        return {"practice_chosen": self.practice, **kept}
-
-    def recall_connection(self, setting: dict[str, Any]) -> None:
-        """The reverse of `connection_setting`; an account on another address is not recalled."""
-        practice = Connection.from_json(setting["practice"])
-        account = Connection.from_json(setting["account"])
-        self.offers[True] = Offer(practice)
-        if account.base_url == self.account_url:
-            self.offers[False] = Offer(account)
-        self.practice = setting["practice_chosen"]
 
     @property
     def max_pace(self) -> float:
@@ -267,7 +190,7 @@ class Draft:
             case Step.FIELDS:
                 return self.field_problem
             case Step.CONNECTION:
-                return self._connection_blocked()
+                return self.connection_blocked()
         for earlier in (Step.SHEET, Step.FIELDS, Step.CONNECTION):
             if reason := self.blocked(earlier):
                 return reason
@@ -288,18 +211,6 @@ class Draft:
             return Reason("ui.blocked_nobody")
         return None
 
-    def _connection_blocked(self) -> Reason | None:
-        offer = self.offer
-        if offer is None:
-            return Reason("ui.blocked_no_connection")
-        if not offer.read:
-            return Reason("ui.blocked_not_connected")
-        if offer.connection.agent is None:
-            return Reason("ui.blocked_no_agent")
-        if offer.connection.from_number is None:
-            return Reason("ui.blocked_no_number")
-        return None
-
     # The result sheet
 
     def suggested_result(self) -> Path | None:
@@ -309,43 +220,3 @@ class Draft:
         source = Path(self.source.path)
         words = [source.stem, *(["PRACTICE"] if self.campaign.practice else []), "results"]
         return source.with_name(" ".join(words) + ".xlsx")
-
-
-def sent_fields(choices: Iterable[FieldChoice]) -> tuple[Field, ...]:
-    """The fields that are sent."""
-    return tuple(choice.field for choice in choices if choice.sent)
-
-
-def offered_fields(headers: Sequence[str], fields: Sequence[Field]) -> tuple[FieldChoice, ...]:
-    """A choice for each column and each constant; those in `fields` are sent, no name is twice."""
-    by_column = {field.column: field for field in fields if field.column is not None}
-    taken = {field.name for field in fields}
-    offered = []
-    for header in headers:
-        if header in by_column:
-            offered.append(FieldChoice(by_column[header], True))
-            continue
-        suggested = suggest_field(header)
-        name = unused_name(suggested.name, taken)
-        taken.add(name)
-        offered.append(FieldChoice(replace(suggested, name=name), False))
-    offered += [FieldChoice(field, True) for field in fields if field.column is None]
-    return tuple(offered)
-
-
-def unused_name(name: str, taken: set[str]) -> str:
-    """`name`, or the first of `name_2`, `name_3`, ... that is not taken."""
-    candidate, number = name, 1
-    while candidate in taken:
-        number += 1
-        candidate = f"{name}_{number}"
-    return candidate
-
-
-def _kept(chosen: Choice | None, offered: tuple[Choice, ...], take_first: bool) -> Choice | None:
-    """The choice as the account has it now; the first where there is no choice to make."""
-    if chosen is not None:
-        for each in offered:
-            if each.id == chosen.id:
-                return each
-    return offered[0] if offered and (take_first or len(offered) == 1) else None

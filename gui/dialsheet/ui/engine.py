@@ -35,16 +35,22 @@ class Engine(Facts):
         self._threads.start()
         self._wish("start")
 
-    def open_sheet(self, path: Path, choices: Choices, region: str | None) -> None:
-        """Read a sheet; answered by `sheet_opened`."""
-        self._wish("open_sheet", path, choices, region)
+    def look_at_sheet(self, path: Path, choices: Choices) -> None:
+        """See how a file is understood; answered by `sheet_seen` or `sheet_not_seen`."""
+        self._wish("look_at_sheet", path, choices)
+
+    def open_sheet(
+        self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
+    ) -> None:
+        """Read a sheet; answered by `work_told` and `sheet_opened`."""
+        self._wish("open_sheet", path, choices, region, mappings)
 
     def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
         """Check and decide every contact; answered by `planned` and `previewed`."""
         self._wish("plan", sheet, mapping, rules)
 
     def cancel_work(self) -> None:
-        """End what the work process is doing, at once."""
+        """End what the work process is doing, at once; answered by `work_cancelled`."""
         self._threads.work.cancel()
 
     def read_account(self, connection: Connection, key: str | None) -> None:
@@ -103,6 +109,7 @@ class Engine(Facts):
             return
         self._closed = True
         self._threads.work.cancel()
+        self._threads.look.cancel()
         self._threads.engine.post(self._close_room)
         self._threads.join()
 

@@ -21,6 +21,7 @@ from dialsheet.columns import Source
 from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
 from dialsheet.errors import BadInput, Bug, Trouble, crash_report
 from dialsheet.ports import CallService, Library, PracticeService, Secrets
+from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.threads import Threads
@@ -34,18 +35,21 @@ from dialsheet.workflow import (
     export_campaign,
     export_rejects,
     first_sendings,
+    local_region,
     new_campaign,
     open_sheet,
     plan,
+    preview,
     up_to_date,
 )
 
-_BATCH_S = 0.05  # facts reach the window at most this often
 _PREVIEWED = 20
 _PRACTICE_KEY = "practice"
 
 
-SETTINGS = ("region", "recent_files", "connection", "pace", "appearance", "save_results")
+SETTINGS = (
+    *("region", "recent_files", "connection", "pace", "appearance", "mappings", "save_results"),
+)
 
 
 class EngineRoom:
@@ -66,15 +70,16 @@ class EngineRoom:
             tools, facts, self.grant, self._work, lambda: self._saves_results
         )
         self._plans = 0
-        self._changes: list[Attempt | ContactHeld] = []
-        self._progress: Progress | None = None
+        self._looks = 0
+        self._looking = asyncio.Lock()
+        self._batches = Batches(facts)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what a wish asks; what goes wrong becomes a fact."""
         try:
             await wish()
         except Cancelled:
-            pass
+            self._facts.work_cancelled.emit()
         except Trouble as trouble:
             self._facts.trouble_met.emit(trouble)
         except Exception as bug:  # noqa: BLE001  shown as a report that can be pasted
@@ -92,19 +97,38 @@ class EngineRoom:
         self._facts.ready.emit(
             Remembered(settings, self._secrets.kept_by, self._library.campaigns())
         )
+        await asyncio.to_thread(self._threads.look.run, local_region)  # it imports what it needs
         await asyncio.to_thread(self._threads.work.start)
 
-    async def open_sheet(self, path: Path, choices: Choices, region: str | None) -> None:
+    async def look_at_sheet(self, path: Path, choices: Choices) -> None:
+        """See how the beginning of a file is understood; only the latest wish is answered."""
+        self._looks += 1
+        latest = self._looks
+        async with self._looking:
+            if latest != self._looks:
+                return
+            try:
+                seen = await asyncio.to_thread(self._threads.look.run, preview, path, choices)
+            except Trouble as trouble:
+                if latest == self._looks:
+                    self._facts.sheet_not_seen.emit(trouble)
+                return
+        if latest == self._looks:
+            self._facts.sheet_seen.emit(seen)
+
+    async def open_sheet(
+        self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
+    ) -> None:
         """Read a sheet in the work process."""
         self._facts.sheet_opened.emit(
-            await self._work("ui.reading_sheet", open_sheet, path, choices, region)
+            await self._work("ui.reading_sheet", open_sheet, path, choices, region, mappings)
         )
 
     async def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
         """Check and decide again; only the latest of several wishes is answered."""
         self._plans += 1
         latest = self._plans
-        await asyncio.sleep(_BATCH_S)  # typing makes many wishes
+        await asyncio.sleep(BATCH_S)  # typing makes many wishes
         if latest != self._plans:
             return
         contacts = await self._work("ui.checking", plan, sheet, mapping, rules)
@@ -201,7 +225,7 @@ class EngineRoom:
         """End the run once the answers on their way are in, and close everything."""
         while self._dialer is not None:
             self._dialer.stop(follow=False)
-            await asyncio.sleep(_BATCH_S)
+            await asyncio.sleep(BATCH_S)
         await self._saved.finish()
         if self._practice is not None:
             await asyncio.to_thread(self._practice.stop)
@@ -221,7 +245,7 @@ class EngineRoom:
             report = await dialer.run()
         finally:
             self._dialer = None
-            self._flush()
+            self._batches.flush()
             with contextlib.suppress(Trouble):  # a library that fails has said so
                 if self._books().log_head(campaign.id) != known:
                     self._saved.save(campaign)
@@ -268,25 +292,13 @@ class EngineRoom:
     async def _work(self, code: str, work: Callable[..., Any], *arguments: object) -> Any:
         self._facts.work_started.emit(code)
         try:
-            return await asyncio.to_thread(self._threads.work.run, work, *arguments)
+            told = self._facts.work_told.emit
+            return await asyncio.to_thread(self._threads.work.run, work, *arguments, told=told)
         finally:
             self._facts.work_ended.emit()
 
     def _post(self, change: Attempt | ContactHeld | Progress) -> None:
-        """Collect what the dialer tells; a batch goes to the window a moment later."""
-        if not self._changes and self._progress is None:
-            asyncio.get_running_loop().call_later(_BATCH_S, self._flush)
-        if isinstance(change, Progress):
-            if self._dialed is not None:
-                self._saved.follow(self._dialed, change)
-            self._progress = change
-        else:
-            self._changes.append(change)
-
-    def _flush(self) -> None:
-        changes, progress = tuple(self._changes), self._progress
-        self._changes, self._progress = [], None
-        if changes:
-            self._facts.attempts_changed.emit(changes)
-        if progress is not None:
-            self._facts.run_progressed.emit(progress)
+        """Take what the dialer tells."""
+        if isinstance(change, Progress) and self._dialed is not None:
+            self._saved.follow(self._dialed, change)
+        self._batches.add(change)

@@ -69,6 +69,10 @@ class Facts(QObject):
     ready = Signal(object)  # Remembered
     work_started = Signal(str)  # the code of a text
     work_ended = Signal()
+    work_told = Signal(object)  # int: so many rows are done
+    sheet_seen = Signal(object)  # workflow.Preview
+    sheet_not_seen = Signal(object)  # Trouble
+    work_cancelled = Signal()
     sheet_opened = Signal(object)  # workflow.Opened
     planned = Signal(object)  # (Mapping, Rules, Contacts)
     previewed = Signal(object)  # tuple[workflow.Sending, ...]

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 
 from dialsheet import assets
 from dialsheet.campaign import Field
-from dialsheet.ui.draft import FieldChoice, unused_name
+from dialsheet.ui.field_choices import FieldChoice, unused_name
 from dialsheet.ui.theme import Tone, color
 from dialsheet.ui.wording import word
 

@@ -17,7 +17,8 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet.campaign import Dialect, Field, FieldType, WhenEmpty
-from dialsheet.ui.draft import Draft, FieldChoice
+from dialsheet.ui.draft import Draft
+from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.fields_model import FieldColumn, FieldsModel
 from dialsheet.ui.flat_header import FlatHeader
 from dialsheet.ui.json_preview import JsonPreview

@@ -1,28 +1,49 @@
-"""The dialogs that ask for a file."""
+"""The dialogs that ask for a file, and what is done with the answer."""
 
 from pathlib import Path
 
 from PySide6.QtWidgets import QFileDialog, QWidget
 
+from dialsheet import assets
+from dialsheet.ui.session import Session
 from dialsheet.ui.wording import word
 from dialsheet.workflow import TextChoice
 
+_PATTERNS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 _EXCEL, _CSV, _LIKE_SOURCE = "ui.excel_files", "ui.csv_files", "ui.csv_like_source"
 
 
-def ask_for_result(
-    parent: QWidget, suggested: Path, *, from_text: bool
-) -> tuple[Path, TextChoice] | None:
-    """Where to write a result sheet, and how; a source that is text can set the example."""
-    codes = (_EXCEL, _CSV, _LIKE_SOURCE) if from_text else (_EXCEL, _CSV)
-    answer = _ask(parent, "ui.export_title", suggested, codes)
-    return answer and (answer[0], TextChoice(like_source=answer[1] == _LIKE_SOURCE))
+def ask_for_sheet(parent: QWidget, session: Session) -> None:
+    """Ask which sheet to open."""
+    source = session.draft.source
+    folder = str(Path(source.path).parent) if source else ""
+    patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)
+    chosen, _ = QFileDialog.getOpenFileName(
+        parent, word("ui.open_sheet_title"), folder, f"{patterns};;{word('ui.all_files')}"
+    )
+    if chosen:
+        session.open(Path(chosen))
 
 
-def ask_for_rejects(parent: QWidget, suggested: Path) -> Path | None:
-    """Where to write the rejected rows."""
-    answer = _ask(parent, "ui.rejects_title", suggested, (_EXCEL, _CSV))
-    return answer and answer[0]
+def ask_for_result(parent: QWidget, session: Session) -> None:
+    """Ask where to write the result sheet, and how; a source that is text can set the example."""
+    suggested, source = session.draft.suggested_result(), session.draft.source
+    if suggested is None or source is None:
+        return
+    codes = (_EXCEL, _CSV, _LIKE_SOURCE) if source.encoding else (_EXCEL, _CSV)
+    if answer := _ask(parent, "ui.export_title", suggested, codes):
+        target, code = answer
+        session.exports.export(target, TextChoice(like_source=code == _LIKE_SOURCE))
+
+
+def ask_for_rejects(parent: QWidget, session: Session) -> None:
+    """Ask where to write the contacts that cannot be called."""
+    if (source := session.draft.source) is None:
+        return
+    path = Path(source.path)
+    suggested = path.with_name(assets.text("ui.rejects_name", name=path.stem))
+    if answer := _ask(parent, "ui.rejects_title", suggested, (_EXCEL, _CSV)):
+        session.exports.export_rejects(answer[0])
 
 
 def _ask(

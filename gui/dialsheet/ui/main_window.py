@@ -7,7 +7,6 @@ from typing import Any
 from PySide6.QtCore import QByteArray, Qt, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QFileDialog,
     QLineEdit,
     QMainWindow,
     QMessageBox,
@@ -22,7 +21,8 @@ from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Remembered
-from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result
+from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result, ask_for_sheet
+from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar
 from dialsheet.ui.practice_banner import PracticeBanner
@@ -46,6 +46,7 @@ class MainWindow(QMainWindow):
         self.messages = MessageBar()
         self.start_page = StartPage()
         self.workspace = Workspace(self.session)
+        self.import_screen = ImportScreen(self.session.intake)
         self.menus = Menus(self)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
@@ -60,40 +61,21 @@ class MainWindow(QMainWindow):
 
     def ask_for_sheet(self) -> None:
         """Ask which sheet to open."""
-        source = self.session.draft.source
-        folder = str(Path(source.path).parent) if source else ""
-        patterns = assets.text("ui.sheet_files", patterns="*.xlsx *.xlsm *.csv *.tsv *.txt")
-        chosen, _ = QFileDialog.getOpenFileName(
-            self, word("ui.open_sheet_title"), folder, f"{patterns};;{word('ui.all_files')}"
-        )
-        if chosen:
-            self.session.open(Path(chosen))
+        ask_for_sheet(self, self.session)
 
     def ask_for_target(self) -> None:
         """Ask where to write the result sheet."""
-        suggested = self.session.draft.suggested_result()
-        if suggested is None:
-            return
-        source = self.session.draft.source
-        from_text = source is not None and source.encoding is not None
-        if answer := ask_for_result(self, suggested, from_text=from_text):
-            self.session.exports.export(*answer)
+        ask_for_result(self, self.session)
 
     def ask_for_rejects(self) -> None:
         """Ask where to write the contacts that cannot be called."""
-        source = self.session.draft.source
-        if source is None:
-            return
-        path = Path(source.path)
-        suggested = path.with_name(assets.text("ui.rejects_name", name=path.stem))
-        if target := ask_for_rejects(self, suggested):
-            self.session.exports.export_rejects(target)
+        ask_for_rejects(self, self.session)
 
     def open_sample(self) -> None:
         """Open the sample sheet, for practice."""
         samples = assets.resource("samples")
         sample = min((each for each in samples.iterdir() if each.name.endswith(".xlsx")), key=str)
-        self.session.open(Path(str(sample)), practise=True)
+        self.session.open_sample(Path(str(sample)))
 
     def start(self) -> None:
         """Start at once in practice; before real people are called, ask."""
@@ -118,6 +100,7 @@ class MainWindow(QMainWindow):
         self._pages = QStackedWidget()
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.workspace)
+        self._pages.addWidget(self.import_screen)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -139,6 +122,8 @@ class MainWindow(QMainWindow):
         session.recent.changed.connect(menus.show_recent)
         session.remembered.connect(self._remembered)
         session.step_wanted.connect(self._show_workspace)
+        session.intake.began.connect(self._show_import)
+        session.intake.left.connect(self._leave_import)
         session.account_known.connect(self.messages.hide)
         self._work.cancel_requested.connect(self.engine.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
@@ -194,8 +179,26 @@ class MainWindow(QMainWindow):
             self._pages.setCurrentWidget(self.workspace)
             self.workspace.focus_step()
 
+    def _show_import(self) -> None:
+        self.messages.hide()
+        self._pages.setCurrentWidget(self.import_screen)
+        self.import_screen.panel.next_button.setFocus()
+
+    def _leave_import(self) -> None:
+        """Back to what is open, or to the start page."""
+        self.messages.hide()
+        is_open = self.session.draft.contacts is not None
+        self._pages.setCurrentWidget(self.workspace if is_open else self.start_page)
+        if is_open:
+            self.workspace.focus_step()
+        else:
+            self.start_page.open_button.setFocus()
+
     def _toggle_start_page(self) -> None:
         """To the start page and back; what is open stays open meanwhile."""
+        if self._pages.currentWidget() is self.import_screen:
+            self.session.intake.cancel()
+            return
         on_start_page = self._pages.currentWidget() is self.start_page
         self._pages.setCurrentWidget(self.workspace if on_start_page else self.start_page)
         if not on_start_page:

@@ -16,6 +16,7 @@ class Planner(QObject):
     """Wishes for plans and takes them into the draft."""
 
     changed = Signal()
+    planned = Signal()  # the contacts were decided by a mapping that a person has seen
 
     def __init__(self, engine: Engine, draft: Draft, shown: ShownContacts, parent: QObject) -> None:
         super().__init__(parent)
@@ -27,6 +28,7 @@ class Planner(QObject):
         self._work = ""
         engine.work_started.connect(self._work_started)
         engine.work_ended.connect(self._work_ended)
+        engine.work_cancelled.connect(self.plan)  # a plan may have been what was cancelled
         engine.planned.connect(self._planned)
         engine.previewed.connect(self._previewed)
 
@@ -69,6 +71,7 @@ class Planner(QObject):
             mapping, rules, contacts = answer
             draft.take_plan(mapping, rules, contacts)
             self._shown.show(contacts, (), draft.rules, draft.adopted)
+            self.planned.emit()
             self.plan()
 
     def _previewed(self, sendings: tuple[Sending, ...]) -> None:

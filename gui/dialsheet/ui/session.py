@@ -10,10 +10,13 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet.campaign import Attempt, Pace
 from dialsheet.errors import BadInput, Trouble
-from dialsheet.ui.draft import Draft, FieldChoice, Step
+from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.exports import Exports
 from dialsheet.ui.facts import Account, Facts, Remembered, Reopened
+from dialsheet.ui.field_choices import FieldChoice
+from dialsheet.ui.intake import Intake
+from dialsheet.ui.mappings import Mappings
 from dialsheet.ui.messages import of_crash, of_trouble
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
@@ -22,7 +25,6 @@ from dialsheet.ui.shown_contacts import ShownContacts
 from dialsheet.workflow import (
     Choices,
     Opened,
-    local_region,
 )
 
 _NO_COUNTRY = ""  # a remembered choice, unlike None
@@ -46,18 +48,19 @@ class Session(QObject):
         self.run = RunWatch(engine, self.draft, self.shown, self)
         self.exports = Exports(engine, self.draft, self)
         self._planner = Planner(engine, self.draft, self.shown, self)
+        self.mappings = Mappings(engine, self.draft, self._planner, self)
+        self.intake = Intake(engine, self.draft, self.mappings, self)
         self.busy: str | None = None  # the code of what the work process does
         self.connecting = False
         self.recent = RecentFiles(engine, self)
-        self._region: str | None = local_region()
         self._waits_for_ready: Path | None = None
-        self._opening: Path | None = None
         self._practise = False  # choose practice once the sheet is open
         self.shown.counted.connect(self._counted)
         self.run.changed.connect(self.changed)
         self.exports.message.connect(self.message)
         self.exports.changed.connect(self.changed)
         self._planner.changed.connect(self.changed)
+        self.intake.message.connect(self._trouble_met)
         self.run.started.connect(self._run_started)
         self._listen(engine)
 
@@ -67,18 +70,27 @@ class Session(QObject):
         """Open a sheet once it is known what was remembered."""
         self._waits_for_ready = sheet
 
-    def open(self, sheet: Path, worksheet: str | None = None, *, practise: bool = False) -> None:
-        """Open a sheet in place of what is open now."""
-        if self._refuse_while_running():
-            return
-        self._opening, self._practise = sheet, practise
-        region = self.draft.mapping.region if self.draft.contacts else self._region
-        self._engine.open_sheet(sheet, Choices(sheet=worksheet), region)
+    def open(self, sheet: Path) -> None:
+        """Look at a sheet, to be opened in place of what is open now."""
+        if not self._refuse_while_running():
+            self._practise = False
+            self.intake.begin(sheet)
+
+    def open_sample(self, sheet: Path) -> None:
+        """Open a sheet that needs no look, for practice."""
+        if not self._refuse_while_running():
+            self._practise = True
+            self.intake.read(sheet, Choices())
 
     def open_worksheet(self, name: str) -> None:
         """Read another worksheet of the same file."""
-        if self.draft.source is not None:
-            self.open(Path(self.draft.source.path), name)
+        if self.draft.source is not None and not self._refuse_while_running():
+            self.intake.read(Path(self.draft.source.path), Choices(sheet=name))
+
+    def look_again(self) -> None:
+        """Change how the open sheet was read."""
+        if self.draft.source is not None and not self._refuse_while_running():
+            self.intake.begin(Path(self.draft.source.path), self.draft.reading)
 
     def reopen(self, campaign_id: str) -> None:
         """Show a campaign of the library."""
@@ -95,18 +107,13 @@ class Session(QObject):
     def choose_region(self, region: str | None) -> None:
         """The country of numbers that carry none; remembered for the next sheet."""
         self.draft.choose_region(region)
-        self._region = region
+        self.intake.region = region
         self._engine.remember("region", region or _NO_COUNTRY)
         self._planner.plan()
 
-    def choose_hidden_rows(self, wanted: bool) -> None:
-        """Whether rows that the sheet hides are called; never remembered."""
-        self.draft.choose_hidden_rows(wanted)
-        self._planner.plan()
-
-    def choose_call_again(self, wanted: bool) -> None:
-        """Whether contacts that were called before are called; never remembered."""
-        self.draft.choose_call_again(wanted)
+    def choose_rules(self, changes: dict[str, Any]) -> None:
+        """Which rows are called that are held otherwise; never remembered."""
+        self.draft.choose_rules(**changes)
         self._planner.plan()
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
@@ -153,13 +160,14 @@ class Session(QObject):
     def _ready(self, remembered: Remembered) -> None:
         settings = remembered.settings
         if (region := settings.get("region")) is not None:
-            self._region = region or None
+            self.intake.region = region or None
         if pace := settings.get("pace"):
             self.draft.pace = Pace(**pace)
         if connection := settings.get("connection"):
             self.draft.recall_connection(connection)
         self.exports.recall(settings.get("save_results"))
         self.recent.recall(settings.get("recent_files") or [])
+        self.mappings.recall(settings.get("mappings") or {})
         self.campaigns_changed.emit(remembered.campaigns)
         self.remembered.emit(remembered)
         if self._waits_for_ready is not None:
@@ -175,11 +183,14 @@ class Session(QObject):
         self.changed.emit()
 
     def _sheet_opened(self, opened: Opened) -> None:
+        if not self.intake.is_importing:  # it was cancelled a moment too late
+            return
         self._planner.forget()
-        self.draft.open(opened)
+        self.draft.open(opened, self.intake.choices)
         self.run.forget()
-        if self._opening is not None:
-            self.recent.add(self._opening)
+        if self.intake.path is not None:
+            self.recent.add(self.intake.path)
+        self.intake.finish()
         self._show_contacts(())
         self.step_wanted.emit(Step.SHEET)
         if self._practise or self.draft.practice:
@@ -222,7 +233,7 @@ class Session(QObject):
         """No fact tells which wish failed: what was under way is taken as over."""
         self.connecting = False
         self._planner.give_up()
-        self._opening = None
+        self.intake.fail()
         if not a_file:
             self.run.break_off()
 

@@ -1,6 +1,6 @@
 """Step 1: how the file was understood, which column holds the numbers, and their country."""
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from dialsheet import assets
@@ -9,7 +9,9 @@ from dialsheet.errors import Reason
 from dialsheet.ui.country_box import CountryBox
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.offered import Offered
 from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.ragged_rows import RaggedNotice
 from dialsheet.ui.theme import Text, Tone
 from dialsheet.ui.wording import quantity, word
 from dialsheet.workflow import offers_calls_again
@@ -24,8 +26,9 @@ class SheetPanel(Panel):
     worksheet_chosen = Signal(str)
     number_column_chosen = Signal(object)  # header | None
     region_chosen = Signal(object)  # ISO code | None
-    hidden_rows_chosen = Signal(bool)
-    call_again_chosen = Signal(bool)
+    rules_chosen = Signal(object)  # dict: what changes of the rules
+    look_again_requested = Signal()
+    recalled_dropped = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("sheet", parent)
@@ -48,11 +51,19 @@ class SheetPanel(Panel):
         self._region.region_chosen.connect(self.region_chosen)
         self._hidden_rows = QCheckBox(word("ui.hidden_rows"))
         self._hidden_rows.setObjectName("hiddenRows")
-        self._hidden_rows.clicked.connect(self.hidden_rows_chosen)
+        self._hidden_rows.clicked.connect(self._hidden_rows_clicked)
         self._call_again = QCheckBox(word("ui.call_again"))
         self._call_again.setObjectName("callAgain")
         self._call_again.setToolTip(word("ui.call_again.tip"))
-        self._call_again.clicked.connect(self.call_again_chosen)
+        self._call_again.clicked.connect(self._call_again_clicked)
+        self._ragged = RaggedNotice()
+        self._ragged.rules_chosen.connect(self.rules_chosen)
+        self._recalled = Offered("recalled", word("ui.drop_recalled"))
+        self._recalled.say(Tone.INFO, "", word("ui.recalled"))
+        self._recalled.button.clicked.connect(self.recalled_dropped)
+        self._look_again = QPushButton(word("ui.look_again"))
+        self._look_again.setObjectName("lookAgain")
+        self._look_again.clicked.connect(self.look_again_requested)
         self._summary = Notice()
         self._summary.setObjectName("sheetSummary")
         self._findings = Text(tone=Tone.MUTED)
@@ -64,10 +75,13 @@ class SheetPanel(Panel):
         self.body.addLayout(labelled(word("ui.number_column"), self._number_column))
         self.body.addLayout(labelled(word("ui.region"), self._region))
         self.body.addWidget(Text(word("ui.region_hint"), tone=Tone.MUTED))
+        self.body.addWidget(self._recalled)
         self.body.addWidget(self._hidden_rows)
         self.body.addWidget(self._call_again)
+        self.body.addWidget(self._ragged)
         self.body.addWidget(self._summary)
         self.body.addWidget(self._findings)
+        self.body.addWidget(self._look_again, alignment=Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
         another = QPushButton(word("ui.open_another"))
         another.setObjectName("openAnotherButton")
@@ -85,7 +99,9 @@ class SheetPanel(Panel):
         self._facts.setText(describe(source, len(contacts)))
         names = draft.sheet.sheets if draft.sheet else ()
         _refill(self._worksheet, names, source.sheet)
-        self._worksheets.setVisible(len(names) > 1)
+        self._worksheets.setVisible(len(names) > 1 and not source.stacked)
+        self._look_again.setVisible(draft.sheet is not None)
+        self._recalled.setVisible(draft.is_recalled)
         chosen = draft.mapping.numbers[0].column if draft.mapping.numbers else None
         _refill(self._number_column, draft.headers, chosen)
         self._region.show_region(draft.mapping.region)
@@ -93,6 +109,7 @@ class SheetPanel(Panel):
         self._hidden_rows.setChecked(draft.rules.hidden_rows)
         self._call_again.setVisible(draft.sheet is not None and offers_calls_again(draft.sheet))
         self._call_again.setChecked(draft.rules.call_again)
+        self._ragged.show_sheet(draft.sheet, draft.rules)
         self._show_summary(draft)
         self._show_findings(draft.sheet.findings if draft.sheet else ())
 
@@ -113,6 +130,12 @@ class SheetPanel(Panel):
             self._summary.say(Tone.GOOD, title, left_out)
         self._summary.show()
 
+    def _hidden_rows_clicked(self, wanted: bool) -> None:
+        self.rules_chosen.emit({"hidden_rows": wanted})
+
+    def _call_again_clicked(self, wanted: bool) -> None:
+        self.rules_chosen.emit({"call_again": wanted})
+
     def _show_findings(self, findings: tuple[Reason, ...]) -> None:
         lines = [f"• {assets.sentence(finding)}" for finding in findings[:_FINDINGS]]
         if more := len(findings) - len(lines):
@@ -128,8 +151,8 @@ def describe(source: Source, contacts: int) -> str:
     """How a file was understood, in one line."""
     facts = [assets.text("ui.contact_count", count=contacts, contacts=quantity(contacts))]
     facts.append(source.format.upper())
-    if source.sheet:
-        facts.append(assets.text("ui.worksheet_named", name=source.sheet))
+    if names := source.worksheets:
+        facts.append(assets.text("ui.worksheet_named", name=" + ".join(names)))
     if source.encoding:
         facts.append(source.encoding.upper())
     if source.header_row:

@@ -57,6 +57,7 @@ class Threads:
     def __init__(self) -> None:
         self.engine = EngineThread()
         self.work = WorkProcess()
+        self.look = WorkProcess()  # into files: it never waits for a million checks
         self._keyring_turn = asyncio.Lock()
 
     def start(self) -> None:
@@ -96,3 +97,4 @@ class Threads:
         """Wait for the engine thread, whose loop was told to stop, and end the work process."""
         self.engine.wait()
         self.work.close()
+        self.look.close()

@@ -106,6 +106,15 @@ def clock(seconds: float) -> str:
     return f"{minutes}:{whole % 60:02}"
 
 
+def file_size(size: int) -> str:
+    """A number of bytes, as exact as a person wants it."""
+    if size < 1_000_000:
+        return assets.text("ui.kilobytes", size=max(1, round(size / 1000)))
+    return assets.text(
+        "ui.megabytes", size=f"{size / 1_000_000:.{0 if size >= 10_000_000 else 1}f}"
+    )
+
+
 def quantity(count: int) -> str:
     """A number with thousands set apart by a narrow space."""
     return f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")

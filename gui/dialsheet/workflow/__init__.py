@@ -1,7 +1,8 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
-from dialsheet.sheets import Choices, Sheet
+from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
 from dialsheet.workflow.called_before import adopted_by, offers_calls_again
+from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
 from dialsheet.workflow.exporting import (
     Exported,
     TextChoice,
@@ -24,6 +25,7 @@ from dialsheet.workflow.planning import (
     refuse_problems,
     remembered_mapping,
 )
+from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
@@ -33,6 +35,9 @@ __all__ = [
     "Choices",
     "Exported",
     "Opened",
+    "Preview",
+    "PreviewRow",
+    "RowKind",
     "Sending",
     "Sheet",
     "TextChoice",
@@ -40,18 +45,25 @@ __all__ = [
     "adopted_by",
     "check",
     "check_report",
+    "copy_ending",
+    "copy_losses",
     "export_campaign",
+    "export_copy",
     "export_rejects",
     "first_sendings",
+    "forget",
     "local_region",
     "new_campaign",
     "number_columns",
     "offers_calls_again",
     "open_sheet",
     "plan",
+    "preview",
     "read",
+    "refuse_copy",
     "refuse_problems",
     "refuse_target",
+    "remember",
     "remembered_mapping",
     "save_results",
     "suggest_field",

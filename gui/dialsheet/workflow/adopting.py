@@ -36,6 +36,7 @@ class ResultTable:
 
     table: Table
     first: int
+    until: int | None = None  # where other columns begin
 
     def cells(self, header: str) -> Sequence[str]:
         """A result column."""
@@ -45,20 +46,21 @@ class ResultTable:
     def returned(self) -> dict[str, Sequence[str]]:
         """The columns of returned values, by name."""
         beyond = self.first + len(RESULT_HEADERS)
-        headers, columns = self.table.headers[beyond:], self.table.columns[beyond:]
+        headers = self.table.headers[beyond : self.until]
+        columns = self.table.columns[beyond : self.until]
         return dict(zip(headers, columns, strict=True))
 
 
 def whole(sheet: Sheet) -> Sheet:
     """The result sheet with every row of it: none is a title, a footer or another table's."""
     source = sheet.source
-    if not any(finding.code in _ENDS for finding in sheet.findings):
+    if source.stacked or not any(finding.code in _ENDS for finding in sheet.findings):
         return sheet
     header, text = source.header_row, source.delimiter is not None
     choices = Choices(
         source.sheet,
-        source.encoding,
-        source.delimiter,
+        encoding=source.encoding,
+        delimiter=source.delimiter,
         quote='"' if text else None,
         escape="" if text else None,
         header_row=header,
@@ -78,10 +80,13 @@ def adopt(sheet: Sheet, results: ResultTable) -> tuple[ToldAttempt, ...]:
     for index, row in enumerate(results.cells("Dialsheet row")):
         indexes.setdefault(row, []).append(index)
     rows = results.table.rows
-    page = _page(sheet, ATTEMPTS_PAGE)
+    # Rows of stacked worksheets are numbered alike; a page of another's has other columns.
+    page = None if sheet.source.stacked else _page(sheet, ATTEMPTS_PAGE)
+    if page is not None and page.headers[: len(ATTEMPT_HEADERS)] != ATTEMPT_HEADERS:
+        page = None
     told = [
         replace(attempt, row=rows[index])
-        for row, attempt in (_from_page(page) if page else ())
+        for row, attempt in (_from_page(page) if page is not None else ())
         for index in indexes.get(row, ())
     ]
     known = {attempt.row for attempt in told if attempt.may_have_rung}
@@ -128,12 +133,10 @@ def _same(sheet: Sheet, again: Sheet) -> Sheet:
 
 def _from_page(page: Table) -> Iterator[tuple[str, ToldAttempt]]:
     """The live attempts of the page `Attempts`, each with the row that it names."""
-    columns = {header: page.columns[page.headers.index(header)] for header in page.headers}
-    known = [header for header in ATTEMPT_HEADERS if header in columns]
-    for cells in zip(*(columns[header] for header in known), strict=True):
-        cell = dict(zip(known, cells, strict=True))
-        if cell.get("Mode") != PRACTICE:
-            yield cell.get("Dialsheet row", ""), _told(cell, cell.get("State", ""))
+    for cells in zip(*page.columns[: len(ATTEMPT_HEADERS)], strict=True):
+        cell = dict(zip(ATTEMPT_HEADERS, cells, strict=True))
+        if cell["Mode"] != PRACTICE:
+            yield cell["Dialsheet row"], _told(cell, cell["State"])
 
 
 def _from_columns(results: ResultTable, known: set[int], *, guarded: bool) -> Iterator[ToldAttempt]:

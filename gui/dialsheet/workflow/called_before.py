@@ -38,7 +38,7 @@ def recognise(sheet: Sheet) -> Sheet:
     if (first := _first_column_of(RESULT_HEADERS, sheet.table.headers)) is None:
         return sheet
     table = _before(first, sheet.table)
-    adopted = adopt(sheet, ResultTable(sheet.table, first))
+    adopted = adopt(sheet, ResultTable(sheet.table, first, -1 if sheet.source.stacked else None))
     rows = {attempt.row for attempt in adopted if attempt.may_have_rung}
     called = {
         index: Reason(_CALLED, {"row": row}) for index, row in enumerate(table.rows) if row in rows

@@ -120,10 +120,10 @@ def save_results(
     return replace(saved, notes=(note, *saved.notes))
 
 
-def refuse_target(target: Path, source: Source) -> None:
+def refuse_target(target: Path, source: Source, endings: Sequence[str] = TARGET_ENDINGS) -> None:
     """Raise `BadInput` for a target that cannot become a result sheet; to be asked early."""
     folder = target.absolute().parent
-    if target.suffix.lower() not in TARGET_ENDINGS:
+    if target.suffix.lower() not in endings:
         raise BadInput("workflow.target_ending", path=str(target))
     if not folder.is_dir():
         raise BadInput("workflow.no_such_folder", folder=str(folder))

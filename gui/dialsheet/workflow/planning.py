@@ -1,8 +1,10 @@
 """From a sheet to contacts: import, check, decide, and what the first rows would send."""
 
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 from dialsheet.campaign import (
     Campaign,
@@ -28,6 +30,8 @@ from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
 from dialsheet.workflow.called_before import ResultSheet, recognise, still_called
 from dialsheet.workflow.guessing import guess_number_columns
+from dialsheet.workflow.remembering import recall
+from dialsheet.workflow.work import tell
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +39,14 @@ class Opened:
     """A sheet, freshly read, with a first mapping and what it makes of the contacts."""
 
     sheet: Sheet
-    mapping: Mapping  # the number column is guessed; empty when none was found
+    mapping: Mapping  # by which the contacts were decided
     contacts: Contacts
+    guessed: Mapping  # the number column is guessed; empty when none was found
+
+    @property
+    def is_recalled(self) -> bool:
+        """Whether the mapping is the one that was made for such columns before."""
+        return self.mapping != self.guessed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,18 +59,26 @@ class Sending:
     held: Reason | None
 
 
-def open_sheet(path: Path, choices: Choices, region: str | None) -> Opened:
-    """Read a sheet and make a first plan of it. Raises `BadInput`."""
+def open_sheet(
+    path: Path,
+    choices: Choices,
+    region: str | None,
+    remembered: MappingABC[str, Any] | None = None,
+) -> Opened:
+    """Read a sheet and make a first plan of it. Raises `BadInput`.
+
+    `remembered` are the mappings of other days: see `remembering`.
+    """
     sheet = read(path, choices)
-    mapping = remembered_mapping(sheet) or Mapping(
-        guess_number_columns(sheet.table, region), region
-    )
-    return Opened(sheet, mapping, plan(sheet, mapping, Rules()))
+    guessed = Mapping(guess_number_columns(sheet.table, region), region)
+    recalled = recall(remembered or {}, sheet.table.headers)
+    mapping = remembered_mapping(sheet) or recalled or guessed
+    return Opened(sheet, mapping, plan(sheet, mapping, Rules()), guessed)
 
 
 def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
-    return recognise(read_sheet(path, choices))
+    return recognise(read_sheet(path, choices, tell))
 
 
 def remembered_mapping(sheet: Sheet) -> Mapping | None:
@@ -85,7 +103,7 @@ def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
         verdicts,
         duplicates=rules.duplicates,
         accepted_rules=rules.accepted_rules,
-        held={**_hidden_rows(sheet, rules), **sheet.ragged},
+        held={**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)},
         called=still_called(sheet) if rules.call_again else sheet.called,
     )
     return Contacts(sheet.table, verdicts, decided)
@@ -96,6 +114,14 @@ def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
     if rules.hidden_rows:
         return {}
     return dict.fromkeys(sheet.hidden, Reason("workflow.hidden_row"))
+
+
+def _ragged_rows(sheet: Sheet, rules: Rules) -> MappingABC[int, Reason]:
+    """Rows whose cells may be shifted are not called until a person has looked at them."""
+    if rules.ragged_rows:
+        return {}
+    looked_at, rows = frozenset(rules.looked_at), sheet.table.rows
+    return {index: why for index, why in sheet.ragged.items() if rows[index] not in looked_at}
 
 
 def refuse_problems(mapping: Mapping, table: Table) -> None:

@@ -45,6 +45,7 @@ def check_report(
             "file": source.path,
             "format": source.format,
             "sheet": source.sheet,
+            "stacked": [{"sheet": name, "offset": offset} for name, offset in source.stacked],
             "encoding": source.encoding,
             "delimiter": source.delimiter,
             "header_row": source.header_row,

@@ -10,11 +10,22 @@ import pickle
 import threading
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from time import monotonic
 from typing import Any, TypeVar
 
 from dialsheet.errors import Bug
 
 T = TypeVar("T")
+
+_TOLD_EVERY_S = 0.1
+_SUCCEEDED, _FAILED, _TOLD = "succeeded", "failed", "told"
+_wire: "_Wire | None" = None  # to whoever waits; None in a process that nobody waits for
+
+
+def tell(done: int) -> None:
+    """From within a piece of work: how much of it is done, in its own unit."""
+    if _wire is not None:
+        _wire.tell(done)
 
 
 class Cancelled(Exception):
@@ -29,7 +40,7 @@ class WorkProcess:
         self._lock = threading.Lock()
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
-        self._cancelled = False
+        self._cancelled = 0  # times
 
     def start(self) -> None:
         """Start the process if there is none, so that the first piece of work need not wait."""
@@ -43,32 +54,43 @@ class WorkProcess:
         theirs.close()
         self._pipe = ours
 
-    def run(self, work: Callable[..., T], *arguments: object) -> T:
+    def run(
+        self,
+        work: Callable[..., T],
+        *arguments: object,
+        told: Callable[[int], object] = lambda _: None,
+    ) -> T:
         """Run `work(*arguments)` there and wait for it; what it raises is raised here.
 
-        Raises `Cancelled` after `cancel`. Called on any thread but the window's.
+        `told` gets what the work tells on its way. Raises `Cancelled` after `cancel`. Called on
+        any thread but the window's.
         """
+        before = self._cancelled
         with self._lock:
-            self._cancelled = False
+            if before != self._cancelled:
+                raise Cancelled
             self.start()
             if self._pipe is None:
                 raise Bug("the work process has no pipe")
             try:
                 self._pipe.send((work, arguments))
-                succeeded, result = self._pipe.recv()
+                how, result = self._pipe.recv()
+                while how == _TOLD:
+                    told(result)
+                    how, result = self._pipe.recv()
             except (EOFError, OSError):
                 self.close()
-                if self._cancelled:
+                if before != self._cancelled:
                     raise Cancelled from None
                 raise Bug("the work process died") from None
-        if not succeeded:
+        if how == _FAILED:
             raise result
         return result  # type: ignore[no-any-return]  # what `work` returned, through a pipe
 
     def cancel(self) -> None:
-        """End what is running, at once; callable from any thread."""
+        """End what is running and what waits for its turn, at once; callable from any thread."""
         if self._process is not None and self._lock.locked():
-            self._cancelled = True
+            self._cancelled += 1
             self._process.kill()
 
     def close(self) -> None:
@@ -84,6 +106,8 @@ class WorkProcess:
 
 def _serve(pipe: Connection) -> None:
     """The other side: run what comes through the pipe until it closes."""
+    global _wire  # noqa: PLW0603 - a process has one
+    _wire = _Wire(pipe)
     with contextlib.suppress(EOFError, KeyboardInterrupt):
         while True:
             work, arguments = pipe.recv()
@@ -91,11 +115,25 @@ def _serve(pipe: Connection) -> None:
             try:
                 pipe.send(answer)
             except (TypeError, AttributeError, pickle.PicklingError):
-                pipe.send((False, Bug(f"{work.__name__} answered with what cannot be sent")))
+                pipe.send((_FAILED, Bug(f"{work.__name__} answered with what cannot be sent")))
 
 
-def _attempt(work: Callable[..., Any], arguments: tuple[object, ...]) -> tuple[bool, Any]:
+def _attempt(work: Callable[..., Any], arguments: tuple[object, ...]) -> tuple[str, Any]:
     try:
-        return True, work(*arguments)
+        return _SUCCEEDED, work(*arguments)
     except Exception as error:  # noqa: BLE001  carried to the other side, whatever it is
-        return False, error
+        return _FAILED, error
+
+
+class _Wire:
+    """What a piece of work tells on its way, not more often than a person can read."""
+
+    def __init__(self, pipe: Connection) -> None:
+        self._pipe = pipe
+        self._at = 0.0
+
+    def tell(self, done: int) -> None:
+        now = monotonic()
+        if now - self._at >= _TOLD_EVERY_S:
+            self._at = now
+            self._pipe.send((_TOLD, done))

@@ -1,0 +1,21 @@
+"""A sheet: the contacts of one file as they were understood."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from dialsheet.columns import Source, Table
+from dialsheet.errors import Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What was imported. Picklable: it crosses processes."""
+
+    source: Source
+    table: Table
+    sheets: tuple[str, ...] = ()  # the names of all worksheets of the file; () for text files
+    ragged: Mapping[int, Reason] = field(default_factory=dict)  # index of a contact -> why
+    findings: tuple[Reason, ...] = ()  # what a person should know of how it was understood
+    called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
+    hidden: frozenset[int] = frozenset()  # indexes of contacts that the sheet hides or filters out
+    hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides

@@ -1,5 +1,6 @@
 """A result sheet that is imported again: its attempts are adopted, its mapping is known."""
 
+import re
 from contextlib import closing
 from dataclasses import replace
 from datetime import datetime
@@ -209,6 +210,36 @@ def test_rows_may_be_moved_copied_and_taken_out(
     assert [(each.row, each.call_id) for each in adopted] == [
         *((3, "call_1"), (4, "call_1"), (5, None)),
     ]
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_a_number_that_was_dialed_is_known_in_another_row(
+    ending: str, people: Path, desks: list[Desk], tmp_path: Path
+) -> None:
+    """A person sorted one column and not the others."""
+    first, second, third = desks
+    people.write_text("Name,Phone\nA,+1 212 555 0100\nB,+1 212 555 0101\n", encoding="utf-8")
+    first.open(people)
+    first.attempt(2, "+12125550100", Placed("call_1"))
+    path = first.export(tmp_path / f"one{ending}")
+    shift(path, {"+1 212 555 0100": "+1 212 555 0101", "+1 212 555 0101": "+1 212 555 0100"})
+    assert second.open(path) == ["skipped workflow.called_before"] * 2
+    again = third.open(path, Rules(call_again=True))
+    assert again == ["skipped workflow.not_over"] * 2, "the call goes on, for all we know"
+
+
+def shift(path: Path, moves: dict[str, str]) -> None:
+    """Put other cells in the place of cells."""
+    if path.suffix == ".csv":
+        text = path.read_text(encoding="utf-8-sig")
+        parts = re.split("(" + "|".join(map(re.escape, moves)) + ")", text)
+        text = "".join(moves.get(part, part) for part in parts)
+        path.write_text(text, encoding="utf-8-sig")
+        return
+    book = openpyxl.load_workbook(path)
+    for cell in book["Results"]["B"]:
+        cell.value = moves.get(str(cell.value), cell.value)
+    book.save(path)
 
 
 def test_without_its_page_the_columns_tell(people: Path, desks: list[Desk], tmp_path: Path) -> None:

@@ -76,7 +76,7 @@ class Workspace(QWidget):
         self.fields.show_draft(draft)
         self.connection.show_draft(draft, self._session.connecting)
         self.dial.show_draft(draft, self._session.run.view)
-        self.table.show_calls(draft.is_fixed)
+        self.table.show_calls(draft.is_fixed or bool(draft.adopted))
         if self._session.shown.standings is not None:
             self.dial.outcomes.show_outcomes(self._session.shown.standings.outcomes)
 

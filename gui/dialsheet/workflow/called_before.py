@@ -11,6 +11,7 @@ from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping, who
 from dialsheet.workflow.result_columns import DUPLICATE, REJECT_HEADERS, RESULT_HEADERS
 
 _NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
+_E164 = re.compile(r"\+[0-9]{4,15}")
 _CALLED, _NOT_OVER = "workflow.called_before", "workflow.not_over"
 
 CALLED_CODES = frozenset({_CALLED, _NOT_OVER})  # reasons of contacts that were called before
@@ -76,6 +77,21 @@ def still_called(sheet: Sheet) -> dict[int, Reason]:
     }
     others = {index: why for index, why in sheet.called.items() if why.code != _CALLED}
     return {**others, **still}
+
+
+def dialed(sheet: Sheet, only_alive: bool) -> dict[int, Reason]:
+    """The numbers that the adopted attempts dialed, as integers, and why they are not dialed now.
+
+    `only_alive`: those whose call may still go on.
+    """
+    return {
+        int(attempt.e164.removeprefix("+")): Reason(
+            _NOT_OVER if only_alive else _CALLED, {"row": attempt.row}
+        )
+        for attempt in adopted_by(sheet)
+        if attempt.may_have_rung and (attempt.state.is_open or not only_alive)
+        if attempt.e164 and _E164.fullmatch(attempt.e164)
+    }
 
 
 def _rejects(sheet: Sheet, first: int) -> Sheet:

@@ -1,6 +1,7 @@
 """From a sheet to contacts: import, check, decide, and what the first rows would send."""
 
 from collections.abc import Mapping as MappingABC
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,6 +12,7 @@ from dialsheet.campaign import (
     Connection,
     Contacts,
     Decision,
+    DuplicatePolicy,
     Held,
     Json,
     Mapping,
@@ -28,7 +30,7 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
-from dialsheet.workflow.called_before import ResultSheet, recognise, still_called
+from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, still_called
 from dialsheet.workflow.guessing import guess_number_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
@@ -104,9 +106,29 @@ def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
         duplicates=rules.duplicates,
         accepted_rules=rules.accepted_rules,
         held={**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)},
-        called=still_called(sheet) if rules.call_again else sheet.called,
+        called=_called(sheet, verdicts, rules),
     )
     return Contacts(sheet.table, verdicts, decided)
+
+
+def _called(
+    sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules
+) -> MappingABC[int, Reason]:
+    """Contacts that were called before the campaign, and are not to be called again.
+
+    A number that was dialed counts even where its cell has moved to another row since.
+    """
+    called = still_called(sheet) if rules.call_again else dict(sheet.called)
+    if rules.duplicates is DuplicatePolicy.ALL or not (moved := dialed(sheet, rules.call_again)):
+        return called
+    for index in called:
+        for column in verdicts:
+            moved.pop(column.numbers[index], None)  # its own row still has it
+    for column in verdicts if moved else ():
+        for index, number in enumerate(column.numbers):
+            if number in moved:
+                called.setdefault(index, moved[number])
+    return called
 
 
 def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:

@@ -115,7 +115,6 @@ def test_closing_a_paused_run_without_calls_asks_nothing(day: OpenWindow, people
     hand.open(people)
     hand.practise(pace=1.0)
     hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
     hand.press("pauseButton")
     hand.until(lambda: hand.window.session.run.rests)
     hand.window.close()

@@ -55,6 +55,7 @@ def test_a_result_sheet_gives_every_cell_back(ending: str, rows: list[list[str]]
 @given(rows=ROWS)
 @example(rows=[["\r,\r", "0\r,\r"]])
 @example(rows=[["\n,\n,\n", "0"]])
+@example(rows=[[";", ";", ""], ["", "", ""], ["", "0", ""], ["0", "", ""]])
 @settings(max_examples=40)
 def test_what_is_converted_is_understood_again(rows: list[list[str]]) -> None:
     numbered = [[f"r{number}", *row] for number, row in enumerate(rows)]

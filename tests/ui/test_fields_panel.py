@@ -4,7 +4,15 @@ import json
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QPushButton, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QScrollArea,
+    QTableView,
+    QWidget,
+)
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +22,18 @@ from dialsheet.ui.fields_model import FieldColumn, FieldsModel
 from dialsheet.ui.fields_panel import FieldsPanel
 from dialsheet.workflow import first_sendings, plan
 from ui.pictures import find, opened
+
+
+def test_nothing_is_cut_off_where_the_panel_scrolls(qtbot: QtBot) -> None:
+    panel = FieldsPanel()
+    qtbot.addWidget(panel)
+    with qtbot.waitExposed(panel):
+        panel.show()
+    panel.resize(1, 1)
+    scroll = panel.findChild(QScrollArea)
+    assert scroll is not None
+    assert scroll.verticalScrollBar().isVisible()
+    assert scroll.widget().width() <= scroll.viewport().width()
 
 
 class Desk:

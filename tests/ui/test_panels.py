@@ -101,6 +101,23 @@ def test_the_country_can_be_typed(
     assert chosen.args == [region]
 
 
+def test_a_click_into_the_country_lets_typing_replace_it(
+    sheet_panel: SheetPanel, qtbot: QtBot
+) -> None:
+    sheet_panel.show_draft(draft_of())
+    with qtbot.waitActive(sheet_panel):
+        sheet_panel.show()
+    box = find(sheet_panel, QComboBox, "region")
+    line = box.lineEdit()
+    assert line is not None
+    qtbot.mouseClick(line, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: line.selectedText() == box.currentText())
+    with qtbot.waitSignal(box.region_chosen) as chosen:  # type: ignore[attr-defined]
+        qtbot.keyClicks(line, "japan")
+        qtbot.keyClick(line, Qt.Key.Key_Return)
+    assert chosen.args == ["JP"]
+
+
 def test_what_names_no_country_changes_nothing(sheet_panel: SheetPanel, qtbot: QtBot) -> None:
     sheet_panel.show_draft(draft_of())
     box = find(sheet_panel, QComboBox, "region")

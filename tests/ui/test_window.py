@@ -109,6 +109,17 @@ def test_closing_during_a_run_asks_and_leaves_it_unfinished(day: OpenWindow, peo
         assert library.campaigns()[0].state is CampaignState.UNFINISHED
 
 
+def test_closing_a_paused_run_without_calls_asks_nothing(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    hand.press("pauseButton")
+    hand.until(lambda: hand.window.session.run.rests)
+    hand.window.close()
+    assert not hand.window.isVisible()
+
+
 def test_trouble_is_one_message_and_nothing_typed_is_lost(
     day: OpenWindow, people: Path, tmp_path: Path
 ) -> None:

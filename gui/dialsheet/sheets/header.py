@@ -12,6 +12,7 @@ from dialsheet.columns import TextColumn
 _TITLES = 5  # records that may stand between a title and the header
 _LEVELS = 4  # records that one header may take
 UNKNOWN = {"-", "--", "?", "n/a", "na", "none", "null", "unknown", "tbd", "missing", "empty"}
+_NAMELESS = re.compile(r"[\W\d_]+")  # no letter: it names nothing
 _COMPARED = 50  # records below a possible header that it is compared with
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{4}年.*")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,}\d")
@@ -128,7 +129,7 @@ def _goes_on(texts: Sequence[Sequence[str]], index: int) -> bool:
     below = [record for record in texts[index + 2 : index + 2 + _COMPARED] if any(record)]
     if len(lower) != len(upper) or len(below) < 2 or not is_header_of(lower, below):
         return False
-    if any(cell.lower() in UNKNOWN for cell in lower):
+    if any(cell.lower() in UNKNOWN or _NAMELESS.fullmatch(cell) for cell in lower):
         return False
     if any(cell and not name for name, cell in zip(upper, lower, strict=True)):
         return True

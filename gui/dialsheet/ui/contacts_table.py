@@ -14,10 +14,10 @@ _SAMPLED = 40  # rows that a column's width is told from
 _NARROWEST, _WIDEST = 64, 240
 _OWN_WIDTHS = {
     Column.ROW: 64,
-    Column.CHECK: 280,
-    Column.NUMBER: 140,
-    Column.STATUS: 180,
-    Column.OUTCOME: 190,
+    Column.CHECK: 240,
+    Column.NUMBER: 130,
+    Column.STATUS: 130,
+    Column.OUTCOME: 170,
     Column.CALL_ID: 150,
 }
 

@@ -1,10 +1,20 @@
 """The list of countries, which can be typed into: by name, in any language we know, or by code."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from dialsheet.numbers import countries, country_of
 from dialsheet.ui.wording import word
+
+
+class _Line(QLineEdit):
+    """A line whose first click selects all of it, so that typing replaces what is there."""
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is Qt.FocusReason.MouseFocusReason:
+            QTimer.singleShot(0, self, self.selectAll)  # once the click has placed the cursor
 
 
 class CountryBox(QComboBox):
@@ -14,7 +24,7 @@ class CountryBox(QComboBox):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._typed = QLineEdit()
+        self._typed = _Line()
         self.setEditable(True)
         self.setLineEdit(self._typed)
         self.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

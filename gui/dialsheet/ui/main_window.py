@@ -256,9 +256,9 @@ class MainWindow(QMainWindow):
             self.session.open(file)
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask during a run; then keep what is remembered and end the threads."""
+        """Ask while calls are made; then keep what is remembered and end the threads."""
         run = self.session.run
-        if run.running and not self._closing:
+        if not run.rests and not self._closing:
             event.ignore()
             ask_before_closing(self, run.alive, self._pause_and_close)
             return

@@ -1,6 +1,6 @@
 """A step's panel: heading, a body that scrolls, and at the foot the one obvious next step."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -16,6 +16,16 @@ from dialsheet.errors import Reason
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
 from dialsheet.ui.wording import word
+
+
+class _Body(QScrollArea):
+    """Scrolls up and down only: as wide as its contents need, and the scroll bar beside them."""
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest and (contents := self.widget()):
+            bar = self.verticalScrollBar().sizeHint().width()
+            self.setMinimumWidth(contents.minimumSizeHint().width() + bar)
+        return super().eventFilter(watched, event)
 
 
 class Panel(QWidget):
@@ -46,7 +56,7 @@ class Panel(QWidget):
             column.addWidget(Text(hint, tone=Tone.MUTED))
         column.addWidget(self._fixed)
         column.addWidget(self.form, 1)
-        scroll = QScrollArea()
+        scroll = _Body()
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -59,6 +59,13 @@ class RunWatch(QObject):
         """How many calls may be ringing or talking."""
         return self._state.progress.alive if self._state.progress else 0
 
+    @property
+    def rests(self) -> bool:
+        """Whether nothing is sent and no call is alive: the run is paused, or there is none."""
+        progress = self._state.progress
+        paused = progress is not None and progress.state is RunState.PAUSED
+        return not self.running or (paused and not self.alive)
+
     def start(self) -> None:
         """Start the run, or take the campaign up again. A live one was confirmed before."""
         draft = self._draft

@@ -100,7 +100,6 @@ class Workspace(QWidget):
         self._stack = QStackedWidget()
         for panel in self._panels.values():
             self._stack.addWidget(panel)
-        self._stack.setMinimumWidth(340)
         right = QWidget()
         column = QVBoxLayout(right)
         column.setContentsMargins(0, 0, 0, 0)

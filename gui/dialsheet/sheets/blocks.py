@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from dialsheet.errors import Reason
 from dialsheet.sheets.delimited import STRAY, Dialect, Grammar, Profile, Unfinished
+from dialsheet.sheets.odd_rows import OddRows
 from dialsheet.sheets.packing import Packing, Told, TooLarge, silent
 
 Bytes = NDArray[np.uint8]
@@ -42,9 +43,10 @@ class TextRecords:
         dialect: Dialect,
         profile: Profile | None,
         strays: dict[int, Reason],
+        odd_rows: OddRows | None = None,
     ) -> None:
-        self._texts, self._dialect, self._profile = texts, dialect, profile
-        self._strays = strays
+        self._texts, self._strays = texts, strays
+        self._grammar, self._odd_rows = Grammar(dialect, profile), odd_rows
 
     def head(self, count: int) -> list[list[bytes]]:
         """The first ones; they are still to be packed."""
@@ -54,7 +56,7 @@ class TextRecords:
         """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
         packing = Packing()
         texts = self._texts()
-        for block in _blocks(texts, Grammar(self._dialect, self._profile), self._strays):
+        for block in _blocks(texts, self._grammar, self._odd_rows, self._strays):
             block.pack(packing, first, last)
             told(block.first)
             if last is not None and block.first > last:
@@ -64,7 +66,7 @@ class TextRecords:
         return packing
 
     def _blocks(self) -> Iterator["Block"]:
-        return _blocks(self._texts(), Grammar(self._dialect, self._profile), {})
+        return _blocks(self._texts(), self._grammar, self._odd_rows, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,10 +223,12 @@ class _Window:
         return 0 if self.goes_on else len(data)
 
 
-def _blocks(texts: Iterator[bytes], grammar: Grammar, strays: dict[int, Reason]) -> Iterator[Block]:
+def _blocks(
+    texts: Iterator[bytes], grammar: Grammar, odd_rows: OddRows | None, strays: dict[int, Reason]
+) -> Iterator[Block]:
     window, number = _Window(texts), 1
     while window.fill():
-        block, size = _block(window, grammar, number, strays)
+        block, size = _block(window, grammar, odd_rows, number, strays)
         yield block
         number += len(block.widths)
         window.start += size
@@ -233,13 +237,20 @@ def _blocks(texts: Iterator[bytes], grammar: Grammar, strays: dict[int, Reason])
 
 
 def _block(
-    window: _Window, grammar: Grammar, number: int, strays: dict[int, Reason]
+    window: _Window,
+    grammar: Grammar,
+    odd_rows: OddRows | None,
+    number: int,
+    strays: dict[int, Reason],
 ) -> tuple[Block, int]:
     """The block at the beginning of the window, and the bytes that it takes."""
     text = np.frombuffer(window.data, np.uint8)[window.start : window.line_end()]
     if text[-1] not in (_LF, _CR):
         text = np.append(text, np.uint8(_LF))  # the last line has its end, too
     lines = _lines(text, grammar)
+    if odd_rows and (width := odd_rows.width()):
+        odd = (lines.widths != width) & (lines.ends > lines.starts)
+        lines.odd[odd] = True
     if not lines.odd.any():
         block = Block(lines.text, number, lines.widths, lines.cells, lines.lengths)
         return _checked(block), len(text)
@@ -249,9 +260,9 @@ def _block(
         start, end = int(lines.starts[line]), int(lines.ends[line])
         if start < resume:
             continue  # within a quoted cell of a record before
-        record, resume, is_stray = _record(window, grammar, start, end)
-        if is_stray:
-            strays[number + int(np.count_nonzero(kept[:line]))] = STRAY
+        record, resume, stray = _record(window, grammar, odd_rows, start, end)
+        if stray:
+            strays[number + int(np.count_nonzero(kept[:line]))] = stray
         kept[line + 1 : np.searchsorted(lines.starts, resume)] = False
         widths[line] = len(record)
         cells += record
@@ -272,19 +283,20 @@ def _checked(block: Block) -> Block:
 
 
 def _record(
-    window: _Window, grammar: Grammar, start: int, end: int
-) -> tuple[list[bytes], int, bool]:
+    window: _Window, grammar: Grammar, odd_rows: OddRows | None, start: int, end: int
+) -> tuple[list[bytes], int, Reason | None]:
     """The cells of the record in the window whose first line is from `start` to `end`; where the
-    next may begin; whether a quote strays.
+    next may begin; why its cells may be shifted.
     """
     line = window.data[window.start + start : window.start + end]
     if line.count(grammar.delimiter) > _MOST_MARKS:
         raise TooLarge
-    if not any(mark in line for mark in grammar.special):
-        return line.split(grammar.delimiter), end, False
-    cells = grammar.whole(line)
+    cells = grammar.cells(line)
+    if odd_rows and (odd := odd_rows.read(line, cells)):
+        cells, reason = odd
+        return cells, end, reason
     if cells is not None:
-        return cells, end, False
+        return cells, end, None
     while True:
         try:
             cells, resume, is_stray = grammar.record(
@@ -293,7 +305,7 @@ def _record(
         except Unfinished:
             window.extend()
         else:
-            return cells, resume - window.start, is_stray
+            return cells, resume - window.start, STRAY if is_stray else None
 
 
 def _lines(text: Bytes, grammar: Grammar) -> _Lines:

@@ -18,6 +18,7 @@ _COLUMNS = 500  # that are looked at
 _LONGEST = 100  # characters of a cell that may be anything but text
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{4}年.*")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,}\d")
+_DECIMAL = re.compile(r"[-+]?\d[\d,]*\.\d\d?%?")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -193,6 +194,11 @@ def _kinds(cells: Sequence[str]) -> set[CellKind]:
 def _votes(texts: Sequence[Sequence[str]], index: int) -> int:
     """Each column votes: a header differs in kind from its cells, a contact resembles others."""
     below = texts[index + 1 : index + 1 + _COMPARED]
+    if not any(map(any, below)):  # words alone are a header; a lone contact has something else
+        return -len(_kinds(texts[index]) - {CellKind.TEXT, CellKind.YEAR})
+    numbers = [[*map(str, range(start, start + len(texts[index])))] for start in (0, 1)]
+    if list(texts[index]) in numbers:
+        return len(texts[index]) - 2  # columns that some program has numbered
     votes = 0
     for position, cell in enumerate(texts[index]):
         if cell:
@@ -226,6 +232,7 @@ def cell_kind(cell: str) -> CellKind:
 
 _PATTERNS = (
     (_DATE, CellKind.DATE),
+    (_DECIMAL, CellKind.NUMBER),  # however long it is
     (_PHONE, CellKind.PHONE),
     (_YEAR, CellKind.YEAR),  # often a header
     (_NUMBER, CellKind.NUMBER),

@@ -11,6 +11,7 @@ from dialsheet.errors import Reason
 from dialsheet.sheets.blocks import TextRecords
 from dialsheet.sheets.delimited import Dialect, parse
 from dialsheet.sheets.dialects import detect
+from dialsheet.sheets.odd_rows import OddRows
 from dialsheet.sheets.packing import Packing, TooLarge, is_filled
 
 DIALECTS = [
@@ -52,9 +53,10 @@ def test_blocks_say_what_lines_say(
     profile = detect([data], dialect.delimiter, dialect.quote, dialect.escape).profile
     known = profile if has_profile else None
     strays: dict[int, Reason] = {}
-    expected = list(parse(data, dialect, strays, known))
+    odd_rows = OddRows(dialect, known)
+    expected = list(parse(data, dialect, strays, known, odd_rows.read))
     found_strays: dict[int, Reason] = {}
-    records = TextRecords(lambda: cut(data, size), dialect, known, found_strays)
+    records = TextRecords(lambda: cut(data, size), dialect, known, found_strays, odd_rows)
     assert records.head(10**6) == expected
     assert records.head(2) == expected[:2]
     filled = [

@@ -148,6 +148,44 @@ def test_two_stray_quotes_merge_no_rows(delimiter: str, read: Read) -> None:
                     assert sheet.ragged[first] == Reason("sheets.stray_quote")
 
 
+@pytest.mark.parametrize("every", [False, True])
+@pytest.mark.parametrize("row", [0, 3, 7])
+@pytest.mark.parametrize("delimiter", [";", "\t", "|", " ", "; "])
+def test_a_row_with_another_delimiter(delimiter: str, row: int, every: bool, read: Read) -> None:
+    lines = text(SPECIAL, every=every).replace("New\nYork", "New York").split("\n")
+    expected = [cells[:] for cells in SPECIAL]
+    expected[3][3] = "New York"
+    lines[row + 1] = text([expected[row]], None, delimiter=delimiter, every=every).rstrip("\n")
+    sheet = read("\n".join(lines))
+    assert cells(sheet) == expected
+    shown = {"\t": "tab", " ": "space"}.get(delimiter, delimiter)
+    assert sheet.ragged == {row: Reason("sheets.other_delimiter", {"delimiter": shown})}
+
+
+def test_a_row_in_other_quotes(read: Read) -> None:
+    rows = [cells[:] for cells in CLEAN]
+    rows[4][3] = "Nice, FR"
+    lines = text(rows).split("\n")
+    lines[5] = text([rows[4]], None, quote="'").rstrip("\n")
+    sheet = read("\n".join(lines))
+    assert cells(sheet) == rows
+    assert sheet.ragged == {4: Reason("sheets.other_quote", {"quote": "'"})}
+
+
+@pytest.mark.parametrize("delimiter", [", ", "; ", ";"])
+@pytest.mark.parametrize("quote", ['"', "'"])
+def test_rows_of_several_lines_have_no_other_delimiter(
+    delimiter: str, quote: str, read: Read
+) -> None:
+    rows = [
+        [*cells[:5], f"one{delimiter}two\nand, 'three'" if n % 3 else "4"]
+        for n, cells in enumerate(CLEAN)
+    ]
+    sheet = read(text(rows, delimiter=delimiter, quote=quote))
+    assert cells(sheet) == rows
+    assert not sheet.ragged
+
+
 SECOND = [
     ["Product", "Price", "Stock", "Origin", "Maker", "Since", "Tax", "Web"],
     ["Pen", "1.50", "20", "Rome", "Acme", "2020", "7", "x"],
@@ -177,6 +215,7 @@ FOOTERS = [
     "8 rows",
     ",,,,Total,205.64",
     "* estimated",
+    "Total,,,,,12345.00",
     "\nEnd of report",
     "\nAll of this is confidential",
 ]
@@ -257,3 +296,20 @@ def test_a_header_alone_is_converted(end: str, tmp_path: Path, read: Read) -> No
 
 def test_one_contact(read: Read) -> None:
     assert cells(read(text(CLEAN[:1]))) == CLEAN[:1]
+    alone = read("2026-01-05,14:30:00,15,P6319,Toys\n")
+    assert (len(alone.table), "no_header" in codes(alone)) == (1, True)
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_numbered_columns_are_a_header(first: int, read: Read) -> None:
+    head = [str(first + position) for position in range(len(HEAD))]
+    sheet = read(text(CLEAN, head))
+    assert (cells(sheet), list(sheet.table.headers)) == (CLEAN, head)
+
+
+def test_a_row_that_ends_otherwise(read: Read) -> None:
+    for end in ("\n", "\r"):
+        content = text(CLEAN, end="\r\n").replace(
+            "Bonn,2026-01-06,7.00\r\n", f"Bonn,2026-01-06,7.00{end}"
+        )
+        assert cells(read(content)) == CLEAN

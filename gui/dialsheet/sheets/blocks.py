@@ -14,19 +14,21 @@ from numpy.typing import NDArray
 
 from dialsheet.errors import Reason
 from dialsheet.sheets.delimited import STRAY, Dialect, Grammar, Profile, Unfinished
-from dialsheet.sheets.packing import Packing, Told, TooLarge, is_filled, silent
+from dialsheet.sheets.odd_rows import OddRows
+from dialsheet.sheets.packing import Packing, Told, TooLarge, silent
 
 Bytes = NDArray[np.uint8]
 Numbers = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
 _BLOCK = 1 << 19  # bytes told apart at a time: what is made of them stays in the cache
-_LONGEST_LINE = 64 << 20  # bytes
+_LONGEST_LINE = 32 << 20  # bytes
 _WIDEST = 1 << 14  # cells of a record: what a spreadsheet has columns
 _MOST_CELLS = 1 << 20  # of a block, empty ones counted
-_MOST_MARKS = 1 << 22  # delimiters and quotes of a line
-_LONGEST_PLAIN = 1 << 20  # bytes; a longer block has lines that are read one by one
-_LF, _CR, _BLANK = b"\n\r "
+_MOST_MARKS = 1 << 22  # delimiters of a line
+_ROWS = 100  # that a block has at least
+_LONGEST_PLAIN = 4 << 20  # bytes; a longer block has lines that are read one by one
+_TAB, _LF, _CR, _BLANK = b"\t\n\r "  # from tab to CR, all is white space
 
 
 class TextRecords:
@@ -41,9 +43,10 @@ class TextRecords:
         dialect: Dialect,
         profile: Profile | None,
         strays: dict[int, Reason],
+        odd_rows: OddRows | None = None,
     ) -> None:
-        self._texts, self._dialect, self._profile = texts, dialect, profile
-        self._strays = strays
+        self._texts, self._strays = texts, strays
+        self._grammar, self._odd_rows = Grammar(dialect, profile), odd_rows
 
     def head(self, count: int) -> list[list[bytes]]:
         """The first ones; they are still to be packed."""
@@ -53,7 +56,7 @@ class TextRecords:
         """Those of them, counted from 1, that are not blank; `told` hears how many were read."""
         packing = Packing()
         texts = self._texts()
-        for block in _blocks(texts, Grammar(self._dialect, self._profile), self._strays):
+        for block in _blocks(texts, self._grammar, self._odd_rows, self._strays):
             block.pack(packing, first, last)
             told(block.first)
             if last is not None and block.first > last:
@@ -63,7 +66,7 @@ class TextRecords:
         return packing
 
     def _blocks(self) -> Iterator["Block"]:
-        return _blocks(self._texts(), Grammar(self._dialect, self._profile), {})
+        return _blocks(self._texts(), self._grammar, self._odd_rows, {})
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,14 +118,10 @@ class Block:
         solid = self._solid(self.starts[firsts], self.lengths[firsts])
         if solid.all():
             return solid
-        filled: Flags = np.logical_or.reduceat(self._solid(self.starts, self.lengths), firsts)
-        sizes = np.add.reduceat(self.lengths, firsts)
-        unsure = np.flatnonzero(~filled & (sizes > 0))
-        for record in unsure.tolist():
-            cells = slice(firsts[record], firsts[record] + self.widths[record])
-            places = zip(self.starts[cells], self.lengths[cells], strict=True)
-            filled[record] = is_filled([self.data[at : at + size].tobytes() for at, size in places])
-        return filled
+        data = self.data
+        ink = np.cumsum(~((data == _BLANK) | ((data >= _TAB) & (data <= _CR))))
+        ink = np.concatenate([[0], ink])
+        return np.add.reduceat(ink[self.starts + self.lengths] - ink[self.starts], firsts) > 0
 
     def _solid(self, starts: Numbers, lengths: Numbers) -> Flags:
         """Which cells begin with something that is not blank."""
@@ -173,7 +172,8 @@ class Block:
 class _Lines:
     """The lines of a text, the last of which has its end, and their cells."""
 
-    starts: Numbers  # of the lines
+    text: Bytes  # in which the cells are: of doubled quotes it has one
+    starts: Numbers  # of the lines, as it was
     ends: Numbers  # without the line ends
     odd: Flags  # the lines that are not plain: their cells are wrong
     widths: Numbers  # the number of each line's cells
@@ -186,24 +186,33 @@ class _Window:
 
     def __init__(self, texts: Iterator[bytes]) -> None:
         self.data, self.start, self.goes_on = b"", 0, True
+        self.block = _BLOCK  # bytes told apart at a time
         self._texts = texts
 
-    def extend(self) -> None:
-        """Read on: at least a block, and as much as there is."""
+    def extend(self, enough: int = 0) -> None:
+        """Read on until there are `enough` bytes, or twice as many as there were."""
         pieces = [self.data[self.start :]]
         size = len(pieces[0])
         if size > _LONGEST_LINE:
             raise TooLarge
-        enough = 2 * size + 1
+        enough = enough or min(2 * size, _LONGEST_LINE) + 1
         while size < enough and (piece := next(self._texts, None)) is not None:
             pieces.append(piece)
             size += len(piece)
         self.goes_on = size >= enough
         self.data, self.start = b"".join(pieces), 0
 
+    def fill(self) -> bool:
+        """Have a block of whole lines; whether there is one."""
+        if self.goes_on and len(self.data) - self.start < self.block:
+            self.extend(self.block)
+        while self.goes_on and not self.line_end():
+            self.extend()
+        return self.start < len(self.data)
+
     def line_end(self) -> int:
-        """Where the next whole lines end, some `_BLOCK` bytes on; 0 when no end was read yet."""
-        data, near = self.data, self.start + _BLOCK
+        """Where the next whole lines end, some `block` bytes on; 0 when no end was read yet."""
+        data, near = self.data, self.start + self.block
         if cut := data.rfind(b"\n", self.start, near) + 1:
             return cut
         last = len(data) - self.goes_on  # a CR at the end may be half of a line end
@@ -214,38 +223,46 @@ class _Window:
         return 0 if self.goes_on else len(data)
 
 
-def _blocks(texts: Iterator[bytes], grammar: Grammar, strays: dict[int, Reason]) -> Iterator[Block]:
+def _blocks(
+    texts: Iterator[bytes], grammar: Grammar, odd_rows: OddRows | None, strays: dict[int, Reason]
+) -> Iterator[Block]:
     window, number = _Window(texts), 1
-    while True:
-        while window.goes_on and not (window.start < len(window.data) and window.line_end()):
-            window.extend()
-        if window.start >= len(window.data):
-            return
-        block, size = _block(window, grammar, number, strays)
+    while window.fill():
+        block, size = _block(window, grammar, odd_rows, number, strays)
         yield block
         number += len(block.widths)
         window.start += size
+        # Of wide records there are more in a block: for each column there is something to do.
+        window.block = min(max(_BLOCK, _ROWS * size // len(block.widths)), _LONGEST_PLAIN)
 
 
 def _block(
-    window: _Window, grammar: Grammar, number: int, strays: dict[int, Reason]
+    window: _Window,
+    grammar: Grammar,
+    odd_rows: OddRows | None,
+    number: int,
+    strays: dict[int, Reason],
 ) -> tuple[Block, int]:
     """The block at the beginning of the window, and the bytes that it takes."""
     text = np.frombuffer(window.data, np.uint8)[window.start : window.line_end()]
     if text[-1] not in (_LF, _CR):
         text = np.append(text, np.uint8(_LF))  # the last line has its end, too
     lines = _lines(text, grammar)
+    if odd_rows and (width := odd_rows.width()):
+        odd = (lines.widths != width) & (lines.ends > lines.starts)
+        lines.odd[odd] = True
     if not lines.odd.any():
-        return _checked(Block(text, number, lines.widths, lines.cells, lines.lengths)), len(text)
+        block = Block(lines.text, number, lines.widths, lines.cells, lines.lengths)
+        return _checked(block), len(text)
     kept, widths, resume = np.ones(len(lines.odd), np.bool_), lines.widths.copy(), 0
     cells: list[bytes] = []
     for line in np.flatnonzero(lines.odd).tolist():
         start, end = int(lines.starts[line]), int(lines.ends[line])
         if start < resume:
             continue  # within a quoted cell of a record before
-        record, resume, is_stray = _record(window, grammar, start, end)
-        if is_stray:
-            strays[number + int(np.count_nonzero(kept[:line]))] = STRAY
+        record, resume, stray = _record(window, grammar, odd_rows, start, end)
+        if stray:
+            strays[number + int(np.count_nonzero(kept[:line]))] = stray
         kept[line + 1 : np.searchsorted(lines.starts, resume)] = False
         widths[line] = len(record)
         cells += record
@@ -254,8 +271,8 @@ def _block(
     are_plain = np.repeat(kept & ~lines.odd, lines.widths)
     starts, lengths = np.empty((2, len(are_odd)), np.intp)
     starts[~are_odd], lengths[~are_odd] = lines.cells[are_plain], lines.lengths[are_plain]
-    starts[are_odd], lengths[are_odd] = len(text) + np.cumsum(sizes) - sizes, sizes
-    data = np.concatenate([text, np.frombuffer(b"".join(cells), np.uint8)])
+    starts[are_odd], lengths[are_odd] = len(lines.text) + np.cumsum(sizes) - sizes, sizes
+    data = np.concatenate([lines.text, np.frombuffer(b"".join(cells), np.uint8)])
     return _checked(Block(data, number, widths[kept], starts, lengths)), max(len(text), resume)
 
 
@@ -266,19 +283,20 @@ def _checked(block: Block) -> Block:
 
 
 def _record(
-    window: _Window, grammar: Grammar, start: int, end: int
-) -> tuple[list[bytes], int, bool]:
+    window: _Window, grammar: Grammar, odd_rows: OddRows | None, start: int, end: int
+) -> tuple[list[bytes], int, Reason | None]:
     """The cells of the record in the window whose first line is from `start` to `end`; where the
-    next may begin; whether a quote strays.
+    next may begin; why its cells may be shifted.
     """
     line = window.data[window.start + start : window.start + end]
-    if line.count(grammar.delimiter) + line.count(grammar.quote or b"\n") > _MOST_MARKS:
+    if line.count(grammar.delimiter) > _MOST_MARKS:
         raise TooLarge
-    if not any(mark in line for mark in grammar.special):
-        return line.split(grammar.delimiter), end, False
-    cells = grammar.whole(line)
+    cells = grammar.cells(line)
+    if odd_rows and (odd := odd_rows.read(line, cells)):
+        cells, reason = odd
+        return cells, end, reason
     if cells is not None:
-        return cells, end, False
+        return cells, end, None
     while True:
         try:
             cells, resume, is_stray = grammar.record(
@@ -287,7 +305,7 @@ def _record(
         except Unfinished:
             window.extend()
         else:
-            return cells, resume - window.start, is_stray
+            return cells, resume - window.start, STRAY if is_stray else None
 
 
 def _lines(text: Bytes, grammar: Grammar) -> _Lines:
@@ -311,39 +329,49 @@ def _lines(text: Bytes, grammar: Grammar) -> _Lines:
     if not is_plain:
         none = np.zeros(0, np.intp)
         every = np.ones(len(ends), np.bool_)
-        return _Lines(starts_of_lines, stop[ends], every, np.zeros_like(ends), none, none)
-    odd = np.zeros(len(ends), np.bool_)
-    step = np.where(is_end, 1, len(delimiter))
+        return _Lines(text, starts_of_lines, stop[ends], every, np.zeros_like(ends), none, none)
+    step = np.where(is_end, 1, len(delimiter))  # from a mark to what is behind it
     is_separator = is_end | (kind == delimiter[0])
+    odd, is_quote = np.zeros(len(ends), np.bool_), np.zeros(len(at), np.bool_)
+    halves = quotes = np.zeros(0, np.intp)
     if escape:
         odd[np.searchsorted(ends, np.flatnonzero(kind == escape[0]))] = True
-    is_quote = kind == (quote[0] if quote else _LF)
-    quotes = np.flatnonzero(is_quote) if quote else np.zeros(0, np.intp)
+    if quote:
+        is_quote = kind == quote[0]
+        quotes = np.flatnonzero(is_quote)
     if len(quotes):
-        seen = np.cumsum(is_quote)
-        until = seen[ends]
-        uneven = (np.diff(until, prepend=0) & 1).astype(np.bool_)
-        if uneven.any():
-            odd |= uneven
-            seen -= np.repeat(until - np.diff(until, prepend=0), np.diff(ends, prepend=-1))
-        is_open = (seen & 1).astype(np.bool_)
+        counts = np.add.reduceat(is_quote, np.concatenate([[0], ends[:-1] + 1]), dtype=np.intp)
+        odd |= (counts & 1).astype(np.bool_)
+        seen = np.cumsum(is_quote, dtype=np.intp)
+        if odd.any():  # each line begins outside of quotes
+            seen = seen - np.repeat(np.cumsum(counts) - counts, np.diff(ends, prepend=-1))
+        is_open = (seen & 1).astype(np.bool_)  # behind a mark
         opens = is_open[quotes]
         before, after = quotes - 1, quotes + 1
-        begins = (quotes == 0) & (at[quotes] == 0)
-        begins |= is_separator[before] & (at[before] + step[before] == at[quotes])
-        closes = is_separator[after] & (stop[after] == at[quotes] + 1)
-        misplaced = quotes[~np.where(opens, begins, closes)]
-        odd[np.searchsorted(ends, misplaced)] = True
+        adjoins = at[before] + step[before] == at[quotes]
+        doubles = opens & is_quote[before] & adjoins
+        begins = (at[quotes] == 0) | doubles | (is_separator[before] & adjoins)
+        adjoins = stop[after] == at[quotes] + 1
+        closes = adjoins & (is_separator[after] | is_quote[after])
+        odd[np.searchsorted(ends, quotes[~np.where(opens, begins, closes)])] = True
+        halves = at[quotes[doubles]]
         is_separator &= is_end | ~is_open
     separators = np.flatnonzero(is_separator)
     cells = np.concatenate([[0], (at + step)[separators[:-1]]])
     lengths = stop[separators] - cells
+    widths = np.diff(np.flatnonzero(is_end[separators]), prepend=-1)
     if len(quotes):
         enclosed = text[cells] == quote[0]
         cells += enclosed
         lengths -= 2 * enclosed
-    widths = np.diff(np.flatnonzero(is_end[separators]), prepend=-1)
-    return _Lines(starts_of_lines, stop[ends], odd, widths, cells, lengths)
+    if len(halves):  # of two quotes one is left
+        gone = np.zeros(len(text) + 1, np.intp)
+        gone[halves + 1] = 1
+        gone = np.cumsum(gone)
+        lengths -= gone[cells + lengths] - gone[cells]
+        cells -= gone[cells]
+        text = np.delete(text, halves)
+    return _Lines(text, starts_of_lines, stop[ends], odd, widths, cells, lengths)
 
 
 def _found(text: Bytes, mark: bytes) -> Flags:

@@ -67,8 +67,8 @@ class SourceFile:
 
     def __init__(self, path: Path, file: BinaryIO) -> None:
         self._path, self._file = path, file
-        self._found = os.fstat(file.fileno())
-        self.name, self.size = path.name, self._found.st_size  # bytes
+        self._found = self._identities()
+        self.name, self.size = path.name, os.fstat(file.fileno()).st_size  # bytes
         self.sha256 = ""  # hexadecimal; known when all was read once
 
     def beginning(self) -> bytes:
@@ -81,10 +81,11 @@ class SourceFile:
 
     def blocks(self) -> Iterator[bytes]:
         """All of its bytes, from the beginning, block by block."""
-        digest = None if self.sha256 else sha256()
+        digest, left = None if self.sha256 else sha256(), self.size
         with self._border():
             self._file.seek(0)
-            while block := self._file.read(_BLOCK):
+            while left >= 0 and (block := self._file.read(_BLOCK)):  # or it may grow for ever
+                left -= len(block)
                 if digest:
                     digest.update(block)
                 yield block
@@ -107,9 +108,14 @@ class SourceFile:
     def check(self) -> None:
         """Raise `BadInput` unless the file is there as it was when it was opened."""
         with self._border():
-            now, named = os.fstat(self._file.fileno()), self._path.stat()
-        if not _identity(self._found) == _identity(now) == _identity(named):
+            changed = self._identities() != self._found
+        if changed:
             raise BadInput("sheets.file_changed", file=self.name)
+
+    def _identities(self) -> list[tuple[int, ...]]:
+        """What tells this file, and the one of its name, from any other and from later states."""
+        states = (os.fstat(self._file.fileno()), self._path.stat())
+        return [(each.st_dev, each.st_ino, each.st_size, each.st_mtime_ns) for each in states]
 
     @contextmanager
     def _border(self) -> Iterator[None]:
@@ -129,19 +135,15 @@ def opened(path: Path) -> Iterator[SourceFile]:
         if status.st_size > LARGEST_FILE:
             raise BadInput("sheets.too_large", file=path.name)
         file = path.open("rb", buffering=0)
+        source = SourceFile(path, file)
     except FileNotFoundError:
         raise BadInput("sheets.no_such_file", file=str(path)) from None
     except (OSError, ValueError):  # ValueError: a name that no file can have
         raise BadInput("sheets.not_readable", file=str(path)) from None
     with file:
-        source = SourceFile(path, file)
         if not any(block.strip(_NOTHING) for block in source.blocks()):
             raise BadInput("sheets.empty_file", file=path.name)
         yield source
-
-
-def _identity(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_dev, status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def is_workbook(beginning: bytes, file: str) -> bool:

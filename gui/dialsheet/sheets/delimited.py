@@ -6,7 +6,7 @@ and a million lines are split at the speed of `bytes.split`.
 
 import re
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from dialsheet.errors import BadInput, Reason
@@ -16,12 +16,16 @@ _LONGEST_CELL = 16 << 20  # bytes; a quote that is open for longer was never mea
 _CLOSINGS = 4  # quotes in a line that are tried as the end of a cell
 _READINGS = 200  # steps in search of the reading of one line
 _PIECES = 200  # lines of one record that are looked at
-_FEW = 3  # records: fewer say little of what is usual
+FEW = 3  # records: fewer say little of what is usual
 _ALIKE = 0.8  # of its lines are rows by themselves: the record is none
 _DIGIT, _LETTER = re.compile(rb"\d"), re.compile(rb"[A-Za-z\x80-\xff]")
 
 STRAY = Reason("sheets.stray_quote")
 Kind = tuple[bool, bool]  # of a cell: has digits, has letters
+
+
+# Of a line, and its cells as they are usually told apart: other cells, and what is odd about them.
+OtherReading = Callable[[bytes, list[bytes] | None], tuple[list[bytes], Reason] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,21 +62,26 @@ def kind_of(cell: bytes) -> Kind:
 
 
 def parse(
-    data: bytes, dialect: Dialect, strays: dict[int, Reason], profile: Profile | None = None
+    data: bytes,
+    dialect: Dialect,
+    strays: dict[int, Reason],
+    profile: Profile | None = None,
+    other: OtherReading | None = None,
 ) -> Iterator[list[bytes]]:
     """The records of `data`, which is UTF-8; lines end with LF, CRLF or CR.
 
     A quoted cell may hold delimiters, line ends and escaped quotes. A quote that opens a cell
     and is not closed by one before a delimiter or a line end is stray: it ends with its line at
     the latest, and `strays` has the 1-based record. So are two that would make one cell of
-    several lines each of which is a record like `profile`.
+    several lines each of which is a record like `profile`. `other` may know better how a line
+    is to be read.
     """
     grammar = Grammar(dialect, profile)
     delimiter, special = grammar.delimiter, grammar.special
     number = resume = end = 0
     for block in _blocks(data):
         start, end = end, end + len(block)
-        if resume <= start and not any(mark in block for mark in special):
+        if other is None and resume <= start and not any(mark in block for mark in special):
             lines = block.splitlines()
             number += len(lines)
             yield from [line.split(delimiter) for line in lines]
@@ -84,10 +93,9 @@ def parse(
                 continue  # within a quoted cell of the record before
             number += 1
             text = line.rstrip(b"\r\n")
-            if special[0] not in line and special[-1] not in line:
-                yield text.split(delimiter)
-                continue
-            cells = grammar.whole(text)
+            cells = grammar.cells(text)
+            if other and (better := other(text, cells)):
+                cells, strays[number] = better
             if cells is None:
                 cells, resume, is_stray = grammar.record(data, line_start, text)
                 if is_stray:
@@ -143,8 +151,10 @@ class Grammar:
             rb"%b(%b|%b|%b)" % (re.escape(self.escape), mark, end, re.escape(self.escape))
         )
 
-    def whole(self, line: bytes) -> list[bytes] | None:
+    def cells(self, line: bytes) -> list[bytes] | None:
         """The cells of a line whose quotes all match within it."""
+        if not any(mark in line for mark in self.special):
+            return line.split(self.delimiter)
         if not self.escape and (simple := self._enclosed(line)):
             return simple
         cells = self._regular(line)
@@ -226,10 +236,14 @@ class Grammar:
         """Whether what could be one record of several lines is rather as many records."""
         profile = self._profile
         lines = text.splitlines()
-        if profile is None or profile.count < _FEW or len(lines) < 2:
+        if profile is None or profile.count < FEW or len(lines) < 2:
             return False
         lines = [*lines[: _PIECES - 1], *lines[-1:]] if len(lines) > _PIECES else lines
-        pieces = [self._likeliest(line) for line in lines if line.strip()]
+        lines = [line for line in lines if line.strip()]
+        wide = sum(line.count(self.delimiter) + 1 >= profile.width for line in lines)
+        if wide < _ALIKE * len(lines):
+            return False
+        pieces = [self._likeliest(line) for line in lines]
         if width != profile.width and profile.width > 1:
             fitting = sum(len(piece) == profile.width for piece in pieces)
         elif profile.width > 1 or profile.kinds[0] == {(True, False)}:

@@ -10,6 +10,7 @@ from dialsheet.sheets.delimited import Dialect, Profile, kind_of, parse
 
 # What is preferred among equals comes first; the factor is what its evidence counts for.
 _DELIMITERS = {",": 1.0, ";": 1.0, "\t": 1.0, "|": 1.0, ", ": 1.0, "; ": 1.0, " | ": 1.0}
+_COMMON = ",;|"  # as delimiters: never an escape
 _RARE = 0.8
 _SPACE = 0.6
 _NO_DELIMITER = re.compile(r"[\w\s\"'.,;|+\-/()@\\\x7f-\xa0]")
@@ -127,7 +128,9 @@ def _dialects(
         traces.update(re.findall(rb"(\\)%b" % mark.encode(), text))
         for trace, times in traces.most_common(3):
             character = trace.decode()
-            if character in (mark, *delimiter) or (character in _PUNCTUATION and times < 2):
+            if character in (mark, *delimiter, *_COMMON) or (
+                character in _PUNCTUATION and times < 2
+            ):
                 continue
             yield Dialect(delimiter, mark, character)
 

@@ -104,7 +104,7 @@ def _surveyed(blocks: Blocks, encoding: str, errors: str) -> Text:
         text = _without_zeros(block)
         samples.add(text)
         zeros += len(block) - len(text)
-        has_shifts = has_shifts or b"\x1b$" in text
+        has_shifts = has_shifts or (b"\x1b" in text and b"\x1b$" in text)
         unread += text.count(_UNREAD) if errors == "replace" else 0
     findings = []
     if unread:

@@ -14,8 +14,11 @@ _LEVELS = 4  # records that one header may take
 UNKNOWN = {"-", "--", "?", "n/a", "na", "none", "null", "unknown", "tbd", "missing", "empty"}
 _NAMELESS = re.compile(r"[\W\d_]+")  # no letter: it names nothing
 _COMPARED = 50  # records below a possible header that it is compared with
+_COLUMNS = 500  # that are looked at
+_LONGEST = 100  # characters of a cell that may be anything but text
 _DATE = re.compile(r"\d{1,4}([-/.])\d{1,2}\1\d{1,4}(?:[ T]\d.*)?|\d{4}年.*")
 _PHONE = re.compile(r"[+(]?\d[\d\s().\-/]{5,}\d")
+_DECIMAL = re.compile(r"[-+]?\d[\d,]*\.\d\d?%?")
 _YEAR = re.compile(r"(19|20)\d\d")
 _NUMBER = re.compile(r"[-+]?[\d,]*\.?\d+%?")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -46,7 +49,7 @@ class Header:
 
 def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
     """The header among the first records; `chosen` by a person, 0 for none, None to look for it."""
-    texts = [[cell.decode().strip() for cell in record] for record in head]
+    texts = [_texts(record[:_COLUMNS]) for record in head]
     filled = [index for index, cells in enumerate(texts) if any(cells)]
     if not filled:
         return Header(None, (), 1)
@@ -65,8 +68,12 @@ def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
     titles = sum(other < top for other in filled)
     if not is_header:
         return Header(None, (), index + 1, titles)
-    cells = _merged(texts[top : bottom + 1])
+    cells = _merged([_texts(record) for record in head[top : bottom + 1]])
     return Header(top + 1, cells, bottom + 2, titles, bottom - top + 1)
+
+
+def _texts(record: Sequence[bytes]) -> list[str]:
+    return [cell.decode().strip() for cell in record]
 
 
 def column_names(header: Header, columns: Sequence[TextColumn]) -> tuple[str, ...]:
@@ -164,29 +171,34 @@ def _first_full(texts: Sequence[Sequence[str]]) -> int:
     words alone, gives way to a full one of words below it: `exported | 2026-01-05`.
     """
     counts = [sum(map(bool, cells)) for cells in texts]
-    kinds = [{cell_kind(cell) for cell in cells if cell} for cells in texts]
     full = sorted(filter(None, counts))
     usual = full[len(full) * 3 // 4]
     enough = max(min(2, full[-1]), (usual + 1) // 2)
     first = next(
         index
-        for index in range(len(texts))
-        if counts[index] >= enough or CellKind.PHONE in kinds[index]
+        for index, cells in enumerate(texts)
+        if counts[index] >= enough or CellKind.PHONE in _kinds(cells)
     )
-    if (
-        counts[first] < usual
-        and kinds[first] != {CellKind.TEXT}
-        and CellKind.PHONE not in kinds[first]
-    ):
+    kinds = _kinds(texts[first])
+    if counts[first] < usual and kinds != {CellKind.TEXT} and CellKind.PHONE not in kinds:
         for index in range(first + 1, min(first + _TITLES, len(texts))):
-            if counts[index] >= usual and kinds[index] == {CellKind.TEXT}:
+            if counts[index] >= usual and _kinds(texts[index]) == {CellKind.TEXT}:
                 return index if _votes(texts, index) > 0 else first
     return first
+
+
+def _kinds(cells: Sequence[str]) -> set[CellKind]:
+    return {cell_kind(cell) for cell in cells if cell}
 
 
 def _votes(texts: Sequence[Sequence[str]], index: int) -> int:
     """Each column votes: a header differs in kind from its cells, a contact resembles others."""
     below = texts[index + 1 : index + 1 + _COMPARED]
+    if not any(map(any, below)):  # words alone are a header; a lone contact has something else
+        return -len(_kinds(texts[index]) - {CellKind.TEXT, CellKind.YEAR})
+    numbers = [[*map(str, range(start, start + len(texts[index])))] for start in (0, 1)]
+    if list(texts[index]) in numbers:
+        return len(texts[index]) - 2  # columns that some program has numbered
     votes = 0
     for position, cell in enumerate(texts[index]):
         if cell:
@@ -207,6 +219,8 @@ def _vote(cell: str, others: Sequence[str]) -> int:
 
 
 def cell_kind(cell: str) -> CellKind:
+    if len(cell) > _LONGEST:
+        return CellKind.TEXT
     plain = unicodedata.normalize("NFKC", cell)
     if plain.upper() in ("TRUE", "FALSE"):
         return CellKind.FLAG
@@ -218,6 +232,7 @@ def cell_kind(cell: str) -> CellKind:
 
 _PATTERNS = (
     (_DATE, CellKind.DATE),
+    (_DECIMAL, CellKind.NUMBER),  # however long it is
     (_PHONE, CellKind.PHONE),
     (_YEAR, CellKind.YEAR),  # often a header
     (_NUMBER, CellKind.NUMBER),

@@ -9,6 +9,7 @@ from dialsheet.sheets.contents import SourceFile, format_of, is_workbook, opened
 from dialsheet.sheets.dialects import detect, findings
 from dialsheet.sheets.encodings import examine
 from dialsheet.sheets.layout import arrange
+from dialsheet.sheets.odd_rows import OddRows
 from dialsheet.sheets.packing import Drawn, Records, Told, TooLarge, silent
 from dialsheet.sheets.sheet import Sheet
 from dialsheet.sheets.stacking import stack
@@ -128,7 +129,13 @@ def _read_text(file: SourceFile, choices: Choices) -> _Reading:
     strays: dict[int, Reason] = {}
     return _Reading(
         format="tsv" if dialect.delimiter == "\t" else "csv",
-        records=TextRecords(lambda: text.utf8(file.blocks()), dialect, detected.profile, strays),
+        records=TextRecords(
+            lambda: text.utf8(file.blocks()),
+            dialect,
+            detected.profile,
+            strays,
+            OddRows(dialect, detected.profile),
+        ),
         findings=[*text.findings, *findings(dialect)],
         gridded=False,
         strays=strays,

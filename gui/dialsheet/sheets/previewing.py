@@ -21,6 +21,7 @@ from dialsheet.sheets.encodings import examine
 from dialsheet.sheets.header import Header, find_header
 from dialsheet.sheets.importing import Choices
 from dialsheet.sheets.layout import arrange
+from dialsheet.sheets.odd_rows import OddRows
 from dialsheet.sheets.packing import Drawn, TooLarge
 from dialsheet.sheets.workbook import WITH_XML, begin_worksheet, read_worksheet, xml_border
 from dialsheet.sheets.worksheet import Worksheet, merged_names
@@ -132,7 +133,8 @@ def _of_text(file: SourceFile, choices: Choices, drawn: int) -> _Beginning:
     dialect = detected.dialect
     strays: dict[int, Reason] = {}
     utf8 = b"".join(text.utf8([head]))
-    records = list(islice(parse(utf8, dialect, strays, detected.profile), drawn + 1))
+    other = OddRows(dialect, detected.profile).read
+    records = list(islice(parse(utf8, dialect, strays, detected.profile, other), drawn + 1))
     whole = file.size == len(head) and len(records) <= drawn
     if not whole:
         records.pop()  # it may be cut off

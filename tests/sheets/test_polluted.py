@@ -186,6 +186,15 @@ def test_rows_of_several_lines_have_no_other_delimiter(
     assert not sheet.ragged
 
 
+def test_the_first_line_of_a_cell_is_no_row_of_its_own(read: Read) -> None:
+    names = ["Ann", "Bob", "Cy", "Dee", "Eve", "Flo"]
+    rows = [[name, "Rome", "red"] for name in names]
+    rows[3][2] = "red,green,blue\nand white"
+    sheet = read(text(rows, ["Name", "City", "Colour"], delimiter=";"))
+    assert cells(sheet) == rows
+    assert not sheet.ragged
+
+
 SECOND = [
     ["Product", "Price", "Stock", "Origin", "Maker", "Since", "Tax", "Web"],
     ["Pen", "1.50", "20", "Rome", "Acme", "2020", "7", "x"],

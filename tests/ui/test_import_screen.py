@@ -251,14 +251,11 @@ def test_the_last_of_many_choices_wins(look: Look, report: Path) -> None:
     hand = look()
     hand.look_at(report)
     intake = hand.window.session.intake
-    seen = []
-    hand.window.engine.sheet_seen.connect(seen.append)
     for row in (1, 2, 3, 4, 5, 4):
         intake.choose(Choices(header_row=row))
     hand.until_seen()
     assert intake.seen is not None
     assert intake.seen.understood.header_row == 4
-    assert len(seen) <= 2, "what was overtaken is not looked at"
 
 
 def test_return_before_the_look_is_done_imports_what_it_comes_to(look: Look, report: Path) -> None:

@@ -1,7 +1,9 @@
 """Packed columns are sequences like any other, only smaller."""
 
+import json
 import pickle
 from array import array
+from dataclasses import asdict
 
 import pytest
 from hypothesis import given
@@ -132,3 +134,13 @@ def test_a_crooked_table_is_refused(headers: tuple[str, ...], columns: tuple[lis
 )
 def test_a_source_names_its_file(path: str, file: str) -> None:
     assert Source(path, sha256="0" * 64, format="csv").file == file
+
+
+def test_a_stacked_source_comes_back_and_an_older_one_is_not_stacked() -> None:
+    source = Source("/a/b.xlsx", "0" * 64, "xlsx", "May", stacked=(("May", 0), ("June", 12)))
+    assert Source.from_json(json.loads(json.dumps(asdict(source)))) == source
+    assert [source.place(row) for row in (2, 12, 13)] == [("May", 2), ("May", 12), ("June", 1)]
+    old = {"path": "/a/b.csv", "sha256": "0" * 64, "format": "csv"}
+    assert Source.from_json(old) == Source("/a/b.csv", "0" * 64, "csv")
+    assert Source.from_json(old).place(7) == (None, 7)
+    assert Source.from_json(old).worksheets == ()

@@ -4,11 +4,19 @@ import threading
 import time
 
 from dialsheet.errors import BadInput
+from dialsheet.workflow.work import tell
 
 
 def double(number: int) -> int:
     """Work that succeeds."""
     return 2 * number
+
+
+def count_to(number: int) -> int:
+    """Work that tells how far it is."""
+    for done in range(1, number + 1):
+        tell(done)
+    return number
 
 
 def refuse(name: str) -> None:

@@ -37,11 +37,15 @@ def _shots(tmp_path: Path) -> Path:
     return Path(SHOTS) if SHOTS else tmp_path / "shots"
 
 
-def _open(window: WatchedWindow, sheet: Path) -> None:
-    """Open a sheet through the file dialog, by keyboard alone."""
+def _open(window: WatchedWindow, sheet: Path, shot: Path | None = None) -> None:
+    """Open a sheet through the file dialog, look at it and import it, by keyboard alone."""
     window.session.key("ctrl+o")
     window.session.window("Open")
     window.session.type(str(sheet))
+    window.session.key("Return")
+    window.wait_for("importFacts", text="41 rows")
+    if shot is not None:
+        window.session.screenshot(shot)
     window.session.key("Return")
     window.wait_for("sheetFile", text=sheet.name)
 
@@ -58,7 +62,7 @@ def test_six_steps_in_practice(window_session: WindowSession, sheet: Path, tmp_p
     # 1: an empty window with one obvious next step
     window.wait_for("openSheetButton")
     session.screenshot(shots / "1-empty.png")
-    _open(window, sheet)
+    _open(window, sheet, shots / "2-import.png")
 
     # 2: rows, flags, the guessed number column
     window.wait_for("numberColumn", text="Phone")

@@ -118,7 +118,7 @@ def mnemonics(page: QWidget, window: MainWindow) -> Counter[str]:
     return Counter(match.group(1).lower() for match in found if match)
 
 
-def unnamed(window: MainWindow) -> list[str]:
+def unnamed(window: QWidget) -> list[str]:
     """Widgets that a screen reader could not name."""
     labels = {label.buddy() for label in window.findChildren(QLabel) if label.buddy()}
     kinds = QAbstractButton | QAbstractSpinBox | QComboBox | QLineEdit | QPlainTextEdit

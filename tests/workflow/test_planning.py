@@ -1,5 +1,6 @@
 """Who is called: rows that the sheet hides wait, rows that were called before are skipped."""
 
+import json
 from pathlib import Path
 
 import openpyxl
@@ -40,3 +41,21 @@ def test_hidden_rows_wait_unless_the_user_says_so(sheet: Path) -> None:
     waiting = ["ready", "held workflow.hidden_row", "ready", "ready"]
     assert decisions(sheet, Rules()) == waiting
     assert decisions(sheet, Rules(hidden_rows=True)) == ["ready"] * 4
+
+
+def test_ragged_rows_wait_until_a_person_has_looked_at_them(tmp_path: Path) -> None:
+    sheet = tmp_path / "sheet.csv"
+    sheet.write_text(
+        "Name,Phone,City\nAnn,+12125550100,Oslo\nBen,+12125550101\nCleo,+12125550102,Rome,x\n"
+    )
+    few, many = "held sheets.too_few_cells", "held sheets.too_many_cells"
+    assert decisions(sheet, Rules()) == ["ready", few, many]
+    assert decisions(sheet, Rules(looked_at=(4,))) == ["ready", few, "ready"]
+    assert decisions(sheet, Rules(ragged_rows=True)) == ["ready"] * 3
+
+
+def test_rules_of_an_older_version_hold_what_was_held_then() -> None:
+    old = {"duplicates": "first", "accepted_rules": [], "limit": None}
+    assert Rules.from_json(old) == Rules()
+    rules = Rules(looked_at=(3, 7), ragged_rows=True)
+    assert Rules.from_json(json.loads(json.dumps(rules.to_json()))) == rules

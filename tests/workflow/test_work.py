@@ -7,7 +7,7 @@ import pytest
 
 from dialsheet.errors import BadInput, Bug
 from dialsheet.workflow import Cancelled, WorkProcess
-from work_samples import answer_with_a_thread, die, double, refuse, sleep_for_ever
+from work_samples import answer_with_a_thread, count_to, die, double, refuse, sleep_for_ever
 
 
 @pytest.fixture(scope="module")
@@ -20,6 +20,14 @@ def process() -> Iterator[WorkProcess]:
 
 def test_work_comes_back_again_and_again(process: WorkProcess) -> None:
     assert [process.run(double, number) for number in range(5)] == [0, 2, 4, 6, 8]
+
+
+def test_work_tells_how_far_it_is_but_not_too_often(process: WorkProcess) -> None:
+    heard: list[int] = []
+    assert process.run(count_to, 200_000, told=heard.append) == 200_000
+    assert heard
+    assert heard == sorted(heard)
+    assert len(heard) < 200_000
 
 
 def test_trouble_crosses_the_border_with_its_reason(process: WorkProcess) -> None:

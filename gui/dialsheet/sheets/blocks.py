@@ -58,7 +58,7 @@ class TextRecords:
         texts = self._texts()
         for block in _blocks(texts, self._grammar, self._odd_rows, self._strays):
             block.pack(packing, first, last)
-            told(block.first)
+            told(block.first - 1 + len(block.widths))
             if last is not None and block.first > last:
                 break
         for _ in texts:  # to the end of the file, whatever is made of it

@@ -66,7 +66,8 @@ def place(source: Source | None, row: int) -> str:
 
 
 def _row_cell(standings: Standings, index: int) -> Cell:
-    return Cell(str(standings.contacts.table.rows[index]), tone=Tone.MUTED, to_right=True)
+    where = place(standings.source, standings.contacts.table.rows[index])
+    return Cell(where, tone=Tone.MUTED, to_right=True)
 
 
 def _check_cell(standings: Standings, index: int) -> Cell:

@@ -109,7 +109,11 @@ class ContactsTable(QTableView):
         metrics = self.fontMetrics()
         for section, header in enumerate(headers):
             if section < OWN:
-                self.setColumnWidth(section, _OWN_WIDTHS[Column(section)])
+                width = _OWN_WIDTHS[Column(section)]
+                if section == Column.ROW and model.rowCount():  # and of which worksheet
+                    where = model.cell(model.rowCount() - 1, section).text
+                    width = max(width, metrics.horizontalAdvance(where) + 3 * PADDING)
+                self.setColumnWidth(section, width)
                 continue
             texts = (
                 model.cell(row, section).text for row in range(min(_SAMPLED, model.rowCount()))

@@ -36,7 +36,7 @@ class Engine(Facts):
         self._wish("start")
 
     def look_at_sheet(self, path: Path, choices: Choices) -> None:
-        """See how a file is understood; answered by `sheet_seen` or `sheet_not_seen`."""
+        """See how a file is understood; answered by `sheet_seen`."""
         self._wish("look_at_sheet", path, choices)
 
     def open_sheet(

@@ -22,13 +22,14 @@ from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
 from dialsheet.errors import BadInput, Bug, Trouble, crash_report
 from dialsheet.ports import CallService, Library, PracticeService, Secrets
 from dialsheet.ui.batches import BATCH_S, Batches
-from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.facts import Account, Facts, Look, NewRun, Remembered, Reopened
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
 from dialsheet.workflow import (
     Cancelled,
     Choices,
+    Preview,
     Sheet,
     TextChoice,
     adopted_by,
@@ -70,7 +71,7 @@ class EngineRoom:
             tools, facts, self.grant, self._work, lambda: self._saves_results
         )
         self._plans = 0
-        self._looks = 0
+        self._looks = self._opens = 0
         self._looking = asyncio.Lock()
         self._batches = Batches(facts)
 
@@ -104,25 +105,26 @@ class EngineRoom:
         """See how the beginning of a file is understood; only the latest wish is answered."""
         self._looks += 1
         latest = self._looks
+        seen: Preview | Trouble
         async with self._looking:
             if latest != self._looks:
                 return
             try:
                 seen = await asyncio.to_thread(self._threads.look.run, preview, path, choices)
             except Trouble as trouble:
-                if latest == self._looks:
-                    self._facts.sheet_not_seen.emit(trouble)
-                return
-        if latest == self._looks:
-            self._facts.sheet_seen.emit(seen)
+                seen = trouble
+        self._facts.sheet_seen.emit(Look(path, choices, seen))
 
     async def open_sheet(
         self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
     ) -> None:
-        """Read a sheet in the work process."""
-        self._facts.sheet_opened.emit(
-            await self._work("ui.reading_sheet", open_sheet, path, choices, region, mappings)
-        )
+        """Read a sheet in the work process; only the latest wish is answered."""
+        self._opens += 1
+        latest = self._opens
+        sheet = (path, choices, region, mappings)
+        opened = await self._work("ui.reading_sheet", open_sheet, *sheet)
+        if latest == self._opens:
+            self._facts.sheet_opened.emit(opened)
 
     async def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
         """Check and decide again; only the latest of several wishes is answered."""

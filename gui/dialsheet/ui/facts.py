@@ -1,6 +1,7 @@
 """Facts: what the engine tells the window, as signals with frozen payloads."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +19,8 @@ from dialsheet.campaign import (
     Rules,
     ToldAttempt,
 )
-from dialsheet.workflow import Sheet
+from dialsheet.errors import Trouble
+from dialsheet.workflow import Choices, Preview, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,15 @@ class Remembered:
     settings: dict[str, Any]
     kept_by: str | None  # the keyring's name; None: keys are kept for this session only
     campaigns: tuple[CampaignSummary, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What came of a look at a file."""
+
+    path: Path
+    choices: Choices
+    seen: Preview | Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +81,7 @@ class Facts(QObject):
     work_started = Signal(str)  # the code of a text
     work_ended = Signal()
     work_told = Signal(object)  # int: so many rows are done
-    sheet_seen = Signal(object)  # workflow.Preview
-    sheet_not_seen = Signal(object)  # Trouble
+    sheet_seen = Signal(object)  # Look
     work_cancelled = Signal()
     sheet_opened = Signal(object)  # workflow.Opened
     planned = Signal(object)  # (Mapping, Rules, Contacts)

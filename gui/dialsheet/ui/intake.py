@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from dialsheet.errors import Trouble
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
+from dialsheet.ui.facts import Look
 from dialsheet.ui.mappings import Mappings
 from dialsheet.workflow import Choices, Preview, local_region
 
@@ -37,9 +38,7 @@ class Intake(QObject):
         self.rows_read = 0
         self._is_wanted = False  # as soon as it is known how the latest choices work out
         engine.sheet_seen.connect(self._seen)
-        engine.sheet_not_seen.connect(self._not_seen)
         engine.work_told.connect(self._told)
-        engine.work_cancelled.connect(self._given_up)
 
     def begin(self, path: Path, choices: Choices | None = None) -> None:
         """Look at a file in place of the one before."""
@@ -71,7 +70,8 @@ class Intake(QObject):
         draft = self._draft
         region = draft.mapping.region if draft.contacts else self.region
         self.path, self.choices, self.is_importing, self.rows_read = path, choices, True, 0
-        shown = self.seen.as_shown(choices) if self.seen and self.seen.path == path else choices
+        is_seen = self.seen is not None and self.seen.path == path.absolute()
+        shown = self.seen.as_shown(choices) if self.seen and is_seen else choices
         self._engine.open_sheet(path, shown, region, self._mappings.kept)
         self.changed.emit()
 
@@ -84,6 +84,13 @@ class Intake(QObject):
             self.finish()
             self.left.emit()
 
+    def cancel_work(self) -> None:
+        """End what the work process is doing, an import or not."""
+        if self.is_importing:
+            self.cancel()
+        else:
+            self._engine.cancel_work()
+
     def fail(self) -> None:
         """The import did not come to an end; the file can be looked at again."""
         self.is_importing = False
@@ -94,11 +101,18 @@ class Intake(QObject):
         self.path, self.is_importing, self.is_looking = None, False, False
         self.changed.emit()
 
-    def _seen(self, seen: Preview) -> None:
-        if seen.path != (self.path and self.path.absolute()) or not self.is_looking:
-            return
+    def _seen(self, look: Look) -> None:
+        if (look.path, look.choices) != (self.path, self.choices) or not self.is_looking:
+            return  # it was overtaken
+        self.is_looking = False
+        if isinstance(look.seen, Trouble):
+            self._not_seen(look.seen)
+        else:
+            self._understood(look.seen)
+
+    def _understood(self, seen: Preview) -> None:
         is_first = self.seen is None
-        self.seen, self.trouble, self.is_looking = seen, None, False
+        self.seen, self.trouble = seen, None
         found = {
             each.name: getattr(seen.understood, each.name)
             for each in fields(Choices)
@@ -112,9 +126,7 @@ class Intake(QObject):
             self.want_import()
 
     def _not_seen(self, trouble: Trouble) -> None:
-        if not self.is_looking:
-            return
-        self.is_looking = self._is_wanted = False
+        self._is_wanted = False
         if self.seen is None:  # there is nothing to choose from
             self.finish()
             self.message.emit(trouble)
@@ -126,7 +138,3 @@ class Intake(QObject):
         if self.is_importing:
             self.rows_read = rows
             self.changed.emit()
-
-    def _given_up(self) -> None:
-        if self.is_importing:
-            self.fail()

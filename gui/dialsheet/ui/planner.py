@@ -70,7 +70,7 @@ class Planner(QObject):
         if self._sheet is draft.sheet and not draft.is_fixed:
             mapping, rules, contacts = answer
             draft.take_plan(mapping, rules, contacts)
-            self._shown.show(contacts, (), draft.rules, draft.adopted)
+            self._shown.show(contacts, (), draft.rules, draft.adopted, draft.source)
             self.planned.emit()
             self.plan()
 

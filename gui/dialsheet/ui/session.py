@@ -253,7 +253,7 @@ class Session(QObject):
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         draft = self.draft
         if draft.contacts is not None:
-            self.shown.show(draft.contacts, attempts, draft.rules, draft.adopted)
+            self.shown.show(draft.contacts, attempts, draft.rules, draft.adopted, draft.source)
         self.changed.emit()
 
     def _counted(self) -> None:

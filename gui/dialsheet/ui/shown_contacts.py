@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from dialsheet.campaign import Attempt, Contacts, Rules, ToldAttempt
+from dialsheet.columns import Source
 from dialsheet.dialing import ContactHeld
 from dialsheet.ui.standings import Standings
 
@@ -30,9 +31,10 @@ class ShownContacts(QObject):
         attempts: Iterable[Attempt],
         rules: Rules,
         adopted: Iterable[ToldAttempt],
+        source: Source | None,
     ) -> None:
         """Show other contacts. The first slice is sorted at once: small sheets never flicker."""
-        self.standings = Standings(contacts, attempts, rules.accepted_rules, adopted)
+        self.standings = Standings(contacts, attempts, rules.accepted_rules, adopted, source)
         self.standings.sort_more()
         self.replaced.emit()
         self._turns.start()

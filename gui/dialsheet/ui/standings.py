@@ -21,6 +21,7 @@ from dialsheet.campaign import (
     attempt_outcome,
     may_dial,
 )
+from dialsheet.columns import Source
 from dialsheet.dialing import ContactHeld
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict
@@ -53,8 +54,10 @@ class Standings:
         attempts: Iterable[Attempt] = (),
         accepted_rules: Collection[str] = (),
         adopted: Iterable[ToldAttempt] = (),
+        source: Source | None = None,
     ) -> None:
         self.contacts = contacts
+        self.source = source  # where the rows are; None where one row tells it
         self.counts = [0] * len(Group)  # by group, as far as sorted
         self.outcomes: Counter[Outcome] = Counter()
         self._accepted = accepted_rules

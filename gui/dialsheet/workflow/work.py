@@ -47,12 +47,12 @@ class WorkProcess:
         if self._process is not None and self._process.is_alive():
             return
         ours, theirs = self._context.Pipe()
-        self._process = self._context.Process(
+        process = self._context.Process(
             target=_serve, args=(theirs,), name="dialsheet-work", daemon=True
         )
-        self._process.start()
+        process.start()
         theirs.close()
-        self._pipe = ours
+        self._pipe, self._process = ours, process  # one that can be killed
 
     def run(
         self,
@@ -67,9 +67,10 @@ class WorkProcess:
         """
         before = self._cancelled
         with self._lock:
-            if before != self._cancelled:
+            if before == self._cancelled:
+                self.start()
+            if before != self._cancelled:  # before there was a process to be killed
                 raise Cancelled
-            self.start()
             if self._pipe is None:
                 raise Bug("the work process has no pipe")
             try:
@@ -89,9 +90,10 @@ class WorkProcess:
 
     def cancel(self) -> None:
         """End what is running and what waits for its turn, at once; callable from any thread."""
-        if self._process is not None and self._lock.locked():
-            self._cancelled += 1
-            self._process.kill()
+        self._cancelled += 1
+        process = self._process
+        if process is not None and self._lock.locked():
+            process.kill()
 
     def close(self) -> None:
         """End the process."""

@@ -132,7 +132,7 @@ def test_paging_through_more_calls_than_a_page_has(
         assert [call.ref for call in reversed(found)] == [f"c.{number}.a" for number in range(203)]
         assert all(call.transcript is None for call in found)
 
-    url = start(speed=1000.0).base_url
+    url = start(speed=1000.0, concurrency=1000).base_url
     speak(url, talk, dialect=dialect)
 
 

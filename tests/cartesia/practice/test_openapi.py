@@ -63,9 +63,7 @@ def test_an_operation_keeps_its_promises(
     wanted = {name: ids for name, ids in known.items() if f"{{{name}}}" in path}
 
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck))
-    @given(
-        operation.as_strategy(generation_mode=mode), st.fixed_dictionaries(wanted), st.booleans()
-    )
+    @given(cases, st.fixed_dictionaries(wanted), st.booleans())
     def asked(case: Any, ids: dict[str, str], use_known: bool) -> None:
         if use_known:
             case.path_parameters = {**(case.path_parameters or {}), **ids}

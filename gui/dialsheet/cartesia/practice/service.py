@@ -96,6 +96,8 @@ class Service:
     async def phone_numbers(self, request: Request) -> Response:
         """The numbers to call from, page by page."""
         query = request.query_params
+        if query.get("type", "twilio") not in ("twilio", "cartesia", "sip_trunk"):
+            raise bad_request("type is twilio, cartesia or sip_trunk.")
         wanted = query.get("q", "").casefold()
         found = [
             number

@@ -235,6 +235,7 @@ def _practice_service(options: argparse.Namespace) -> int:
         state=options.state,
         log=options.log,
         faults=options.fault,
+        concurrency=options.concurrency,
     )
 
 

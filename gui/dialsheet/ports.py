@@ -60,8 +60,15 @@ class CallService(Protocol):
     its `Answer` says whether the attempt may have been placed.
     """
 
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The service's clock less ours in seconds, as last heard; None: not heard yet."""
+
     async def agents(self) -> tuple[Agent, ...]:
         """The account's agents."""
+
+    async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
+        """The `{{variables}}` that an agent reads, in order; empty where the API shows none."""
 
     async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
         """The numbers that calls can be made from."""
@@ -79,11 +86,28 @@ class CallService(Protocol):
     async def call(self, call_id: str) -> Call | None:
         """One call, with transcript; None when the service does not know it."""
 
-    async def calls(self, after: str | None = None) -> CallPage:
-        """A page of the agent's calls, newest first, without transcripts."""
+    async def calls(
+        self,
+        after: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        transcripts: bool = False,
+    ) -> CallPage:
+        """A page of the agent's calls, newest first; `after` is the cursor of an earlier page.
+
+        `since` and `until` bound the start, both included; calls not yet answered may be missing
+        then.
+        """
 
     async def cancel(self, call_id: str) -> bool:
         """End a call that is talking; False when it cannot be ended (ringing, or over)."""
+
+    async def delete(self, call_id: str) -> bool:
+        """Have the service forget a call that is over; False when it is not over, or unknown."""
+
+    async def audio(self, call_id: str, path: Path) -> bool:
+        """Stream a call's recording (WAV) into a file; False when there is none, or none yet."""
 
     async def aclose(self) -> None:
         """Close the connections."""

@@ -132,7 +132,7 @@ def test_paging_through_more_calls_than_a_page_has(
         assert [call.ref for call in reversed(found)] == [f"c.{number}.a" for number in range(203)]
         assert all(call.transcript is None for call in found)
 
-    url = start(speed=1000.0).base_url
+    url = start(speed=1000.0, concurrency=1000).base_url
     speak(url, talk, dialect=dialect)
 
 
@@ -226,7 +226,7 @@ FAULTS: list[tuple[str, Behaviour, str]] = [
     ("HTML", answering(http(200, "<p>Welcome")), "cartesia.unreadable_answer"),
     ("cut JSON", answering(http(200, '{"data": [')), "cartesia.unreadable_answer"),
     ("a list", answering(http(200, "[]")), "cartesia.unreadable_answer"),
-    ("too much", answering(http(200, 11_000_000 * b" ")), "cartesia.unreadable_answer"),
+    ("too much", answering(http(200, 33_600_000 * b" ")), "cartesia.unreadable_answer"),
     ("cut body", answering(http(200, "{", content_length="9")), "cartesia.connection_lost"),
     ("reset", reset, "cartesia.connection_lost"),
     ("silence", hang, "cartesia.timed_out"),
@@ -237,9 +237,11 @@ READS: list[Callable[[CartesiaCalls], Awaitable[object]]] = [
     CartesiaCalls.calls,
     lambda calls: calls.call("ac_1"),
     lambda calls: calls.cancel("ac_1"),
+    lambda calls: calls.delete("ac_1"),
+    lambda calls: calls.agent_variables("agent_1"),
 ]
-READ_NAMES = ["agents", "phone_numbers", "calls", "call", "cancel"]
-NO_FAULT = {("400", "cancel")}  # means that the call cannot be ended
+READ_NAMES = ["agents", "phone_numbers", "calls", "call", "cancel", "delete", "agent_variables"]
+NO_FAULT = {("400", "cancel"), ("400", "delete")}  # means that it cannot be done
 
 
 @pytest.mark.parametrize("read", READS, ids=READ_NAMES)
@@ -251,7 +253,7 @@ def test_each_failed_read_is_a_fault_that_can_be_explained(
     async def fault(behaviour: Behaviour) -> str:
         async with raw_server(behaviour) as server:
             read_s = 0.1 if behaviour is hang else 20
-            calls = CartesiaCalls(connection_to(server.url), KEY, read_s=read_s)
+            calls = CartesiaCalls(connection_to(server.url), KEY, read_s=read_s, rest_s=0.0)
             try:
                 await read(calls)
             except OutsideFault as trouble:
@@ -275,7 +277,7 @@ def test_each_failed_read_is_a_fault_that_can_be_explained(
 def test_a_list_without_data_is_unreadable_and_one_that_goes_in_circles_ends() -> None:
     async def play(page: str) -> object:
         async with raw_server(answering(http(200, page))) as server:
-            calls = CartesiaCalls(connection_to(server.url), KEY)
+            calls = CartesiaCalls(connection_to(server.url), KEY, rest_s=0.0)
             try:
                 return [agent.id for agent in await calls.agents()]
             except OutsideFault as trouble:

@@ -33,8 +33,8 @@ JSON = st.recursive(
         ),
         (
             VARIABLES,
-            {"名": "山田", "n": 1.5, "ok": True},
-            '{"to_number":"+12125550100","dynamic_variables":{"名":"山田","n":1.5,"ok":true}}',
+            {"name": "山田", "n": 1.5, "ok": True},
+            '{"to_number":"+12125550100","dynamic_variables":{"name":"山田","n":1.5,"ok":true}}',
         ),
     ],
 )
@@ -52,13 +52,13 @@ def test_the_body(dialect: Dialect, values: dict[str, Json], row: str) -> None:
 @pytest.mark.parametrize(
     ("dialect", "value", "code"),
     [
-        (VARIABLES, {"name": "x"}, "cartesia.nested_value"),
-        (VARIABLES, ["x"], "cartesia.nested_value"),
-        (VARIABLES, None, "cartesia.nested_value"),
-        (METADATA, float("nan"), "cartesia.unsendable_value"),
-        (METADATA, {"inner": float("inf")}, "cartesia.unsendable_value"),
-        (METADATA, "half \ud83d", "cartesia.unsendable_value"),
-        (VARIABLES, "half \ud83d", "cartesia.unsendable_value"),
+        (VARIABLES, {"name": "x"}, "campaign.nested_value"),
+        (VARIABLES, ["x"], "campaign.nested_value"),
+        (VARIABLES, None, "campaign.nested_value"),
+        (METADATA, float("nan"), "campaign.unsendable_value"),
+        (METADATA, {"inner": float("inf")}, "campaign.unsendable_value"),
+        (METADATA, "half \ud83d", "campaign.unsendable_value"),
+        (VARIABLES, "half \ud83d", "campaign.unsendable_value"),
     ],
 )
 def test_what_cannot_be_sent(dialect: Dialect, value: Json, code: str) -> None:

@@ -15,6 +15,7 @@ from dialsheet.campaign.attempts import (
     make_ref,
     new_id,
     parse_ref,
+    variables_given_back,
 )
 from dialsheet.campaign.calls import Call, Outcome, Phase, Turn
 from dialsheet.campaign.campaign import (
@@ -33,8 +34,10 @@ from dialsheet.campaign.connection import (
     Agent,
     Connection,
     Dialect,
+    KeyHeader,
     Pace,
     PhoneNumber,
+    cannot_call,
 )
 from dialsheet.campaign.decisions import (
     READY,
@@ -45,6 +48,7 @@ from dialsheet.campaign.decisions import (
     find_duplicates,
     may_dial,
 )
+from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning
 from dialsheet.campaign.mapping import (
     REF_FIELD,
     Field,
@@ -84,6 +88,7 @@ __all__ = [
     "FieldType",
     "Held",
     "Json",
+    "KeyHeader",
     "Mapping",
     "NotPlaced",
     "NumberColumn",
@@ -101,8 +106,11 @@ __all__ = [
     "WhenEmpty",
     "Withdrawn",
     "attempt_outcome",
+    "cannot_call",
     "count",
     "decide",
+    "dialect_problem",
+    "dialect_warning",
     "find_duplicates",
     "make_ref",
     "mapping_problems",
@@ -110,5 +118,6 @@ __all__ = [
     "new_id",
     "parse_ref",
     "row_values",
+    "variables_given_back",
     "with_ref",
 ]

@@ -5,13 +5,16 @@
 Nothing is ever sent again for an attempt: a retry is a new attempt.
 """
 
+import json
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
 from dialsheet.campaign.calls import Call
+from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
 
 
@@ -61,6 +64,7 @@ class Attempt:
     error: str | None = None  # the service's own words
     sent_at: datetime | None = None  # when the first byte left
     call: Call | None = None  # as last seen
+    clock_offset_s: float | None = None  # the service's clock less ours, when it answered
 
     @property
     def ref(self) -> str:
@@ -85,6 +89,13 @@ def new_id() -> str:
 def make_ref(campaign_id: str, row: int, attempt_id: str) -> str:
     """`CAMPAIGN-UUID.ROW.ATTEMPT-UUID`."""
     return f"{campaign_id}.{row}.{attempt_id}"
+
+
+def variables_given_back(body: str, told: Mapping[str, Json]) -> dict[str, Json]:
+    """Of the row data that a call tells, what was not sent with it: the agent saved it there."""
+    (order,) = json.loads(body)["outbound_calls"]
+    sent = {**(order.get("metadata") or {}), **(order.get("dynamic_variables") or {})}
+    return {name: value for name, value in told.items() if sent.get(name, ...) != value}
 
 
 def parse_ref(text: object) -> Ref | None:

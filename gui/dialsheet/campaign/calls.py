@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from dialsheet.campaign.mapping import REF_FIELD
 from dialsheet.campaign.values import Json
+from dialsheet.errors import Reason
 
 
 class Phase(StrEnum):
@@ -83,6 +84,11 @@ class Call:
         return max(0.0, (self.end_time - self.start_time).total_seconds())
 
     @property
+    def ended_by(self) -> Reason | None:
+        """Who or what ended it, in plain words; None while it lives, or when nobody says."""
+        return _ENDED_BY.get(self.end_reason or "")
+
+    @property
     def outcome(self) -> Outcome | None:
         """What it came to; None while it lives."""
         if self.phase is not Phase.ENDED:
@@ -110,4 +116,15 @@ _BY_END_REASON = {
     "dial_no_answer": Outcome.NO_ANSWER,
     "dial_failed": Outcome.NOT_CONNECTED,
     "error": Outcome.ERROR,
+}
+
+_ENDED_BY = {
+    "agent_hangup": Reason("campaign.ended_by_agent"),
+    "agent_ended": Reason("campaign.ended_by_agent"),
+    "voicemail_detected": Reason("campaign.ended_by_agent"),
+    "client_hangup": Reason("campaign.ended_by_person"),
+    "max_duration": Reason("campaign.ended_by_time_limit"),
+    "inactivity": Reason("campaign.ended_by_silence"),
+    "client_disconnected": Reason("campaign.ended_by_lost_line"),
+    "api_cancelled": Reason("campaign.ended_by_us"),
 }

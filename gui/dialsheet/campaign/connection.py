@@ -6,7 +6,8 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlsplit
 
-from dialsheet.errors import BadInput
+from dialsheet.errors import BadInput, Reason
+from dialsheet.numbers import Verdict
 
 CARTESIA_URL = "https://api.cartesia.ai"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
@@ -17,6 +18,13 @@ class Dialect(StrEnum):
 
     METADATA = "2026-03-01"  # any JSON object, in `metadata`
     DYNAMIC_VARIABLES = "2026-08-14"  # flat, in `dynamic_variables`
+
+
+class KeyHeader(StrEnum):
+    """How the API key travels. Both are documented; the vendor's own clients send the first."""
+
+    BEARER = "Authorization"
+    X_API_KEY = "X-API-Key"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +57,8 @@ class Connection:
     from_number: PhoneNumber | None = None
     ringing_timeout_s: int = 60
     max_minutes: int = 10
+    key_header: KeyHeader = KeyHeader.BEARER
+    proxy: str = ""  # URL, without a user name; empty: what the system says
 
     def __post_init__(self) -> None:
         if not 5 <= self.ringing_timeout_s <= 80:
@@ -76,10 +86,21 @@ class Connection:
             **{
                 **data,
                 "dialect": Dialect(data["dialect"]),
+                "key_header": KeyHeader(data.get("key_header", KeyHeader.BEARER)),
                 "agent": Agent(**agent) if agent else None,
                 "from_number": PhoneNumber(**number) if number else None,
             }
         )
+
+
+def cannot_call(number: PhoneNumber, verdict: Verdict) -> Reason | None:
+    """Why a number to call from cannot reach a contact's number; None: nothing speaks against it.
+
+    A Cartesia number calls the United States only; what a carrier reaches is the carrier's.
+    """
+    if number.provider != "cartesia" or verdict.e164 is None or verdict.region == "US":
+        return None
+    return Reason("campaign.us_only", {"number": number.number})
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,9 @@
 """The client: one account of Cartesia, or of the practice service, as the dialer sees it."""
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
@@ -9,6 +12,7 @@ import httpx
 from dialsheet.campaign import Agent, Answer, Call, Connection, PhoneNumber, Withdrawn
 from dialsheet.cartesia import answers, reading
 from dialsheet.cartesia.dialects import AGENTS_PATH, order_body
+from dialsheet.cartesia.patience import REST_S, Patience
 from dialsheet.cartesia.wire import Failure, NoReply, Reply, Wire
 from dialsheet.errors import Bug, OutsideFault
 from dialsheet.ports import CallPage, MayLeave, Order, Withdraw
@@ -30,6 +34,7 @@ class CartesiaCalls:
         *,
         connect_s: float = CONNECT_S,
         read_s: float = READ_S,
+        rest_s: float = REST_S,
     ) -> None:
         """Raises `BadInput` for an address or key that cannot be used.
 
@@ -37,11 +42,23 @@ class CartesiaCalls:
         """
         self._connection = connection
         self._wire = Wire(connection, key, transport, connect_s, read_s)
+        self._patience = Patience(rest_s)
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        """The service's clock less ours, as last heard; None: not heard yet."""
+        return self._wire.clock_offset_s
 
     async def agents(self) -> tuple[Agent, ...]:
         """The account's agents, deleted ones left out."""
         records = await self._all(AGENTS_PATH[self._connection.dialect])
         return tuple(reading.agent(each) for each in records if not each.get("deleted_at"))
+
+    async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
+        """The `{{variables}}` that an agent reads, where the API shows its texts."""
+        path = f"{AGENTS_PATH[self._connection.dialect]}/{quote(agent_id, safe='')}"
+        texts = await self._object(path, none_for=_is_unknown)
+        return reading.variables(texts)
 
     async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
         """The numbers that calls can be made from."""
@@ -67,16 +84,28 @@ class CartesiaCalls:
 
     async def call(self, call_id: str) -> Call | None:
         """One call, with transcript; None when the service does not know it."""
-        reply = await self._read(_call_path(call_id))
-        if reply.status == 404 and reading.error_body(reply.content) is not None:
-            return None
-        return reading.call(_object(reply), call_id)
+        record = await self._object(_call_path(call_id), none_for=_is_unknown)
+        return None if record is None else reading.call(record, call_id)
 
-    async def calls(self, after: str | None = None) -> CallPage:
-        """A page of the agent's calls, newest first, without transcripts."""
+    async def calls(
+        self,
+        after: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        transcripts: bool = False,
+    ) -> CallPage:
+        """A page of the agent's calls, newest first."""
         if self._connection.agent is None:
             raise Bug("calls are listed for an agent")
-        answer = await self._page(CALLS, after, agent_id=self._connection.agent.id)
+        params = {"agent_id": self._connection.agent.id}
+        if since is not None:
+            params["start_time_gte"] = since.isoformat()
+        if until is not None:
+            params["start_time_lte"] = until.isoformat()
+        if transcripts:
+            params["expand"] = "transcript"
+        answer = await self._page(CALLS, after, **params)
         return CallPage(
             tuple(reading.call(each) for each in reading.items(answer)),
             reading.next_cursor(answer, after),
@@ -84,10 +113,43 @@ class CartesiaCalls:
 
     async def cancel(self, call_id: str) -> bool:
         """End a call that is talking; False when it cannot be ended (ringing, or over)."""
-        reply = await self._read(f"{_call_path(call_id)}/cancel", method="POST")
-        if reply.status in (400, 404) and reading.error_body(reply.content) is not None:
+        path = f"{_call_path(call_id)}/cancel"
+        answer = await self._object(path, method="POST", none_for=_is_refused)
+        return answer is not None and answer.get("cancelled") is not False
+
+    async def delete(self, call_id: str) -> bool:
+        """Have the service forget a call that is over; False when it is not over, or unknown."""
+        path = _call_path(call_id)
+        return await self._object(path, method="DELETE", none_for=_is_refused) is not None
+
+    async def audio(self, call_id: str, path: Path) -> bool:
+        """Stream a call's recording (WAV) into the file `path`; False when there is none yet.
+
+        The file appears when it is whole. One that cannot be written is an `OutsideFault`, too.
+        """
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("wb") as file:
+
+                async def ask() -> Reply:
+                    file.seek(0)
+                    file.truncate()
+                    return await self._wire.download(f"{_call_path(call_id)}/audio", file.write)
+
+                reply = await self._patience.read(ask)
+            if reply.status == 200:
+                part.replace(path)
+                return True
+        except NoReply as silence:
+            raise OutsideFault(silence.failure.value) from None
+        except OSError:
+            raise OutsideFault("cartesia.audio_not_written", path=str(path)) from None
+        finally:
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)
+        if _is_unknown(reply):
             return False
-        return _object(reply).get("cancelled") is not False
+        raise answers.fault(reply)
 
     async def aclose(self) -> None:
         """Close the connections."""
@@ -109,30 +171,51 @@ class CartesiaCalls:
     async def _page(self, path: str, after: str | None, **params: str) -> dict[str, Any]:
         if after is not None:
             params["starting_after"] = after
-        answer = _object(await self._read(path, {**params, "limit": PAGE}))
+        answer = await self._object(path, {**params, "limit": PAGE}) or {}
         try:
             reading.items(answer)
         except reading.Unreadable:
             raise OutsideFault(Failure.UNREADABLE.value) from None
         return answer
 
-    async def _read(
-        self, path: str, params: Mapping[str, str] | None = None, method: str = "GET"
-    ) -> Reply:
+    async def _object(
+        self,
+        path: str,
+        params: Mapping[str, str] | None = None,
+        method: str = "GET",
+        none_for: Callable[[Reply], bool] = lambda _reply: False,
+    ) -> dict[str, Any] | None:
+        """The JSON object of a 200; None for a refusal that is an answer; else a fault."""
+        content: dict[str, Any] = {}
+
+        async def ask() -> Reply:
+            nonlocal content
+            reply = await self._wire.read(path, params, method)
+            if reply.status == 200:
+                try:
+                    content = reading.parse_object(reply.content)
+                except reading.Unreadable:  # cut or mangled on the way: it may pass
+                    raise NoReply(Failure.UNREADABLE, left=True) from None
+            return reply
+
         try:
-            return await self._wire.read(path, params, method)
+            reply = await self._patience.read(ask)
         except NoReply as silence:
             raise OutsideFault(silence.failure.value) from None
+        if none_for(reply):
+            return None
+        if reply.status != 200:
+            raise answers.fault(reply)
+        return content
 
 
-def _object(reply: Reply) -> dict[str, Any]:
-    """The JSON object of a 200; everything else is a fault."""
-    if reply.status != 200:
-        raise answers.fault(reply)
-    try:
-        return reading.parse_object(reply.content)
-    except reading.Unreadable:
-        raise OutsideFault(Failure.UNREADABLE.value) from None
+def _is_unknown(reply: Reply) -> bool:
+    """Whether the API itself says that there is no such thing; a gateway's 404 says nothing."""
+    return reply.status == 404 and reading.error_body(reply.content) is not None
+
+
+def _is_refused(reply: Reply) -> bool:
+    return reply.status in (400, 404) and reading.error_body(reply.content) is not None
 
 
 def _call_path(call_id: str) -> str:

@@ -5,7 +5,7 @@
 
 import json
 
-from dialsheet.campaign import Connection, Dialect, Json
+from dialsheet.campaign import Connection, Dialect, dialect_problem
 from dialsheet.errors import BadInput, Bug
 from dialsheet.ports import Order
 
@@ -23,10 +23,8 @@ def order_body(connection: Connection, order: Order) -> str:
     """The exact JSON of a create with one destination; `BadInput` when it cannot be sent."""
     if connection.agent is None or connection.from_number is None:
         raise Bug("a call needs an agent and a number to call from")
-    for field, value in order.values.items():
-        _check_sendable(field, value)
-        if connection.dialect is Dialect.DYNAMIC_VARIABLES:
-            _check_flat(field, value)
+    if problem := dialect_problem(order.values, connection.dialect):
+        raise BadInput(problem.code, **problem.params)
     content = {
         "from_number_id": connection.from_number.id,
         "agent_id": connection.agent.id,
@@ -37,17 +35,3 @@ def order_body(connection: Connection, order: Order) -> str:
         "max_call_duration_minutes": connection.max_minutes,
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
-
-
-def _check_sendable(field: str, value: Json) -> None:
-    """Not a number has no JSON, and half a surrogate pair no UTF-8."""
-    try:
-        json.dumps({field: value}, ensure_ascii=False, allow_nan=False).encode()
-    except ValueError:
-        name = field.encode("utf-8", "replace").decode()
-        raise BadInput("cartesia.unsendable_value", field=name) from None
-
-
-def _check_flat(field: str, value: Json) -> None:
-    if not isinstance(value, str | int | float | bool):
-        raise BadInput("cartesia.nested_value", field=field)

@@ -15,6 +15,8 @@ from dialsheet.campaign import Agent, Call, Json, PhoneNumber, Turn
 MAX_ERROR_CHARS = 300
 
 _SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}", re.ASCII)
+_FILLED_IN = ("system__", "secret__")
 _ERROR_WORDS = ("message", "title", "error_code", "code", "detail")
 
 
@@ -101,6 +103,13 @@ def phone_number(item: dict[str, Any]) -> PhoneNumber:
     )
 
 
+def variables(texts: object) -> tuple[str, ...]:
+    """The names in `{{...}}` anywhere in an agent's texts, in their order, each once; those that
+    the service fills in by itself left out."""
+    found = _VARIABLE.findall(json.dumps(texts, ensure_ascii=False))
+    return tuple(dict.fromkeys(name for name in found if not name.startswith(_FILLED_IN)))
+
+
 def call(record: dict[str, Any], call_id: str = "") -> Call:
     """One call; `call_id` is what was asked for, should the record not say."""
     telephony = _object(record.get("telephony_params"))
@@ -147,8 +156,11 @@ def _given_back(transcript: list[dict[str, Any]]) -> Iterator[tuple[str, Json]]:
                     yield variable, update.get("new_value")
         event = _object(turn.get("log_event"))
         if event_name := _text(event.get("event")):
-            for key, value in _object(event.get("metadata")).items():
+            told = _object(event.get("metadata"))
+            for key, value in told.items():
                 yield f"{event_name}.{key}", value
+            if not told:
+                yield event_name, True  # it happened, which is all that is said
         metric = _object(turn.get("log_metric"))
         if metric_name := _text(metric.get("name")):
             yield metric_name, metric.get("value")

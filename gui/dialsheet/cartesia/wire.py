@@ -4,7 +4,7 @@ import asyncio
 import logging
 import math
 import ssl
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -16,11 +16,11 @@ import httpx
 import truststore
 
 from dialsheet import __version__
-from dialsheet.campaign import LOOPBACK, Connection
+from dialsheet.campaign import LOOPBACK, Connection, KeyHeader
 from dialsheet.errors import BadInput, OutsideFault
 from dialsheet.ports import MayLeave
 
-MAX_ANSWER = 10 * 2**20  # bytes
+MAX_ANSWER = 32 * 2**20  # bytes; a page of long calls with their transcripts is some MB
 KEEPALIVE_S = 4.0  # shorter than any server's: an idle connection is dropped by us, not by them
 PERMISSION_S = 2.0  # how long a given permission holds while a dead connection is replaced
 PROBE_S = 0.01  # TLS session tickets are there to be read at once; a lost connection, too
@@ -57,6 +57,7 @@ class Reply:
     status: int
     content: bytes
     retry_after_s: float | None = None
+    clock_offset_s: float | None = None  # the server's clock less ours
 
 
 class Wire:
@@ -76,6 +77,10 @@ class Wire:
         read_s: float,
     ) -> None:
         url = _checked_url(connection.base_url, key)
+        on_loopback = url.host in LOOPBACK
+        proxy = None if on_loopback else _checked_proxy(connection.proxy)
+        bearer = connection.key_header is KeyHeader.BEARER
+        self.clock_offset_s: float | None = None  # as last heard
         self._read_s = read_s
         tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -84,14 +89,15 @@ class Wire:
                 return httpx.AsyncClient(
                     base_url=url,
                     headers={
-                        "Authorization": f"Bearer {key}",
+                        connection.key_header.value: f"Bearer {key}" if bearer else key,
                         "Cartesia-Version": connection.dialect.value,
                         "User-Agent": f"dialsheet/{__version__}",
                     },
                     timeout=httpx.Timeout(read_s, connect=connect_s),
                     limits=limits,
                     follow_redirects=False,
-                    trust_env=url.host not in LOOPBACK,  # the environment's proxies, and no more
+                    trust_env=not on_loopback and proxy is None,  # the environment's proxies
+                    proxy=proxy,
                     transport=transport,
                     verify=tls,
                 )
@@ -106,7 +112,24 @@ class Wire:
     ) -> Reply:
         """Ask something that may be asked again; raises `NoReply`."""
         request = self._reads.build_request(method, path, params=params)
-        return await _exchange(self._reads, request, _Departure(None, self._read_s))
+        departure = _Departure(None, self._read_s)
+        return self._heard(await _exchange(self._reads, request, departure, _whole))
+
+    async def download(self, path: str, take: Callable[[bytes], object]) -> Reply:
+        """Ask for something large: the content of a 200 is given to `take` piece by piece.
+
+        Takes as long as it takes, while pieces keep coming. Raises `NoReply`, or what `take` does.
+        """
+
+        async def taken(response: httpx.Response) -> Reply:
+            if response.status_code != 200:
+                return await _whole(response)
+            async for chunk in response.aiter_bytes():
+                take(chunk)
+            return _reply(response, b"")
+
+        request = self._reads.build_request("GET", path)
+        return await _exchange(self._reads, request, _Departure(None, None), taken)
 
     async def create(self, path: str, body: str, may_leave: MayLeave) -> Reply:
         """Send a request that must leave once at the most; raises `NoReply`, or what
@@ -122,14 +145,21 @@ class Wire:
                 extensions={"trace": departure.trace},
             )
             try:
-                return await _exchange(self._creates, request, departure)
+                reply = await _exchange(self._creates, request, departure, _whole)
             except _DeadConnection:
                 departure.replaced = True
+            else:
+                return self._heard(reply)
 
     async def aclose(self) -> None:
         """Close the connections."""
         await self._reads.aclose()
         await self._creates.aclose()
+
+    def _heard(self, reply: Reply) -> Reply:
+        if reply.clock_offset_s is not None:
+            self.clock_offset_s = reply.clock_offset_s
+        return reply
 
 
 class _DeadConnection(Exception):
@@ -139,7 +169,7 @@ class _DeadConnection(Exception):
 class _Departure:
     """Watches one request's way out through the trace of httpcore, and holds it at the gate."""
 
-    def __init__(self, may_leave: MayLeave | None, answer_s: float) -> None:
+    def __init__(self, may_leave: MayLeave | None, answer_s: float | None) -> None:
         self.left = may_leave is None
         self.replaced = False
         self._may_leave = may_leave
@@ -179,7 +209,7 @@ class _Departure:
                 raise NoReply(Failure.CONNECTION_LOST, left=False)
             raise _DeadConnection
         self.left = True
-        if self._limit:
+        if self._limit and self._answer_s is not None:
             self._limit.reschedule(loop.time() + self._answer_s)
 
     async def _is_dead(self) -> bool:
@@ -196,13 +226,16 @@ class _Departure:
 
 
 async def _exchange(
-    client: httpx.AsyncClient, request: httpx.Request, departure: _Departure
+    client: httpx.AsyncClient,
+    request: httpx.Request,
+    departure: _Departure,
+    read: Callable[[httpx.Response], Awaitable[Reply]],
 ) -> Reply:
     try:
         async with departure.limit():
             response = await client.send(request, stream=True)
             try:
-                return await _whole(response)
+                return await read(response)
             finally:
                 await response.aclose()
     except httpx.RequestError as error:
@@ -220,7 +253,16 @@ async def _whole(response: httpx.Response) -> Reply:
         content += chunk
         if len(content) > MAX_ANSWER:
             raise NoReply(Failure.UNREADABLE, left=True)
-    return Reply(response.status_code, bytes(content), _retry_after(response.headers))
+    return _reply(response, bytes(content))
+
+
+def _reply(response: httpx.Response, content: bytes) -> Reply:
+    return Reply(
+        response.status_code,
+        content,
+        _retry_after(response.headers),
+        _clock_offset(response.headers) if response.status_code == 200 else None,
+    )
 
 
 def _failure(error: httpx.RequestError) -> Failure:
@@ -266,6 +308,33 @@ def _retry_after(headers: httpx.Headers) -> float | None:
         if math.isfinite(seconds):
             return min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
     return None
+
+
+def _clock_offset(headers: httpx.Headers) -> float | None:
+    """How far the server's clock is ahead of ours, in seconds; `Date` is whole seconds.
+
+    An answer out of a cache has the date of the day when it was new.
+    """
+    if "age" in headers:
+        return None
+    try:
+        date = parsedate_to_datetime(headers.get("date", ""))
+        return (date - datetime.now(UTC)).total_seconds() + 0.5
+    except (ValueError, TypeError, OverflowError):
+        return None
+
+
+def _checked_proxy(text: str) -> httpx.URL | None:
+    """The proxy that was set by hand; raises `BadInput`. A password has no place in a library."""
+    if not text:
+        return None
+    try:
+        url = httpx.URL(text)
+    except httpx.InvalidURL:
+        raise BadInput("cartesia.bad_proxy") from None
+    if url.scheme not in ("http", "https") or not url.host or url.userinfo:
+        raise BadInput("cartesia.bad_proxy")
+    return url
 
 
 def _checked_url(base_url: str, key: str) -> httpx.URL:

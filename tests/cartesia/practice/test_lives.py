@@ -43,6 +43,7 @@ ENDS = {
     "completed": {
         "agent_hangup",
         "client_hangup",
+        "wrapped_up",
         "voicemail_detected",
         "max_duration",
         "api_cancelled",
@@ -56,6 +57,7 @@ def test_the_mix_of_outcomes() -> None:
     shares = Counter(lived.fate for lived in lives)
     for fate, percent in MIX.items():
         assert abs(shares[fate] / 40 - percent) < 4, fate
+    assert 0 < sum(lived.end_reason == "wrapped_up" for lived in lives) < 200
 
 
 @given(CALLS)

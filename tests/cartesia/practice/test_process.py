@@ -156,7 +156,9 @@ def test_a_child_that_does_not_start(command: list[str]) -> None:
     [
         ({"speed": 0.0}, "cartesia.practice_speed"),
         ({"speed": float("nan")}, "cartesia.practice_speed"),
-        ({"faults": ["slow=1"]}, "cartesia.fault_unknown"),
+        ({"faults": ["slower=1"]}, "cartesia.fault_unknown"),
+        ({"faults": ["list-lag=-1"]}, "cartesia.fault_lag"),
+        ({"faults": ["list-lag=inf"]}, "cartesia.fault_lag"),
         ({"faults": ["401"]}, "cartesia.fault_rate"),
         ({"faults": ["401=2"]}, "cartesia.fault_rate"),
         ({"faults": ["401=nan"]}, "cartesia.fault_rate"),

@@ -1,15 +1,13 @@
 """The practice service over its socket: what the documentation says, row by row."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
-from dialsheet.cartesia import PracticeChild
 from practice_process import REMINDER, SURVEY, US, WORLD, start_service
 
 METADATA, VARIABLES = "2026-03-01", "2026-08-14"
@@ -77,6 +75,7 @@ def test_whether_it_lives_needs_no_key(fast_url: str) -> None:
 def test_other_paths_and_methods(api: httpx.Client) -> None:
     assert_refused(api.get("/nothing"), 404)
     assert_refused(api.put("/agents"), 405)
+    assert set(api.put(CALLS).headers["allow"].split(", ")) == {"GET", "HEAD", "POST"}
 
 
 # Orders
@@ -111,6 +110,8 @@ def test_other_paths_and_methods(api: httpx.Client) -> None:
         (order({"to_number": TO}, max_call_duration_minutes=1.5), 400),
         (order({"to_number": TO}, agent_id="agent_nobody"), 404),
         (order({"to_number": TO}, from_number_id="ap_nothing"), 404),
+        (order({"to_number": TO}, from_number_id="ap_practice_elsewhere"), 403),
+        (order({"to_number": TO}, max_call_duration_minutes=480.0), 200),
         (order({"to_number": TO}, ringing_timeout_seconds=5, max_call_duration_minutes=480), 200),
         (order({"to_number": TO}, ringing_timeout_seconds=None, unknown_field=1), 200),
         (order({"to_number": TO, "metadata": None}), 200),
@@ -253,6 +254,7 @@ def test_pages(
     [
         ({}, 400),
         ({"agent_id": "agent_nobody"}, 404),
+        ({"batch_id": "acb_1"}, 404),
         ({"agent_id": SURVEY.id, "limit": "0"}, 400),
         ({"agent_id": SURVEY.id, "limit": "101"}, 400),
         ({"agent_id": SURVEY.id, "limit": "10000"}, 400),
@@ -305,6 +307,25 @@ def test_agents_in_both_shapes(api: httpx.Client) -> None:
     assert ids(api.get("/v1/agents", params={"starting_after": SURVEY.id})) == [REMINDER.id]
 
 
+def test_one_agent_in_both_shapes(api: httpx.Client) -> None:
+    assert api.get(f"/agents/{SURVEY.id}").json() == api.get("/agents").json()["summaries"][0]
+    whole = api.get(f"/v1/agents/{REMINDER.id}").json()
+    assert whole["welcome_message"] == "Hello {{name}}, this is Practice reminder."
+    (bound,) = api.get(f"/agents/{SURVEY.id}/phone-numbers").json()
+    assert (bound["number"], bound["is_cartesia_managed"]) == (US.number, True)
+    assert "id" not in bound
+    for path in ("/agents/x", "/v1/agents/x", "/agents/x/phone-numbers"):
+        assert_refused(api.get(path), 404)
+
+
+def test_the_welcome_message_needs_its_variables(fast_url: str) -> None:
+    calls = [{"to_number": TO, "dynamic_variables": each} for each in ({"name": "Ann"}, {}, None)]
+    with client(fast_url, VARIABLES) as api:
+        answers = api.post(CALLS, json=order(*calls, agent_id=REMINDER.id)).json()["calls"]
+    assert ["error" in answer for answer in answers] == [False, True, True]
+    assert answers[1]["error"]["message"] == "The welcome message needs the variable name."
+
+
 @pytest.mark.parametrize(
     ("params", "wanted"),
     [
@@ -322,32 +343,3 @@ def test_phone_numbers(params: dict[str, str], wanted: list[str], api: httpx.Cli
     response = api.get("/agents/phone-numbers", params=params)
     assert ids(response) == wanted
     assert all(number["number"][5:8] == "555" for number in response.json()["data"]), "fictional"
-
-
-# Faults on purpose
-
-
-@pytest.mark.parametrize(
-    ("fault", "status", "accepted"),
-    [("401", 401, 0), ("500-with-call", 500, 1), ("timeout-after-acceptance", None, 1)],
-)
-def test_faults(
-    fault: str,
-    status: int | None,
-    accepted: int,
-    start: Callable[..., PracticeChild],
-    tmp_path: Path,
-) -> None:
-    log, state = tmp_path / "log", tmp_path / "state"
-    child = start(faults=[f"{fault}=1"], log=log, state=state)
-    with client(child.base_url) as api:
-        try:
-            got = api.post(CALLS, json=order({"to_number": TO}), timeout=0.5).status_code
-        except httpx.ReadTimeout:
-            got = None
-    child.stop()
-    assert got == status
-    (line,) = map(json.loads, log.read_text().splitlines())
-    assert (line["fault"], line["status"]) == (fault, status)
-    assert len(line.get("calls", [])) == accepted
-    assert len(state.read_text().splitlines()) == 1 + accepted

@@ -1,6 +1,6 @@
 """The book of calls: every accepted call, in memory and in the state file.
 
-The file has one JSON line for each accepted call and each cancellation, and is only ever added
+The file has one JSON line for each accepted, cancelled and deleted call, and is only ever added
 to. A line is handed to the operating system before the call is acknowledged, so that a killed
 service loses none. Each entry starts a line of its own: one that was cut short harms no other.
 """
@@ -34,12 +34,15 @@ class Book:
         self._seed = seed
         self._speed = speed
         self._calls: dict[str, PracticeCall] = {}
+        self._living: dict[str, None] = {}  # IDs, in order; some may be over by now
         self._by_agent: defaultdict[str, list[str]] = defaultdict(list)
         self._times_called: Counter[str] = Counter()
         self._next_dial: dict[str, float] = {}
         self._file = self._open(state) if state else None
 
-    def accept(self, batch: Batch, destination: Destination) -> PracticeCall:
+    def accept(
+        self, batch: Batch, destination: Destination, *, stuck: bool = False
+    ) -> PracticeCall:
         """Take one call on. When this returns, the call will outlive the service."""
         now = self.now()
         dials_at = now
@@ -59,6 +62,7 @@ class Book:
             values=destination.values,
             ringing_timeout_s=batch.ringing_timeout_s,
             max_minutes=batch.max_minutes,
+            stuck=stuck,
         )
         self._write({"call": call.to_json()})
         self._add(call)
@@ -72,6 +76,24 @@ class Book:
         self._write({"cancel": call.id, "at": now})
         self._calls[call.id] = replace(call, cancelled_at=now)
         return True
+
+    def delete(self, call: PracticeCall) -> PracticeCall | None:
+        """Forget what was said in a call that is over, and who was called; None: it lives."""
+        now = self.now()
+        if now < life(call).ended_at:
+            return None
+        if call.deleted_at is None:
+            self._write({"delete": call.id, "at": now})
+            call = self._calls[call.id] = replace(call, deleted_at=now)
+        return call
+
+    def live(self) -> int:
+        """How many calls ring or talk."""
+        now = self.now()
+        over = [each for each in self._living if life(self._calls[each]).ended_at <= now]
+        for call_id in over:
+            del self._living[call_id]
+        return len(self._living)
 
     def get(self, call_id: str) -> PracticeCall | None:
         """The call of that ID."""
@@ -88,6 +110,7 @@ class Book:
 
     def _add(self, call: PracticeCall) -> None:
         self._calls[call.id] = call
+        self._living[call.id] = None
         self._by_agent[call.agent_id].append(call.id)
         self._times_called[call.to_number] += 1
         self._next_dial[call.from_number_id] = call.dials_at + DIAL_EVERY_S / call.speed
@@ -117,6 +140,8 @@ class Book:
                 self._add(PracticeCall.from_json(data))
             case {"cancel": str(call_id), "at": float(at)} if call_id in self._calls:
                 self._calls[call_id] = replace(self._calls[call_id], cancelled_at=at)
+            case {"delete": str(call_id), "at": float(at)} if call_id in self._calls:
+                self._calls[call_id] = replace(self._calls[call_id], deleted_at=at)
 
     def _write(self, entry: dict[str, object]) -> None:
         if self._file:

@@ -5,6 +5,7 @@ drawn from the seed, the number called and how often it was called before, so th
 arrival does not matter.
 """
 
+import math
 import random
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -34,6 +35,7 @@ MIX = {
 RING_S = (3.0, 25.0)
 TALK_S = (15.0, 180.0)
 SUMMARY_S = (2.0, 20.0)
+UNHEARD_OF = 0.03  # of the conversations end for a reason that no documentation names
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,8 @@ class PracticeCall:
     ringing_timeout_s: int
     max_minutes: int
     cancelled_at: float | None = None
+    deleted_at: float | None = None
+    stuck: bool = False  # it stays `created` for good
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the state file."""
@@ -92,6 +96,7 @@ def life(call: PracticeCall) -> Life:
     (fate,) = rng.choices(list(MIX), list(MIX.values()))
     ring, talk, summary = rng.uniform(*RING_S), rng.uniform(*TALK_S), rng.uniform(*SUMMARY_S)
     interested, agent_ends = rng.random() < 0.6, rng.random() < 0.5
+    of_tomorrow = rng.random() < UNHEARD_OF  # drawn last: what came before stays as it was
 
     def at(seconds: float) -> float:
         return call.dials_at + seconds / call.speed
@@ -99,6 +104,8 @@ def life(call: PracticeCall) -> Life:
     def unconnected(seconds: float, end_reason: str) -> Life:
         return Life(fate, None, at(seconds), "failed", end_reason, None, interested=False)
 
+    if call.stuck:
+        return unconnected(math.inf, "")
     if fate is Fate.BUSY:
         return unconnected(ring / 5, "dial_busy")
     if fate is Fate.NOT_CONNECTED:
@@ -108,6 +115,8 @@ def life(call: PracticeCall) -> Life:
         return unconnected(call.ringing_timeout_s, "dial_no_answer")
 
     final, end_reason = "completed", "agent_hangup" if agent_ends else "client_hangup"
+    if of_tomorrow:
+        end_reason = "wrapped_up"
     if fate is Fate.VOICEMAIL:  # the message is spoken and the agent hangs up
         talk, end_reason = talk / 5, "agent_hangup" if agent_ends else "voicemail_detected"
     if fate is Fate.ERROR:

@@ -2,19 +2,20 @@
 
 import json
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from dialsheet.cartesia.practice.account import AGENTS, NUMBERS, PracticeNumber
+from dialsheet.cartesia.practice.account import AGENTS, NUMBER_OF_OTHERS, NUMBERS, PracticeNumber
 from dialsheet.cartesia.practice.records import METADATA_VERSION
-from dialsheet.cartesia.practice.refusals import bad_request, not_found
+from dialsheet.cartesia.practice.refusals import Refusal, bad_request, not_found
 
 MAX_METADATA = 2**20  # bytes
 MAX_VARIABLES = 16 * 2**10
 MAX_VARIABLE_COUNT = 64
 
 _E164 = re.compile(r"\+[1-9][0-9]{6,14}")
-_VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+VARIABLE_NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,17 +56,21 @@ def read_order(content: bytes, version: str) -> Batch:
     minutes = _integer(body, "max_call_duration_minutes", 480, 1, 480)
     if agent_id not in AGENTS:
         raise not_found("There is no agent of that ID.")
+    if number_id == NUMBER_OF_OTHERS:
+        raise Refusal(403, "Forbidden", "Number and agent belong to different organisations.")
     if number_id not in NUMBERS:
         raise not_found("There is no phone number of that ID.")
     number = NUMBERS[number_id]
     destinations = tuple(
-        _destination(call, f"outbound_calls[{index}]", number, row_data)
+        _destination(call, f"outbound_calls[{index}]", number, row_data, AGENTS[agent_id].needs)
         for index, call in enumerate(calls)
     )
     return Batch(agent_id, number, row_data, destinations, ringing, minutes)
 
 
-def _destination(call: object, place: str, number: PracticeNumber, row_data: str) -> Destination:
+def _destination(
+    call: object, place: str, number: PracticeNumber, row_data: str, needs: Sequence[str]
+) -> Destination:
     if not isinstance(call, dict) or not isinstance(to_number := call.get("to_number"), str):
         raise bad_request(f"{place}.to_number must be a string.")
     values = call.get(row_data)
@@ -76,7 +81,7 @@ def _destination(call: object, place: str, number: PracticeNumber, row_data: str
             raise bad_request(f"{place}.metadata is larger than 1 MB.")
         problem = None
     else:
-        problem = _variables_problem(values)
+        problem = _variables_problem({} if values is None else values, needs)
         values = values if isinstance(values, dict) else None
     if not _E164.fullmatch(to_number):
         problem = "The destination is not a number in E.164 form."
@@ -85,15 +90,13 @@ def _destination(call: object, place: str, number: PracticeNumber, row_data: str
     return Destination(to_number, values, problem)
 
 
-def _variables_problem(values: object) -> str | None:
-    if values is None:
-        return None
+def _variables_problem(values: object, needs: Sequence[str]) -> str | None:
     if not isinstance(values, dict):
         return "dynamic_variables must be an object."
     if len(values) > MAX_VARIABLE_COUNT:
         return f"There are more than {MAX_VARIABLE_COUNT} dynamic variables."
     for name, value in values.items():
-        if not _VARIABLE_NAME.fullmatch(name):
+        if not VARIABLE_NAME.fullmatch(name):
             return "A dynamic variable has a name that is not allowed."
         if name.startswith(("system__", "secret__")):
             return "A dynamic variable has a reserved prefix."
@@ -101,7 +104,8 @@ def _variables_problem(values: object) -> str | None:
             return "A dynamic variable is not a string, a number or a boolean."
     if _size(values) > MAX_VARIABLES:
         return "The dynamic variables are larger than 16 KiB."
-    return None
+    missing = [name for name in needs if name not in values]
+    return f"The welcome message needs the variable {missing[0]}." if missing else None
 
 
 def _size(value: object) -> int:
@@ -119,6 +123,8 @@ def _integer(body: dict[str, Any], name: str, default: int, low: int, high: int)
     value = body.get(name)
     if value is None:
         return default
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)  # JSON has one kind of number
     if not isinstance(value, int) or isinstance(value, bool) or not low <= value <= high:
         raise bad_request(f"{name} must be an integer from {low} to {high}.")
     return value

@@ -1,6 +1,7 @@
 """How the service says no: the documented JSON error body."""
 
 import json
+from collections.abc import Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -10,12 +11,20 @@ from starlette.responses import JSONResponse
 class Refusal(Exception):
     """A request that is answered with an error status."""
 
-    def __init__(self, status: int, title: str, message: str, code: str | None = None) -> None:
+    def __init__(
+        self,
+        status: int,
+        title: str,
+        message: str,
+        code: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
         super().__init__(title)
         self.status = status
         self.title = title
         self.message = message
         self.code = code
+        self.headers = headers
 
     def response(self) -> JSONResponse:
         """The answer on the wire."""
@@ -27,6 +36,7 @@ class Refusal(Exception):
                 "request_id": str(uuid4()),
             },
             self.status,
+            self.headers,
         )
 
 

@@ -13,9 +13,9 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from dialsheet.cartesia.practice.book import Book
-from dialsheet.cartesia.practice.faults import Faults, read_faults
+from dialsheet.cartesia.practice.faults import LIST_LAG, Faults, read_faults
 from dialsheet.cartesia.practice.request_log import RequestLog
-from dialsheet.cartesia.practice.service import Service
+from dialsheet.cartesia.practice.service import CONCURRENCY, Service
 from dialsheet.cartesia.practice_child import ANNOUNCEMENT, LIFELINE
 from dialsheet.errors import BadInput
 
@@ -31,10 +31,12 @@ def serve(
     state: Path | None = None,
     log: Path | None = None,
     faults: Sequence[str] = (),
+    concurrency: int = CONCURRENCY,
 ) -> int:
     """Serve on the loopback until told to stop; returns the exit status.
 
-    `port` 0 takes a free one. `faults` are `NAME=RATE` each. The first line on standard output is
+    `port` 0 takes a free one. `faults` are `NAME=RATE` each. `concurrency` is how many calls the
+    plan allows at a time; what is ordered beyond is refused. The first line on standard output is
     `listening on http://127.0.0.1:PORT`. Ends on SIGINT and SIGTERM, and with its standard input
     where the environment says so. To be called on the main thread. Raises `BadInput`.
     """
@@ -43,7 +45,8 @@ def serve(
     rates = read_faults(faults)
     with ExitStack() as files:
         book = files.enter_context(closing(Book(state, seed=seed, speed=speed, now=time.time)))
-        app: ASGIApp = Faults(Service(book).app(), rates, seed)
+        service = Service(book, concurrency=concurrency, list_lag_s=rates.get(LIST_LAG, 0.0))
+        app: ASGIApp = Faults(service.app(), rates, seed)
         if log:
             app = files.enter_context(closing(RequestLog(app, log)))
         listener = files.enter_context(_listening_socket(port))

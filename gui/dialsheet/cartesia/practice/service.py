@@ -9,37 +9,50 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from dialsheet.cartesia.practice.account import AGENTS, NUMBERS
+from dialsheet.cartesia.practice.account import AGENTS, NUMBERS, PracticeAgent
 from dialsheet.cartesia.practice.book import Book
+from dialsheet.cartesia.practice.faults import FAULT, LIST_WITHOUT_ROW_DATA, STUCK_CREATED
 from dialsheet.cartesia.practice.lives import PracticeCall, life
+from dialsheet.cartesia.practice.openapi import DOCUMENT
 from dialsheet.cartesia.practice.orders import read_order
 from dialsheet.cartesia.practice.paging import page
+from dialsheet.cartesia.practice.recordings import recording
 from dialsheet.cartesia.practice.records import VERSIONS, record
 from dialsheet.cartesia.practice.refusals import Answer, Refusal, bad_request, not_found
 from dialsheet.cartesia.practice.request_log import NOTES
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 REFUSED_KEYS = ("", "wrong-key")
+CONCURRENCY = 60  # calls at a time, of the largest plan with a price tag
 
 
 class Service:
     """The endpoints over one book of calls."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(
+        self, book: Book, *, concurrency: int = CONCURRENCY, list_lag_s: float = 0.0
+    ) -> None:
+        """`list_lag_s`: so many seconds after it was accepted, a call is listed."""
         self._book = book
+        self._concurrency = concurrency
+        self._list_lag_s = list_lag_s
 
     def app(self) -> Starlette:
         """The service as an ASGI application."""
         return Starlette(
             routes=[
                 Route("/", self.root),
+                Route("/openapi.json", self.openapi),
                 Route("/agents", _guarded(self.agents)),
                 Route("/v1/agents", _guarded(self.paged_agents)),
+                Route("/v1/agents/{agent_id}", _guarded(self.agent_configuration)),
                 Route("/agents/phone-numbers", _guarded(self.phone_numbers)),
-                Route("/agents/calls", _guarded(self.list_calls)),
-                Route("/agents/calls", _guarded(self.create_calls), methods=["POST"]),
-                Route("/agents/calls/{call_id}", _guarded(self.get_call)),
+                _route("/agents/calls", GET=self.list_calls, POST=self.create_calls),
+                _route("/agents/calls/{call_id}", GET=self.get_call, DELETE=self.delete),
                 Route("/agents/calls/{call_id}/cancel", _guarded(self.cancel), methods=["POST"]),
+                Route("/agents/calls/{call_id}/audio", _guarded(self.audio)),
+                Route("/agents/{agent_id}", _guarded(self.agent)),
+                Route("/agents/{agent_id}/phone-numbers", _guarded(self.agent_numbers)),
             ],
             exception_handlers={
                 Refusal: _refusal,
@@ -52,6 +65,10 @@ class Service:
         """Whether the service lives."""
         return Answer({"ok": True, "version": VERSIONS[-1]})
 
+    async def openapi(self, _request: Request) -> Response:
+        """What this service takes and gives."""
+        return Answer(DOCUMENT)
+
     async def agents(self, _request: Request) -> Response:
         """All agents on one page, as older versions have it."""
         return Answer({"summaries": [agent.summary() for agent in AGENTS.values()]})
@@ -63,9 +80,24 @@ class Service:
         agents, more = page(found, request.query_params)
         return Answer({"data": [agent.short() for agent in agents], **more})
 
+    async def agent(self, request: Request) -> Response:
+        """One agent, as older versions tell of it."""
+        return Answer(_agent(request).summary())
+
+    async def agent_configuration(self, request: Request) -> Response:
+        """One agent, with what it says."""
+        return Answer(_agent(request).configuration())
+
+    async def agent_numbers(self, request: Request) -> Response:
+        """The numbers bound to an agent: deprecated, and without their IDs."""
+        agent = _agent(request)
+        return Answer([each.bound() for each in NUMBERS.values() if each.agent_id == agent.id])
+
     async def phone_numbers(self, request: Request) -> Response:
         """The numbers to call from, page by page."""
         query = request.query_params
+        if query.get("type", "twilio") not in ("twilio", "cartesia", "sip_trunk"):
+            raise bad_request("type is twilio, cartesia or sip_trunk.")
         wanted = query.get("q", "").casefold()
         found = [
             number
@@ -81,6 +113,11 @@ class Service:
     async def create_calls(self, request: Request) -> Response:
         """Take calls on; each destination succeeds or fails by itself."""
         batch = read_order(await request.body(), _version(request))
+        wanted = sum(each.problem is None for each in batch.destinations)
+        if wanted and self._book.live() + wanted > self._concurrency:
+            message = f"The plan allows {self._concurrency} calls at a time."
+            raise Refusal(429, "Too Many Requests", message, "concurrency_limited")
+        stuck = request.scope.get(FAULT) == STUCK_CREATED
         answers: list[dict[str, object]] = []
         noted: list[dict[str, object]] = []
         for destination in batch.destinations:
@@ -88,7 +125,7 @@ class Service:
             if destination.problem:
                 answer["error"] = {"title": "Call not placed", "message": destination.problem}
             else:
-                answer["agent_call_id"] = self._book.accept(batch, destination).id
+                answer["agent_call_id"] = self._book.accept(batch, destination, stuck=stuck).id
             answers.append(answer)
             ref = (destination.values or {}).get("dialsheet_ref")
             noted.append({"agent_call_id": answer.get("agent_call_id"), "dialsheet_ref": ref})
@@ -99,6 +136,8 @@ class Service:
         """An agent's calls, newest first."""
         query = request.query_params
         agent_id = query.get("agent_id")
+        if query.get("batch_id"):
+            raise not_found("There is no batch of that ID.")
         if not agent_id:
             raise bad_request("agent_id is required.")
         if agent_id not in AGENTS:
@@ -106,13 +145,15 @@ class Service:
         if query.get("expand", "transcript") != "transcript":
             raise bad_request("expand can be transcript only.")
         calls = self._within(
-            self._book.of_agent(agent_id),
+            self._listed(agent_id),
             _bound(query.get("start_time_gte"), "start_time_gte"),
             _bound(query.get("start_time_lte"), "start_time_lte"),
         )
         calls, more = page(calls, query)
         version, now, transcript = _version(request), self._book.now(), "expand" in query
         records = [record(call, version, now, transcript=transcript) for call in calls]
+        if request.scope.get(FAULT) == LIST_WITHOUT_ROW_DATA:
+            records = [{**each, "metadata": None, "dynamic_variables": {}} for each in records]
         return Answer({"data": records, **more})
 
     async def get_call(self, request: Request) -> Response:
@@ -125,6 +166,30 @@ class Service:
         if not self._book.cancel(self._call(request)):
             raise bad_request("The call is not active.")
         return Answer({"cancelled": True})
+
+    async def delete(self, request: Request) -> Response:
+        """Forget a call that is over; may be asked twice."""
+        call = self._book.delete(self._call(request))
+        if call is None:
+            raise bad_request("The call is not over.")
+        return Answer(record(call, _version(request), self._book.now(), transcript=True))
+
+    async def audio(self, request: Request) -> Response:
+        """The recording of a call that is over."""
+        call = self._call(request)
+        lived = life(call)
+        over = lived.ended_at <= self._book.now() and call.deleted_at is None
+        wav = recording(lived, call.speed) if over else None
+        if wav is None:
+            raise not_found("There is no recording of this call.")
+        return Response(wav, media_type="audio/wav")
+
+    def _listed(self, agent_id: str) -> Sequence[PracticeCall]:
+        calls = self._book.of_agent(agent_id)
+        if not self._list_lag_s:
+            return calls
+        now = self._book.now()
+        return [call for call in calls if (now - call.accepted_at) * call.speed > self._list_lag_s]
 
     def _call(self, request: Request) -> PracticeCall:
         call = self._book.get(request.path_params["call_id"])
@@ -153,6 +218,15 @@ class Service:
         ]
 
 
+def _route(path: str, **endpoints: Endpoint) -> Route:
+    """One path with an endpoint for each method, so that a refusal can name them all."""
+
+    async def endpoint(request: Request) -> Response:
+        return await endpoints["GET" if request.method == "HEAD" else request.method](request)
+
+    return Route(path, _guarded(endpoint), methods=list(endpoints))
+
+
 def _guarded(endpoint: Endpoint) -> Endpoint:
     """An endpoint that wants a key and a version."""
 
@@ -166,6 +240,13 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
         return await endpoint(request)
 
     return guarded
+
+
+def _agent(request: Request) -> PracticeAgent:
+    agent = AGENTS.get(request.path_params["agent_id"])
+    if agent is None:
+        raise not_found("There is no agent of that ID.")
+    return agent
 
 
 def _version(request: Request) -> str:
@@ -189,7 +270,8 @@ async def _refusal(_request: Request, refusal: Exception) -> Response:
 
 async def _http_exception(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for it
-    return Refusal(error.status_code, error.detail, error.detail).response()
+    headers = error.headers  # which methods are allowed
+    return Refusal(error.status_code, error.detail, error.detail, None, headers).response()
 
 
 async def _server_error(_request: Request, _error: Exception) -> Response:

@@ -289,6 +289,15 @@ def test_the_rows_can_be_overruled(read: Read) -> None:
     assert list(sheet.table.rows) == [4, 5, 6]
 
 
+def test_two_cells_that_need_their_apostrophes(read: Read) -> None:
+    rows = [row[:] for row in CLEAN]
+    rows[2][1], rows[5][3] = "Young; Cy", "L'Aquila"
+    content = text(rows, delimiter=";").replace('"Young; Cy"', "'Young; Cy'")
+    sheet = read(content.replace("L'Aquila", "'L''Aquila'"))
+    assert (cells(sheet), sheet.ragged) == (rows, {})
+    assert "unusual_quote" in codes(sheet)
+
+
 def test_quote_and_escape_can_be_overruled(read: Read) -> None:
     assert cells(read('N,P\n"a",1\n', quote="")) == [['"a"', "1"]]
     assert cells(read("N,P\n'a,b',1\n", quote="'")) == [["a,b", "1"]]

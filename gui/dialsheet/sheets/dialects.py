@@ -139,11 +139,12 @@ def _trust(samples: Sequence[bytes], dialect: Dialect) -> float:
     """Less than 1 for apostrophes that may be a few cells' own."""
     if dialect.quote != "'":
         return 1.0
-    delimiter = re.escape(dialect.delimiter.encode())
-    enclosed = re.compile(
-        rb"(?:(?<=%b)|^)'[^'\r\n]+'(?=%b|\r?$)" % (delimiter, delimiter), re.MULTILINE
-    )
-    return 1.0 if sum(len(enclosed.findall(sample)) for sample in samples) >= _FEW else _DOUBTED
+    delimiter = dialect.delimiter.encode()
+    end = re.escape(delimiter)
+    enclosed = re.compile(rb"(?:(?<=%b)|^)'((?:[^']|'')+)'(?=%b|$)" % (end, end))
+    lines = [enclosed.findall(line) for sample in samples for line in sample.splitlines()]
+    needed = sum(any(delimiter in cell or b"''" in cell for cell in cells) for cells in lines)
+    return 1.0 if needed > 1 or sum(map(len, lines)) >= _FEW else _DOUBTED
 
 
 def _rate(samples: Sequence[bytes], dialect: Dialect, weight: float) -> _Rated:

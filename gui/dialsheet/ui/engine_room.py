@@ -68,7 +68,11 @@ class EngineRoom:
         self._dialer: Dialer | None = None
         self._dialed: Campaign | None = None  # last
         self._saved = SavedResults(
-            tools, facts, self.grant, self._work, lambda: self._saves_results
+            tools,
+            facts,
+            self.grant,
+            self._work,
+            lambda: self._books().setting("save_results") is not False,
         )
         self._plans = 0
         self._looks = self._opens = 0
@@ -156,15 +160,8 @@ class EngineRoom:
         self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source
     ) -> None:
         """Write the contacts that cannot be called in the work process."""
-        count = await self._work(
-            "ui.exporting_rejects",
-            export_rejects,
-            target,
-            contacts,
-            numbers,
-            source,
-            assets.sentence,
-        )
+        what = (contacts, numbers, source, assets.sentence)
+        count = await self._work("ui.exporting_rejects", export_rejects, target, *what)
         self._facts.rejects_exported.emit(target, count)
 
     async def read_account(self, connection: Connection, key: str | None) -> None:
@@ -253,11 +250,6 @@ class EngineRoom:
                     self._saved.save(campaign)
             await calls.aclose()
         self._facts.run_ended.emit(report)
-
-    @property
-    def _saves_results(self) -> bool:
-        """Unless a person does not want it."""
-        return self._books().setting("save_results") is not False
 
     def _refuse_second_run(self) -> None:
         if self._dialer is not None:

@@ -168,6 +168,33 @@ def test_as_the_source_had_it_and_what_that_cannot_write(
     assert "佐藤 0;" in text
 
 
+def test_a_copy_of_the_workbook_tells_first_what_it_would_lose(
+    hand: Hand, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    book = openpyxl.Workbook()
+    page = book["Sheet"]
+    for line in PEOPLE.splitlines():
+        page.append(line.split(";"))
+    page.auto_filter.ref = "A1:B7"
+    sheet = tmp_path / "people.xlsx"
+    book.save(sheet)
+    dialed(hand, sheet)
+    target = tmp_path / "copy PRACTICE.xlsx"
+    monkeypatch.setattr(
+        QFileDialog, "getSaveFileName", lambda *given: (str(target), given[3].split(";;")[-1])
+    )
+    hand.window.ask_for_target()
+    hand.until(lambda: "would not be quite like your workbook" in said(hand))
+    assert "has a filter" in said(hand)
+    assert not target.exists()
+    hand.press("messageAction")
+    hand.until(lambda: hand.text("messageText").startswith(str(target)))
+    copy = openpyxl.load_workbook(target)["Sheet"]
+    assert copy.auto_filter.ref == "A1:B7"
+    assert [cell.value for cell in copy[1]][:3] == ["Name", "Phone", "Dialsheet row"]
+    assert [copy.cell(row, 2).value for row in (2, 7)] == ["+1 202 555 0100", "+1 202 555 0105"]
+
+
 def test_rejected_rows_are_exported(
     hand: Hand, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

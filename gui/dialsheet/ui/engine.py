@@ -89,6 +89,10 @@ class Engine(Facts):
         """Write the result sheet; answered by `exported`."""
         self._wish("export", campaign_id, target, text)
 
+    def export_copy(self, campaign_id: str, target: Path, knowing: bool) -> None:
+        """Write the results into a copy of the workbook; answered by `exported`."""
+        self._wish("export_copy", campaign_id, target, knowing)
+
     def export_rejects(
         self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source
     ) -> None:

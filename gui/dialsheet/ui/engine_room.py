@@ -34,6 +34,7 @@ from dialsheet.workflow import (
     TextChoice,
     adopted_by,
     export_campaign,
+    export_copy,
     export_rejects,
     first_sendings,
     local_region,
@@ -144,17 +145,13 @@ class EngineRoom:
 
     async def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet in the work process, which reads the library itself."""
-        self._facts.exported.emit(
-            await self._work(
-                "ui.exporting",
-                export_campaign,
-                self._tools.open_library,
-                campaign_id,
-                target,
-                assets.sentence,
-                text,
-            )
-        )
+        what = (self._tools.open_library, campaign_id, target, assets.sentence, text)
+        self._facts.exported.emit(await self._work("ui.exporting", export_campaign, *what))
+
+    async def export_copy(self, campaign_id: str, target: Path, knowing: bool) -> None:
+        """The same into a copy of the workbook."""
+        what = (self._tools.open_library, campaign_id, target, assets.sentence, knowing)
+        self._facts.exported.emit(await self._work("ui.exporting", export_copy, *what))
 
     async def export_rejects(
         self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source

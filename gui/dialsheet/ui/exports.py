@@ -23,6 +23,7 @@ _ELSEWHERE = frozenset(
         "workflow.target_not_writable",
         "workflow.target_is_source",
         "workflow.target_ending",
+        "workflow.copy_ending",
     }
 )
 _USUAL = TextChoice()
@@ -52,6 +53,12 @@ class Exports(QObject):
         if self._draft.campaign is not None:
             self._under_way = (self.export, target, text)
             self._engine.export(self._draft.campaign.id, target, text)
+
+    def export_copy(self, target: Path, text: TextChoice = _USUAL) -> None:
+        """Write the results into a copy of the workbook; `text.replaces`: whatever it loses."""
+        if self._draft.campaign is not None:
+            self._under_way = (self.export_copy, target, text)
+            self._engine.export_copy(self._draft.campaign.id, target, text.replaces)
 
     def export_rejects(self, target: Path, text: TextChoice = _USUAL) -> None:
         """Write the contacts that cannot be called."""
@@ -85,6 +92,9 @@ class Exports(QObject):
             case "sheets.unwritable":
                 again = partial(write, target, replace(text, replaces=True))
                 return replace(message, action=word("ui.replace_unwritable"), act=again)
+            case "workflow.copy_losses":
+                again = partial(write, target, replace(text, replaces=True))
+                return replace(message, action=word("ui.copy_anyway"), act=again)
             case code if code in _ELSEWHERE:
                 rejects = write == self.export_rejects
                 wanted = self.rejects_target_wanted if rejects else self.target_wanted

@@ -11,6 +11,8 @@ from dialsheet.workflow import TextChoice
 
 _PATTERNS = "*.xlsx *.xlsm *.xls *.xlsb *.ods *.csv *.tsv *.txt"
 _EXCEL, _CSV, _LIKE_SOURCE = "ui.excel_files", "ui.csv_files", "ui.csv_like_source"
+_COPIES = {"xlsx": "ui.copy_of_xlsx", "xlsm": "ui.copy_of_xlsm"}  # by the source's format
+_ENDINGS = {_CSV: ".csv", _LIKE_SOURCE: ".csv", "ui.copy_of_xlsm": ".xlsm"}
 
 
 def ask_for_sheet(parent: QWidget, session: Session) -> None:
@@ -26,14 +28,18 @@ def ask_for_sheet(parent: QWidget, session: Session) -> None:
 
 
 def ask_for_result(parent: QWidget, session: Session) -> None:
-    """Ask where to write the result sheet, and how; a source that is text can set the example."""
+    """Ask where to write the result sheet, and how: also as the source is, text or workbook."""
     suggested, source = session.draft.suggested_result(), session.draft.source
     if suggested is None or source is None:
         return
-    codes = (_EXCEL, _CSV, _LIKE_SOURCE) if source.encoding else (_EXCEL, _CSV)
+    like_source = _LIKE_SOURCE if source.encoding else _COPIES.get(source.format)
+    codes = (_EXCEL, _CSV, like_source) if like_source and not source.stacked else (_EXCEL, _CSV)
     if answer := _ask(parent, "ui.export_title", suggested, codes):
         target, code = answer
-        session.exports.export(target, TextChoice(like_source=code == _LIKE_SOURCE))
+        if code in _COPIES.values():
+            session.exports.export_copy(target)
+        else:
+            session.exports.export(target, TextChoice(like_source=code == _LIKE_SOURCE))
 
 
 def ask_for_rejects(parent: QWidget, session: Session) -> None:
@@ -57,6 +63,7 @@ def _ask(
     if not chosen:
         return None
     target, code = Path(chosen), kinds.get(kind, _EXCEL)
-    if not target.suffix or (code == _LIKE_SOURCE and target.suffix == ".xlsx"):
-        target = target.with_suffix(".xlsx" if code == _EXCEL else ".csv")
+    ending = _ENDINGS.get(code, ".xlsx")
+    if not target.suffix or (target.suffix == suggested.suffix != ending and code != _CSV):
+        target = target.with_suffix(ending)
     return target, code

@@ -17,12 +17,18 @@ from dialsheet.workflow.telling import Say, tell, up_to_date
 _WORKBOOKS = ("xlsx", "xlsm")
 
 
-def export_copy(open_library: OpenLibrary, campaign_id: str, target: Path, say: Say) -> Exported:
+def export_copy(
+    open_library: OpenLibrary, campaign_id: str, target: Path, say: Say, knowing: bool = True
+) -> Exported:
     """Write a copy of a campaign's workbook with its result columns; practice says so in the name.
 
     Made from the bytes that the library keeps, whatever became of the file. Opens the library
-    itself, so that it can run in the work process. Raises `BadInput`; the target then is as it was.
+    itself, so that it can run in the work process. Raises `BadInput`; the target then is as it was:
+    so it is for what `copy_losses` tells, unless it is written `knowing` that.
     """
+    losses = () if knowing else copy_losses(open_library, campaign_id, say)
+    if losses:
+        raise BadInput("workflow.copy_losses", losses=" ".join(map(say, losses)))
     with closing(open_library()) as library:
         campaign = library.campaign(campaign_id)
         path = target_of(campaign, target)
@@ -74,6 +80,8 @@ def copy_ending(source: Source, data: Path) -> str:
 def _refuse_kind(source: Source) -> None:
     if source.format not in _WORKBOOKS:
         raise BadInput("workflow.copy_needs_workbook", file=source.file)
+    if source.stacked:
+        raise BadInput("workflow.copy_of_stacked", file=source.file)
 
 
 def _results(library: Library, campaign: Campaign, say: Say) -> tuple[Contacts, Page]:

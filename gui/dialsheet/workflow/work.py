@@ -115,7 +115,7 @@ def _serve(pipe: Connection) -> None:
     """The other side: run what comes through the pipe until it closes."""
     global _wire  # noqa: PLW0603 - a process has one
     _wire = _Wire(pipe)
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):  # nobody waits
         while True:
             work, arguments = pipe.recv()
             answer = _attempt(work, arguments)

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from dialsheet import assets
-from dialsheet.ui.theme import SPACE, Text, Tone
+from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
 
 Options = Sequence[tuple[str, Any]]  # what is shown, and the value
@@ -52,16 +52,14 @@ class ChoiceBox(QWidget):
         self.box.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.box.setMinimumContentsLength(8)
+        self.box.setMinimumContentsLength(6)
         self.box.activated.connect(self._activated)
         self.box.settled.connect(self._settle)
         if (line := self.box.lineEdit()) is not None:
             line.editingFinished.connect(self._settle)
             line.setAcceptDrops(False)
-        title = QLabel(label)
-        title.setBuddy(self.box)
-        self._changed = Text(word("ui.changed"), tone=Tone.INFO, bold=True)
-        self._changed.setWordWrap(False)
+        self._title = QLabel(label)
+        self._title.setBuddy(self.box)
         self.reset = QToolButton()
         self.reset.setObjectName(f"{name}Reset")
         self.reset.setText("\N{ANTICLOCKWISE OPEN CIRCLE ARROW}")
@@ -69,21 +67,19 @@ class ChoiceBox(QWidget):
         self.reset.setToolTip(word("ui.reset_choice"))
         self.reset.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.reset.setAutoRaise(True)
+        self.reset.setFixedHeight(self.fontMetrics().height() + 2)
         self.reset.clicked.connect(self._reset)
         above = QHBoxLayout()
-        above.setSpacing(SPACE)
-        above.addWidget(title)
-        above.addWidget(self._changed)
+        above.setSpacing(SPACE // 2)
+        above.addWidget(self._title)
         above.addStretch()
-        below = QHBoxLayout()
-        below.setSpacing(SPACE // 4)
-        below.addWidget(self.box, 1)
-        below.addWidget(self.reset)
+        above.addWidget(self.reset)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE // 4)
         column.addLayout(above)
-        column.addLayout(below)
+        column.addWidget(self.box)
+        self.setTabOrder(self.box, self.reset)
 
     def show_choice(self, options: Options, detected: str | None, value: Any) -> None:
         """Show what can be chosen, what was detected (in words) and the choice; None: that."""
@@ -98,8 +94,10 @@ class ChoiceBox(QWidget):
                 self.box.addItem(text, each)
         self._value = value
         self.box.setCurrentIndex([each for _, each in shown].index(value))
-        self._changed.setVisible(value is not None)
         self.reset.setVisible(value is not None)
+        font = self._title.font()
+        font.setBold(value is not None)
+        self._title.setFont(font)
 
     def _activated(self, position: int) -> None:
         self._choose(self._options[position][1])

@@ -4,7 +4,7 @@ A wish returns at once; what comes of it is told by a signal, whose payload is f
 done on the engine thread, in the work process and on the keyring thread (see `threads`).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -37,7 +37,7 @@ class Engine(Facts):
 
     def look_at_sheet(self, path: Path, choices: Choices) -> None:
         """See how a file is understood; answered by `sheet_seen`."""
-        self._wish("look_at_sheet", path, choices)
+        self._post(partial(self._room.looks.look_at_sheet, path, choices))
 
     def open_sheet(
         self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
@@ -122,10 +122,11 @@ class Engine(Facts):
         self._threads.engine.stop()
 
     def _wish(self, name: str, *arguments: object) -> None:
-        if self._closed:  # a late click, or a late fact, after the window is gone
-            return
-        wish = partial(getattr(self._room, name), *arguments)
-        self._threads.engine.post(partial(self._room.grant, wish))
+        self._post(partial(getattr(self._room, name), *arguments))
+
+    def _post(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
+        if not self._closed:  # a late click, or a late fact, after the window is gone
+            self._threads.engine.post(partial(self._room.grant, wish))
 
     def _ask_dialer(self, wish: Callable[[Dialer], None]) -> None:
         if self._closed:

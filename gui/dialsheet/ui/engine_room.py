@@ -22,14 +22,14 @@ from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
 from dialsheet.errors import BadInput, Bug, Trouble, crash_report
 from dialsheet.ports import CallService, Library, PracticeService, Secrets
 from dialsheet.ui.batches import BATCH_S, Batches
-from dialsheet.ui.facts import Account, Facts, Look, NewRun, Remembered, Reopened
+from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.looks import Looks
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
 from dialsheet.workflow import (
     Cancelled,
     Choices,
-    Preview,
     Sheet,
     TextChoice,
     adopted_by,
@@ -37,11 +37,9 @@ from dialsheet.workflow import (
     export_copy,
     export_rejects,
     first_sendings,
-    local_region,
     new_campaign,
     open_sheet,
     plan,
-    preview,
     up_to_date,
 )
 
@@ -76,8 +74,8 @@ class EngineRoom:
             lambda: self._books().setting("save_results") is not False,
         )
         self._plans = 0
-        self._looks = self._opens = 0
-        self._looking = asyncio.Lock()
+        self._opens = 0
+        self.looks = Looks(threads, facts)
         self._batches = Batches(facts)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -103,22 +101,8 @@ class EngineRoom:
         self._facts.ready.emit(
             Remembered(settings, self._secrets.kept_by, self._library.campaigns())
         )
-        await asyncio.to_thread(self._threads.look.run, local_region)  # it imports what it needs
+        await self.looks.begin()
         await asyncio.to_thread(self._threads.work.start)
-
-    async def look_at_sheet(self, path: Path, choices: Choices) -> None:
-        """See how the beginning of a file is understood; only the latest wish is answered."""
-        self._looks += 1
-        latest = self._looks
-        seen: Preview | Trouble
-        async with self._looking:
-            if latest != self._looks:
-                return
-            try:
-                seen = await asyncio.to_thread(self._threads.look.run, preview, path, choices)
-            except Trouble as trouble:
-                seen = trouble
-        self._facts.sheet_seen.emit(Look(path, choices, seen))
 
     async def open_sheet(
         self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]

@@ -42,6 +42,7 @@ class FindingsList(QWidget):
         self._shown = shown
         while (item := self._column.takeAt(0)) is not None:
             if (widget := item.widget()) is not None:
+                widget.hide()
                 widget.deleteLater()
         for finding in seen.findings:
             self._column.addWidget(self._line(finding))

@@ -152,7 +152,7 @@ class Session(QObject):
 
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
-        for listener in (self, self.run, self.exports, self._planner):
+        for listener in (self, self.run, self.exports, self.intake, self._planner):
             QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
     # Facts: what is open

@@ -41,11 +41,14 @@ class WorkProcess:
         self._process: multiprocessing.process.BaseProcess | None = None
         self._pipe: Connection | None = None
         self._cancelled = 0  # times
+        self._killed: multiprocessing.process.BaseProcess | None = None  # by the last cancel
 
     def start(self) -> None:
         """Start the process if there is none, so that the first piece of work need not wait."""
-        if self._process is not None and self._process.is_alive():
+        process = self._process
+        if process is not None and process is not self._killed and process.is_alive():
             return
+        self.close()
         ours, theirs = self._context.Pipe()
         process = self._context.Process(
             target=_serve, args=(theirs,), name="dialsheet-work", daemon=True
@@ -80,8 +83,9 @@ class WorkProcess:
                     told(result)
                     how, result = self._pipe.recv()
             except (EOFError, OSError):
+                died = self._process
                 self.close()
-                if before != self._cancelled:
+                if before != self._cancelled or died is self._killed:
                     raise Cancelled from None
                 raise Bug("the work process died") from None
         if how == _FAILED:
@@ -93,6 +97,7 @@ class WorkProcess:
         self._cancelled += 1
         process = self._process
         if process is not None and self._lock.locked():
+            self._killed = process
             process.kill()
 
     def close(self) -> None:
@@ -110,7 +115,7 @@ def _serve(pipe: Connection) -> None:
     """The other side: run what comes through the pipe until it closes."""
     global _wire  # noqa: PLW0603 - a process has one
     _wire = _Wire(pipe)
-    with contextlib.suppress(EOFError, KeyboardInterrupt):
+    with contextlib.suppress(EOFError, BrokenPipeError, KeyboardInterrupt):  # nobody waits
         while True:
             work, arguments = pipe.recv()
             answer = _attempt(work, arguments)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from dialsheet.dialing import RunState
 from dialsheet.errors import OutsideFault
 from dialsheet.ui.messages import Message, of_trouble
+from dialsheet.ui.theme import Tone
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find
 
@@ -222,13 +223,16 @@ def test_rejected_rows_are_exported(
     assert contacts.table.headers == ("Name", "Phone")
 
 
-def test_bad_news_stay_when_results_save_themselves(hand: Hand) -> None:
+def test_news_stay_when_results_save_themselves(hand: Hand) -> None:
     bar = hand.window.messages
     bar.show_message(of_trouble(OutsideFault("sheets.disk_full", path="x")))
-    bar.show_message(Message(bar._tone, "Saved", "", quiet=True))
+    bar.show_message(Message(Tone.INFO, "Saved", "", quiet=True))
     assert hand.text("messageTitle") == "Disk full"
+    bar.show_message(Message(Tone.GOOD, "Exported", ""))
+    bar.show_message(Message(Tone.INFO, "Saved", "", quiet=True))
+    assert hand.text("messageTitle") == "Exported"
     bar.hide()
-    bar.show_message(Message(bar._tone, "Saved", "", quiet=True))
+    bar.show_message(Message(Tone.INFO, "Saved", "", quiet=True))
     assert hand.text("messageTitle") == "Saved"
 
 

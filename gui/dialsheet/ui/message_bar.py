@@ -113,8 +113,8 @@ class MessageBar(Notice):
         self.hide()
 
     def show_message(self, message: Message) -> None:
-        """Show a message in place of the one before; a quiet one leaves bad news alone."""
-        if message.quiet and not self.isHidden() and self._tone is Tone.BAD:
+        """Show a message in place of the one before; a quiet one leaves news alone."""
+        if message.quiet and not self.isHidden() and self._tone in (Tone.BAD, Tone.GOOD):
             return
         self.say(message.tone, message.title, message.sentence)
         self._act = message.act

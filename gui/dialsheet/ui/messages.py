@@ -23,7 +23,7 @@ class Message:
     sentence: str
     action: str = ""  # the button's text
     act: Callable[[], Any] | None = None
-    quiet: bool = False  # never in place of bad news
+    quiet: bool = False  # never in place of bad news, or of an answer to a wish
 
 
 def of_trouble(trouble: Trouble) -> Message:

@@ -252,7 +252,7 @@ async def _dial(
     library: Library, campaign: Campaign, connection: Connection, say: Say
 ) -> tuple[RunReport, bool]:
     calls = _open_calls(connection)
-    speed = outside.practice_speed() if campaign.practice else 1.0
+    speed = outside.practice_speed() if connection.on_loopback else 1.0
     dialer = Dialer(
         library,
         calls,

@@ -183,9 +183,15 @@ class Library(Protocol):
         """A contact that was ready is held, and why."""
 
     def record_answer(
-        self, attempt_id: str, answer: Answer, at: datetime, sent_at: datetime | None
+        self,
+        attempt_id: str,
+        answer: Answer,
+        at: datetime,
+        sent_at: datetime | None,
+        clock_offset_s: float | None = None,
     ) -> Attempt:
-        """What the create was answered; `sent_at` is when its first byte left."""
+        """What the create was answered; `sent_at` is when its first byte left, by our clock, and
+        `clock_offset_s` how far the service's was ahead of it."""
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.

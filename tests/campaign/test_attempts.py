@@ -1,6 +1,8 @@
 """References go out with a call and are found again; foreign ones are told apart."""
 
+import json
 from datetime import UTC, datetime
+from typing import Any
 from uuid import UUID
 
 import pytest
@@ -16,6 +18,7 @@ from dialsheet.campaign import (
     make_ref,
     new_id,
     parse_ref,
+    variables_given_back,
 )
 
 IDS = st.uuids().map(str)
@@ -67,3 +70,22 @@ def test_an_attempt_knows_its_reference_and_whether_it_may_ring() -> None:
     assert {each.ref for each in opened.values()} == {"c.7.a"}
     may_ring = {AttemptState.INTENDED, AttemptState.UNKNOWN, AttemptState.PLACED}
     assert {state for state in opened if state.is_open} == OPEN_STATES == may_ring
+
+
+@pytest.mark.parametrize(
+    ("sent", "told", "given_back"),
+    [
+        ({"metadata": {"a": 1}}, {"a": 1}, {}),
+        ({"metadata": {"a": {"b": [1]}}}, {"a": {"b": [1]}}, {}),
+        ({"dynamic_variables": {"a": 1}}, {"a": 2, "b": "x"}, {"a": 2, "b": "x"}),
+        ({"dynamic_variables": {"a": 1}}, {}, {}),
+        ({"metadata": None}, {"a": None}, {"a": None}),
+        ({}, {"dialsheet_ref": "c.1.a", "saved": True}, {"saved": True}),
+    ],
+)
+def test_row_data_that_was_not_sent_was_given_back(
+    sent: dict[str, Any], told: dict[str, Any], given_back: dict[str, Any]
+) -> None:
+    body = json.dumps({"outbound_calls": [{"to_number": "+1", **sent}]})
+    assert variables_given_back(body, told) == given_back
+    assert variables_given_back("{}", {"a": 1}) == {"a": 1}

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dialsheet import assets
 from dialsheet.campaign import Call, Outcome, Phase, Turn
 
 THEN = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -121,3 +122,24 @@ def test_any_words_have_a_meaning(
 ) -> None:
     call = Call("ac_1", status, end_reason, end_time=end_time)
     assert (call.outcome is None) is (call.phase is not Phase.ENDED)
+
+
+@pytest.mark.parametrize(
+    ("end_reason", "words"),
+    [
+        ("agent_hangup", "The agent ended the call."),
+        ("agent_ended", "The agent ended the call."),
+        ("voicemail_detected", "The agent ended the call."),
+        ("client_hangup", "The person hung up."),
+        ("max_duration", "The call reached its time limit."),
+        ("inactivity", "Nobody spoke, so the call was ended."),
+        ("client_disconnected", "The line was lost."),
+        ("api_cancelled", "The call was ended from here."),
+        ("dial_busy", None),
+        ("carrier_pigeon_lost", None),
+        (None, None),
+    ],
+)
+def test_who_ended_a_call_in_plain_words(end_reason: str | None, words: str | None) -> None:
+    reason = Call("ac_1", "completed", end_reason).ended_by
+    assert (assets.sentence(reason) if reason else None) == words

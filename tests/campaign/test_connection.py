@@ -8,8 +8,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialsheet import assets
-from dialsheet.campaign import Agent, Connection, Dialect, Pace, PhoneNumber
-from dialsheet.errors import BadInput
+from dialsheet.campaign import (
+    Agent,
+    Connection,
+    Dialect,
+    KeyHeader,
+    Pace,
+    PhoneNumber,
+    cannot_call,
+)
+from dialsheet.errors import BadInput, Reason
+from dialsheet.numbers import check_column
 
 
 def refusal(kind: type, **choice: object) -> str | None:
@@ -105,3 +114,33 @@ TEXT = st.text(max_size=8)
 def test_a_connection_survives_the_library(connection: Connection) -> None:
     kept = json.loads(json.dumps(connection.to_json()))
     assert Connection.from_json(kept) == connection
+
+
+def test_a_connection_of_an_older_library_has_what_came_later() -> None:
+    connection = Connection("Work", False, key_header=KeyHeader.X_API_KEY, proxy="http://p:8080")
+    data = connection.to_json()
+    assert Connection.from_json(json.loads(json.dumps(data))) == connection
+    del data["key_header"], data["proxy"]
+    assert Connection.from_json(data) == Connection("Work", False)
+
+
+@pytest.mark.parametrize(
+    ("provider", "number", "reaches"),
+    [
+        ("cartesia", "+12125550100", True),
+        ("cartesia", "+13105550178", True),
+        ("cartesia", "+14165550100", False),  # Canada: only the United States are documented
+        ("cartesia", "+442079460123", False),
+        ("cartesia", "", True),  # there is nothing to call
+        ("twilio", "+442079460123", True),
+        ("sip_trunk", "+442079460123", True),
+        ("of tomorrow", "+442079460123", True),
+    ],
+)
+def test_a_cartesia_number_calls_the_united_states_only(
+    provider: str, number: str, reaches: bool
+) -> None:
+    ours = PhoneNumber("pn_1", "+12125550142", provider)
+    (verdict,) = check_column([number], "US")
+    reason = Reason("campaign.us_only", {"number": "+12125550142"})
+    assert cannot_call(ours, verdict) == (None if reaches else reason)

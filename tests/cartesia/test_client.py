@@ -3,12 +3,13 @@
 import asyncio
 import json
 from collections.abc import Awaitable, Callable
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
 
-from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Placed, Refused
+from cartesia_talk import DIALECTS, place, speak, told
+from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Refused
 from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import Bug, OutsideFault
@@ -16,39 +17,7 @@ from dialsheet.ports import Order
 from practice_process import KEY, REMINDER, SURVEY, US, WORLD, Permission, connection_to
 from raw_server import Behaviour, answering, hang, http, raw_server, reset
 
-DIALECTS = pytest.mark.parametrize("dialect", list(Dialect))
 ERROR = '{"error_code": null, "title": "No", "message": "Said so."}'
-T = TypeVar("T")
-
-
-def speak(
-    url: str, talk: Callable[[CartesiaCalls], Awaitable[T]], key: str = KEY, **choices: Any
-) -> T:
-    """What comes of a conversation with the service at `url`."""
-
-    async def session() -> T:
-        calls = CartesiaCalls(connection_to(url, **choices), key, read_s=20)
-        try:
-            return await talk(calls)
-        finally:
-            await calls.aclose()
-
-    return asyncio.run(session())
-
-
-async def place(calls: CartesiaCalls, number: str, **values: Any) -> str:
-    answer = await calls.create(calls.body(Order(number, values)), Permission())
-    assert isinstance(answer, Placed), answer
-    return answer.call_id
-
-
-async def told(
-    calls: CartesiaCalls, call_id: str, enough: Callable[[Call], object], every_s: float = 0.02
-) -> Call:
-    """The call as soon as the service tells enough of it."""
-    while (call := await calls.call(call_id)) is None or not enough(call):  # noqa: ASYNC110 - polled
-        await asyncio.sleep(every_s)
-    return call
 
 
 @DIALECTS

@@ -1,5 +1,7 @@
 """The official `cartesia` package, pointed at the practice service, as a witness."""
 
+import io
+import wave
 from collections.abc import Iterator
 from datetime import datetime
 
@@ -61,6 +63,35 @@ def test_it_pages_through_calls_and_retrieves_each(placed: tuple[str, dict[str, 
             assert (call.transcript is None) == (call.start_time is None)
             for turn in call.transcript or ():
                 assert turn.role in {"user", "assistant", "system"}
+
+
+def test_it_retrieves_an_agent_and_its_numbers(placed: tuple[str, dict[str, str]]) -> None:
+    with official(placed[0]) as client:
+        agent = client.agents.retrieve(SURVEY.id)
+        numbers = client.agents.list_phone_numbers(SURVEY.id)
+    assert (agent.id, agent.name) == (SURVEY.id, SURVEY.name)
+    assert [(number.number, number.is_cartesia_managed) for number in numbers] == [
+        (US.number, True)
+    ]
+
+
+def test_it_lists_with_transcripts(placed: tuple[str, dict[str, str]]) -> None:
+    with official(placed[0]) as client:
+        listed = list(client.agents.calls.list(agent_id=SURVEY.id, expand="transcript"))
+    assert {call.transcript is None for call in listed} == {True, False}
+
+
+def test_it_downloads_recordings(placed: tuple[str, dict[str, str]]) -> None:
+    """It types the answer as nothing, so the raw one is asked for."""
+    with official(placed[0]) as client:
+        for call in client.agents.calls.list(agent_id=SURVEY.id):
+            raw = client.agents.calls.with_raw_response
+            if call.start_time is None:
+                with pytest.raises(NotFoundError):
+                    raw.download_audio(call.id)
+                continue
+            with wave.open(io.BytesIO(raw.download_audio(call.id).read())) as wav:
+                assert wav.getnframes() > 0
 
 
 def test_it_is_refused_as_documented(placed: tuple[str, dict[str, str]]) -> None:

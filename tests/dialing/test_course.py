@@ -192,3 +192,32 @@ def test_a_bug_stops_for_a_reason_of_its_own() -> None:
     course = Course(lambda: None)
     course.fail(ValueError("a bug"))
     assert course.stopped_for == Reason("dialing.failed")
+
+
+AHEAD = Reason("dialing.clocks_apart", {"minutes": 3})
+
+
+@pytest.mark.parametrize(
+    ("ahead_s", "minutes"), [(119.0, None), (-119.0, None), (180.0, 3), (-7200.0, 120)]
+)
+def test_nobody_is_called_by_a_wrong_clock(
+    new_world: NewWorld, ahead_s: float, minutes: int | None
+) -> None:
+    world = new_world(2, weather=Weather(ahead_s=ahead_s))
+    report = world.run()
+    if minutes is None:
+        assert report.finished
+        assert [each.clock_offset_s for each in world.attempts] == [ahead_s, ahead_s]
+        return
+    assert report.reason == Reason("dialing.clocks_apart", {"minutes": minutes})
+    assert (world.sent, report.progress.waiting) == ([], 2)
+    world.service.turn(Weather())
+    assert world.run().finished, "once the clock is set"
+
+
+def test_a_clock_that_goes_wrong_holds_the_rest(new_world: NewWorld) -> None:
+    world = new_world(3, pace=0.1)
+    world.machine.at("sent", 2, lambda: world.service.turn(Weather(ahead_s=180.0)))
+    report = world.run()
+    assert report.reason == AHEAD
+    assert world.rows == {2: "ended", 3: "ended"}, "living calls are followed"

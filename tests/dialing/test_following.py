@@ -1,5 +1,7 @@
 """Following: each call to its end, with what comes later; a reading that fails harms nobody."""
 
+import asyncio
+import itertools
 from typing import Any
 
 import pytest
@@ -99,7 +101,7 @@ class Mute:
 
 
 def test_one_call_that_cannot_be_read_harms_no_other(new_world: NewWorld) -> None:
-    world = new_world(3, live=1)
+    world = new_world(3, live=1, weather=Weather(lists_transcripts=False))
     world.line_as = lambda line: Mute(line, "ac_1")
     assert world.run().finished
     assert shown(world) == [("completed", "It went well.", False), WHOLE, WHOLE]
@@ -193,3 +195,51 @@ def test_a_button_pressed_too_late_changes_nothing(new_world: NewWorld) -> None:
     world.person.pause()
     world.person.resume()
     assert {each.state for each in world.progress[-3:]} == {RunState.ENDED}
+
+
+def test_sixty_living_calls_cost_two_requests_a_round(new_world: NewWorld) -> None:
+    """Half a thousand calls at a call a second, 60 alive: their ends, texts and summaries, too."""
+    fates = ("completed", "voicemail", "no-answer", "of-2025", "busy", "error")
+    world = new_world(500, live=60, timing=Timing(poll_s=2.0), weather=Weather(fates=fates))
+    rounds: list[int] = []
+    alive: list[int] = []
+
+    def count() -> None:
+        alive.append(world.progress[-1].alive if world.progress else 0)
+        rounds.append(world.service.reads)
+        asyncio.get_running_loop().call_later(2.0, count)
+
+    async def story(world: World) -> None:
+        count()
+        await world.until(lambda: bool(world.running and world.running.done()))
+
+    assert world.run(story).finished
+    costs = [after - before for before, after in itertools.pairwise(rounds)]
+    assert max(alive) > 30
+    assert max(costs) <= 2 + 1, "a round may begin at either end of our two seconds"
+    assert sum(costs) <= 2 * len(costs)
+    assert len(world.attempts) == 500
+    assert all(each.state is AttemptState.ENDED for each in world.attempts)
+    talked = [each.call for each in world.attempts if each.call and each.call.start_time]
+    assert all(call.transcript is not None for call in talked)
+    assert all(call.summary for call in talked if call.status == "completed")
+
+
+@pytest.mark.parametrize(
+    "weather",
+    [
+        Weather(lists_transcripts=False),
+        Weather(lists_row_data=False),
+        Weather(lists_created=False),
+        Weather(list_lag_s=45.0),
+        Weather(list_lag_s=1e9),
+        Weather(page=2),
+    ],
+    ids=["no transcripts", "no row data", "no created", "late", "empty", "small pages"],
+)
+def test_a_list_that_helps_little_costs_time_and_no_outcome(
+    new_world: NewWorld, weather: Weather
+) -> None:
+    world = new_world(30, live=20, weather=weather)
+    assert world.run().finished
+    assert shown(world) == [WHOLE] * 30

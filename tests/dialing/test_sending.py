@@ -91,7 +91,7 @@ def test_a_contact_that_cannot_be_sent_stands_in_nobodys_way(new_world: NewWorld
     report = world.run()
     assert finished(report)
     assert world.rows == {2: "ended", 4: "ended"}
-    assert world.held == {3: "cartesia.unsendable_value"}
+    assert world.held == {3: "campaign.unsendable_value"}
     assert report.progress.total == 2
     assert finished(world.run())
     assert world.sent == [2, 4]

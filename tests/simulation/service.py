@@ -10,6 +10,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from pathlib import Path
 
 from dialsheet.campaign import (
     Agent,
@@ -114,6 +115,8 @@ class Weather:
     list_lag_s: float = 0.0
     lists_row_data: bool = True
     lists_created: bool = True  # False: a call is listed once somebody answered, or it is over
+    lists_transcripts: bool = True  # where they are asked for
+    ahead_s: float = 0.0  # the service's clock; what is not 0 is heard with the first reading
     page: int = 100
     fates: tuple[str, ...] = ("completed",)
     connects_s: tuple[float, float] = (0.0, 0.2)
@@ -275,6 +278,15 @@ class Line:
         self._clock = clock
         self._reach = reach
         self._departing = departing
+        self._heard = False
+
+    @property
+    def clock_offset_s(self) -> float | None:
+        ahead_s = self._service.weather.ahead_s
+        return ahead_s if self._heard or not ahead_s else None
+
+    async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
+        return ()
 
     async def agents(self) -> tuple[Agent, ...]:
         return (Agent("agent_1", "Agent"),)
@@ -314,7 +326,15 @@ class Line:
                 return self._service.record(accepted)
         return None
 
-    async def calls(self, after: str | None = None) -> CallPage:
+    async def calls(
+        self,
+        after: str | None = None,
+        *,
+        since: datetime | None = None,
+        until: datetime | None = None,
+        transcripts: bool = False,
+    ) -> CallPage:
+        assert since is until is None
         await self._read("calls")
         service = self._service
         listed = service.listed()
@@ -322,23 +342,33 @@ class Line:
         start = ids.index(after) + 1 if after in ids else 0
         shown = listed[start : start + service.weather.page]
         more = len(listed) > start + service.weather.page
-        return CallPage(tuple(map(self._entry, shown)), shown[-1].id if more else None)
+        entries = tuple(self._entry(each, transcripts=transcripts) for each in shown)
+        return CallPage(entries, shown[-1].id if more else None)
 
     async def cancel(self, call_id: str) -> bool:
         raise NotImplementedError("nobody ends a call yet")
 
+    async def delete(self, call_id: str) -> bool:
+        raise NotImplementedError("nobody deletes a call yet")
+
+    async def audio(self, call_id: str, path: Path) -> bool:
+        raise NotImplementedError("nobody listens to a call yet")
+
     async def aclose(self) -> None:
         """Nothing is open."""
 
-    def _entry(self, accepted: Accepted) -> Call:
-        call = replace(self._service.record(accepted), transcript=None)
-        return call if self._service.weather.lists_row_data else replace(call, sent={})
+    def _entry(self, accepted: Accepted, *, transcripts: bool) -> Call:
+        call, weather = self._service.record(accepted), self._service.weather
+        if not (transcripts and weather.lists_transcripts):
+            call = replace(call, transcript=None)
+        return call if weather.lists_row_data else replace(call, sent={})
 
     async def _read(self, what: str) -> None:
         self._reach(f"read {what}")
         await asyncio.sleep(self._service.between((0.02, 0.3)))
         if self._service.reading_fails():
             raise OutsideFault("cartesia.no_network")
+        self._heard = True
 
 
 def _when(true_s: float) -> datetime:

@@ -140,7 +140,7 @@ FULL = Call(
     (Turn("assistant", "Hello?", 0.0), Turn("user", "はい", 1.5, ("end_call", "voicemail"))),
     "late media",
     {"dialsheet_ref": "a.2.b", "deep": {"list": [1, None, True]}},
-    {"callback": "tomorrow", "score": 0.5},
+    {"callback": "tomorrow", "score": 0.5, "deep": {"list": [1, None, True]}},  # was not sent
 )
 
 

@@ -14,6 +14,7 @@ from enum import StrEnum
 from uuid import uuid4
 
 from dialsheet.campaign.calls import Call
+from dialsheet.campaign.mapping import REF_FIELD
 from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
 
@@ -93,9 +94,13 @@ def make_ref(campaign_id: str, row: int, attempt_id: str) -> str:
 
 def variables_given_back(body: str, told: Mapping[str, Json]) -> dict[str, Json]:
     """Of the row data that a call tells, what was not sent with it: the agent saved it there."""
-    (order,) = json.loads(body)["outbound_calls"]
+    (order,) = json.loads(body).get("outbound_calls", [{}])
     sent = {**(order.get("metadata") or {}), **(order.get("dynamic_variables") or {})}
-    return {name: value for name, value in told.items() if sent.get(name, ...) != value}
+    return {
+        name: value
+        for name, value in told.items()
+        if name != REF_FIELD and sent.get(name, ...) != value
+    }
 
 
 def parse_ref(text: object) -> Ref | None:

@@ -5,6 +5,7 @@ event loop.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable
 
 from dialsheet.campaign import Attempt, AttemptState, Campaign, Unknown
@@ -18,6 +19,8 @@ from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import CallService, Clock, Library
 
 Tell = Callable[[Attempt | ContactHeld | Progress], None]
+
+CLOCKS_APART_S = 120.0  # a service whose clock differs more is not dialed through
 
 _LOST = frozenset({AttemptState.INTENDED, AttemptState.UNKNOWN})
 _LONGEST_REST = 30  # times the usual one, when the service cannot be read
@@ -37,6 +40,7 @@ class Dialer:
         timing: Timing = PATIENT,
     ) -> None:
         self._library = library
+        self._calls = calls
         self._clock = clock
         self._campaign = campaign
         self._tell = tell
@@ -116,6 +120,10 @@ class Dialer:
                 self._tell(attempt)
         self._sender.line_up(self._library.attempts(self._campaign.id))
         self._look_for_strangers()
+        if self._sender.waiting and self._calls.clock_offset_s is None:
+            with contextlib.suppress(OutsideFault):  # the first call will meet with it, too
+                await self._calls.calls()  # any answer tells the time
+        self._look_at_clocks()
 
     # Following
 
@@ -138,6 +146,7 @@ class Dialer:
             except Exception as failure:  # noqa: BLE001  the run ends with it
                 course.fail(failure)
             self._look_for_strangers()
+            self._look_at_clocks()
             if self._sender.waiting and self._ceiling_is_lost():
                 course.stop_for(Reason("dialing.ceiling_lost"))
             course.note()
@@ -171,6 +180,13 @@ class Dialer:
     def _look_for_strangers(self) -> None:
         if count := self._follower.strangers:
             self._course.stop_for(Reason("dialing.foreign_calls", {"count": count}))
+
+    def _look_at_clocks(self) -> None:
+        """Calls that go by a wrong clock are made at wrong hours."""
+        offset_s = self._calls.clock_offset_s
+        if offset_s is not None and abs(offset_s) > CLOCKS_APART_S:
+            minutes = round(abs(offset_s) / 60)
+            self._course.stop_for(Reason("dialing.clocks_apart", {"minutes": minutes}))
 
     # Book-keeping
 

@@ -1,12 +1,13 @@
 """Following: what has become of the attempts that are still open, read from the service.
 
-One page of the list answers for many calls; what the pages do not show is asked for by its ID.
+One page of the list answers for many calls, with what was said in those that are over; what the
+pages do not show is asked for by its ID. A round of 60 calls costs two requests.
 Every entry read is matched against all references of the campaign, so that an attempt whose
 answer was lost is found again. Absence from a list proves nothing.
 """
 
 import asyncio
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
 
 from dialsheet.campaign import Attempt, AttemptState, Call, Outcome, Phase, parse_ref
@@ -15,7 +16,8 @@ from dialsheet.ports import CallPage, CallService, Library
 
 _PAGES_A_ROUND = 2
 _ASKED_AT_ONCE = 8
-_TRIES = 12  # rounds after the end in which a summary may still arrive
+_ASKED_A_ROUND = 8  # one in so many of those that the pages leave open; one at least
+_TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
 _FIRST_GUESS_S = 60.0
 _SWEEP_MARGIN = timedelta(minutes=10)  # the service's clock and ours may differ
@@ -40,6 +42,9 @@ class Follower:
         self._doubles: dict[str, tuple[str, Call]] = {}  # call ID -> attempt ID, the second call
         self._doubles_told: set[str] = set()
         self._seen: dict[str, Call] = {}  # attempt ID -> what was recorded last, while it is asked
+        self._round = 0
+        self._looked_in: dict[str, int] = {}  # attempt ID, awaited -> the last round it was seen
+        self._goes_deeper = True  # whether the next round reads a second page
         self._lives = (_FIRST_GUESS_S, 1)  # their sum in seconds, and how many
 
     def watch(self, attempt: Attempt) -> None:
@@ -87,20 +92,65 @@ class Follower:
 
     async def read(self) -> dict[str, Call]:
         """Read once how things stand, by attempt ID. Raises `OutsideFault` when deaf."""
+        self._round += 1
         seen: dict[str, Call] = {}
+        looked: set[str] = set(self._tries)  # whoever is deaf has looked, too
         try:
-            if self._open:
-                after: str | None = None
-                for _ in range(_PAGES_A_ROUND):
-                    page = await self._calls.calls(after)
-                    self._match(page, seen)
-                    after = page.next_after
-                    if after is None or self._open.keys() <= seen.keys():
-                        break
-            await self._ask(self._to_ask(seen), seen)
+            in_full = bool(self._tries)
+            pages = await self._read_pages(seen, in_full=in_full)
+            asked = self._to_ask(seen, pages, in_full=in_full)
+            told = await self._ask(asked, seen)
+            self._hold_back(seen, told)
+            looked = {*seen, *asked}
         finally:
-            self._count_down()
+            self._count_down(looked)
         return seen
+
+    async def _read_pages(self, seen: dict[str, Call], *, in_full: bool) -> int:
+        """Read what the list says of the awaited calls; how many pages it took."""
+        after: str | None = None
+        pages = 0
+        most = _PAGES_A_ROUND if self._goes_deeper else 1
+        while pages < most and (self._open.keys() | self._tries.keys()) - seen.keys():
+            page = await self._calls.calls(after, transcripts=in_full)
+            pages += 1
+            self._match(page, seen)
+            after = page.next_after
+            if after is None:
+                break
+        return pages
+
+    def _to_ask(self, seen: dict[str, Call], pages: int, *, in_full: bool) -> list[str]:
+        """Attempts to be asked for by ID: those over of which a page should have told more, those
+        about to be given up, and those that no page showed, the longest unseen first."""
+        over = [each for each, call in seen.items() if in_full and self._is_news(each, call)]
+        last = [each for each in seen if self._tries.get(each) == 1 and each not in over]
+        missing = [
+            attempt_id
+            for attempt_id in dict.fromkeys([*self._open, *self._tries])
+            if attempt_id in self._calls_of and attempt_id not in seen
+        ]
+        missing.sort(key=lambda attempt_id: self._looked_in.get(attempt_id, 0))
+        wanted = [*over, *last, *missing]
+        count = len(wanted) // _ASKED_A_ROUND
+        if pages < _PAGES_A_ROUND:
+            count = max(1, count)
+        self._goes_deeper = pages < _PAGES_A_ROUND or len(wanted) <= count
+        return wanted[:count]
+
+    def _is_news(self, attempt_id: str, call: Call) -> bool:
+        """Whether a call is over, which was not known, and what was said in it is not told."""
+        return attempt_id in self._open and call.phase is Phase.ENDED and not _has_text(call)
+
+    def _hold_back(self, seen: dict[str, Call], told: Collection[str]) -> None:
+        """An end is noted with all that belongs to it, as soon as somebody told that in full."""
+        for attempt_id, call in list(seen.items()):
+            if (
+                attempt_id not in told
+                and self._is_news(attempt_id, call)
+                and self._tries.setdefault(attempt_id, _TRIES) > 1
+            ):
+                del seen[attempt_id]
 
     async def read_back(self, since: datetime) -> dict[str, Call]:
         """Read the list back to just before `since`, for attempts whose answer was lost."""
@@ -145,28 +195,18 @@ class Follower:
                 continue
             if self._call_of(attempt_id, seen, call.id) != call.id:
                 self._doubles[call.id] = (attempt_id, call)
-            elif attempt_id not in self._ended:
+            elif attempt_id not in self._ended or attempt_id in self._tries:
                 seen[attempt_id] = call
-
-    def _to_ask(self, seen: dict[str, Call]) -> list[str]:
-        """Attempts to be asked for by ID: not on the pages, or over and to be read in full."""
-        missing = [
-            attempt_id
-            for attempt_id in self._open
-            if attempt_id in self._calls_of and attempt_id not in seen
-        ]
-        over = [attempt_id for attempt_id, call in seen.items() if call.phase is Phase.ENDED]
-        behind = [attempt_id for attempt_id in self._tries if self._call_of(attempt_id, seen)]
-        return list(dict.fromkeys([*missing, *over, *behind]))
 
     def _call_of(self, attempt_id: str, seen: dict[str, Call], otherwise: str = "") -> str:
         """The ID of an attempt's call, be it only just seen."""
         known = self._calls_of.get(attempt_id)
         return known or (seen[attempt_id].id if attempt_id in seen else otherwise)
 
-    async def _ask(self, attempt_ids: Iterable[str], seen: dict[str, Call]) -> None:
-        """Ask for calls by their IDs. One that cannot be read stands in no other's way."""
+    async def _ask(self, attempt_ids: Iterable[str], seen: dict[str, Call]) -> set[str]:
+        """Ask for calls by their IDs; those that were told. None stands in another's way."""
         faults: list[OutsideFault] = []
+        told: set[str] = set()
         turn = asyncio.Semaphore(_ASKED_AT_ONCE)
 
         async def ask(attempt_id: str) -> None:
@@ -175,9 +215,8 @@ class Follower:
                     call = await self._calls.call(self._call_of(attempt_id, seen))
                 except OutsideFault as fault:
                     faults.append(fault)
-                    if attempt_id in seen and self._tries.setdefault(attempt_id, _TRIES) > 1:
-                        del seen[attempt_id]  # its end is noted with all that belongs to it
                 else:
+                    told.add(attempt_id)
                     if call is not None:
                         seen[attempt_id] = call
 
@@ -186,6 +225,7 @@ class Follower:
                 asking.create_task(ask(attempt_id))
         if faults and not seen:
             raise faults[0]
+        return told
 
     def _count_life(self, attempt: Attempt) -> None:
         if attempt.call and attempt.call.end_time:
@@ -193,7 +233,7 @@ class Follower:
             self._lives = (self._lives[0] + max(0.0, life), self._lives[1] + 1)
 
     def _await_rest(self, attempt: Attempt) -> None:
-        """Of a call that is over, the summary comes later, and lists have no transcripts."""
+        """Of a call that is over, the summary comes later, and so may the transcript."""
         if attempt.call is None or _is_whole(attempt.call):
             self._tries.pop(attempt.id, None)
             return
@@ -201,8 +241,13 @@ class Follower:
         if len(self._tries) > _AWAITED:
             del self._tries[next(iter(self._tries))]
 
-    def _count_down(self) -> None:
-        for attempt_id in list(self._tries):
+    def _count_down(self, looked: set[str]) -> None:
+        awaited = {*self._open, *self._tries}
+        self._looked_in = {
+            each: self._round if each in looked else self._looked_in.get(each, 0)
+            for each in awaited
+        }
+        for attempt_id in looked & self._tries.keys():
             self._tries[attempt_id] -= 1
             if not self._tries[attempt_id]:
                 del self._tries[attempt_id]
@@ -210,8 +255,11 @@ class Follower:
                     self._seen.pop(attempt_id, None)
 
 
+def _has_text(call: Call) -> bool:
+    """Whether a call that is over is known with its transcript, if there can be one."""
+    return call.outcome in _NEVER_TALKED or call.transcript is not None
+
+
 def _is_whole(call: Call) -> bool:
     """Whether a call that is over is known with its summary and transcript."""
-    if call.outcome in _NEVER_TALKED:
-        return True
-    return call.transcript is not None and bool(call.summary or call.outcome not in _SUMMED_UP)
+    return _has_text(call) and bool(call.summary or call.outcome not in _SUMMED_UP)

@@ -161,7 +161,9 @@ class Sender:
         try:
             answer = await self._calls.create(attempt.body, may_leave)
             now = self._clock.now()
-            answered = self._library.record_answer(attempt.id, answer, now, sent_at)
+            answered = self._library.record_answer(
+                attempt.id, answer, now, sent_at, self._calls.clock_offset_s
+            )
             self._tell(answered)
             self._weigh(index, answer, answered)
         except Exception as failure:  # noqa: BLE001  the run ends with it once the others are in

@@ -1,6 +1,7 @@
 """Attempts in the database: claimed, answered, seen. Each change stands in the decision log."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -115,10 +116,12 @@ def record_answer(
     answer: Answer,
     at: datetime,
     sent_at: datetime | None,
+    clock_offset_s: float | None,
 ) -> Attempt:
     """Write what the create was answered."""
     key, before = _find(connection, [attempt_id])[attempt_id]
     after = after_answer(before, answer, sent_at)
+    after = replace(after, clock_offset_s=clock_offset_s)
     _update(connection, before, after, answered_at=at)
     told = {"answer": type(answer).__name__.lower(), "was": before.state, "state": after.state}
     if isinstance(answer, Placed):
@@ -225,6 +228,7 @@ def _pack(attempt: Attempt) -> dict[str, Any]:
         "error": attempt.error,
         "intended_at": attempt.intended_at,
         "sent_at": attempt.sent_at,
+        "clock_offset_s": attempt.clock_offset_s,
     }
     if call := attempt.call:
         columns |= {
@@ -278,6 +282,7 @@ def _unpack(row: Row[Any]) -> Attempt:
         error=row.error,
         sent_at=row.sent_at,
         call=call,
+        clock_offset_s=row.clock_offset_s,
     )
 
 

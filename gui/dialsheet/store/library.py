@@ -105,10 +105,17 @@ class SqliteLibrary(Library):
             contacts.hold(connection, campaigns.key_of(connection, campaign_id), row, reason, at)
 
     def record_answer(
-        self, attempt_id: str, answer: Answer, at: datetime, sent_at: datetime | None
+        self,
+        attempt_id: str,
+        answer: Answer,
+        at: datetime,
+        sent_at: datetime | None,
+        clock_offset_s: float | None = None,
     ) -> Attempt:
         with self._database.writing() as connection:
-            return attempts.record_answer(connection, attempt_id, answer, at, sent_at)
+            return attempts.record_answer(
+                connection, attempt_id, answer, at, sent_at, clock_offset_s
+            )
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:

@@ -1,6 +1,7 @@
 """The tables of the library, as of `REVISION`. Every change needs a migration beside this file."""
 
 from sqlalchemy import (
+    REAL,
     Column,
     ForeignKey,
     Index,
@@ -16,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0002"  # the newest migration; revisions are ordered as text
+REVISION = "0003"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -101,6 +102,7 @@ attempt = Table(
     Column("call_error", Text),
     Column("sent", JsonText),
     Column("returned", JsonText),
+    Column("clock_offset_s", REAL),  # the service's clock less ours, when it answered
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )

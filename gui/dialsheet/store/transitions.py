@@ -23,6 +23,7 @@ from dialsheet.campaign import (
     Refused,
     Unknown,
     Withdrawn,
+    variables_given_back,
 )
 from dialsheet.errors import Bug
 
@@ -62,6 +63,8 @@ def after_answer(attempt: Attempt, answer: Answer, sent_at: datetime | None) -> 
 
 def after_sight(attempt: Attempt, call: Call) -> Attempt:
     """The attempt, once the service showed its call."""
+    saved = variables_given_back(attempt.body, call.sent)
+    call = replace(call, returned={**saved, **call.returned})
     if attempt.call is not None:
         call = merged(attempt.call, call)
     ended = attempt.state is AttemptState.ENDED or call.phase is Phase.ENDED

@@ -23,8 +23,13 @@ def test_it_makes_the_tables_that_the_code_expects(desk: Desk, tmp_path: Path) -
     with closing(sqlite3.connect(tmp_path / "expected.sqlite3")) as raw:
         expected = raw.execute(OBJECTS).fetchall()
     assert len(expected) > 8
-    assert desk.sql(OBJECTS) == expected
+    assert [_plain(row) for row in desk.sql(OBJECTS)] == [_plain(row) for row in expected]
     assert all("STRICT" in sql for _, type_, sql in expected if type_ == "table")
+
+
+def _plain(row: tuple[str, str, str]) -> tuple[str, ...]:
+    """Without line breaks: a column that was added later stands on its neighbour's line."""
+    return tuple(" ".join(text.split()) for text in row)
 
 
 def test_it_holds_a_campaign_and_its_calls(desk: Desk) -> None:

@@ -5,42 +5,18 @@ from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from sqlalchemy import create_engine
-
 from dialsheet.campaign import AttemptState, Outcome, Placed, ToldAttempt
 from dialsheet.store import open_library
-from dialsheet.store.migrating import MIGRATIONS
 from dialsheet.store.schema import REVISION
 from store.desk import Desk
-
-TABLES = ("campaign", "packed", "attempt", "event")
-
-
-def older_library(desk: Desk, folder: Path) -> Path:
-    """A library of revision 0001 that holds what the desk's holds."""
-    home = folder / "older"
-    home.mkdir()
-    engine = create_engine(f"sqlite:///{home / 'library.sqlite3'}")
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    with engine.begin() as connection:
-        config.attributes["connection"] = connection
-        command.upgrade(config, "0001")
-    engine.dispose()
-    with closing(sqlite3.connect(home / "library.sqlite3")) as raw, raw:
-        raw.execute("ATTACH ? AS newer", (str(desk.home / "library.sqlite3"),))
-        for table in TABLES:
-            raw.execute(f"INSERT INTO {table} SELECT * FROM newer.{table}")
-    return home
+from store.migrations.older import older_library
 
 
 def test_what_was_there_stays_and_nothing_is_adopted(desk: Desk, tmp_path: Path) -> None:
     campaign = desk.add("+14155550101", "+14155550102")
     attempt = desk.claimed(campaign)
     attempt = desk.library.record_answer(attempt.id, Placed("ac_1"), desk.now(), None)
-    with closing(open_library(older_library(desk, tmp_path))) as library:
+    with closing(open_library(older_library(desk, tmp_path, "0001"))) as library:
         assert library.campaign(campaign.id) == campaign
         assert library.attempts(campaign.id) == (attempt,)
         assert library.adopted(campaign.id) == ()

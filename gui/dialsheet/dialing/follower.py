@@ -16,7 +16,7 @@ from dialsheet.ports import CallPage, CallService, Library
 
 _PAGES_A_ROUND = 2
 _ASKED_AT_ONCE = 8
-_ASKED_A_ROUND = 8  # one in so many of those that the pages leave open; one at least
+_MISSING_A_ROUND = 30  # one in so many that no page showed is asked for; one at least
 _TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
 _FIRST_GUESS_S = 60.0
@@ -122,7 +122,7 @@ class Follower:
 
     def _to_ask(self, seen: dict[str, Call], pages: int, *, in_full: bool) -> list[str]:
         """Attempts to be asked for by ID: those over of which a page should have told more, those
-        about to be given up, and those that no page showed, the longest unseen first."""
+        about to be given up, and of those that no page showed the longest unseen."""
         over = [each for each, call in seen.items() if in_full and self._is_news(each, call)]
         last = [each for each in seen if self._tries.get(each) == 1 and each not in over]
         missing = [
@@ -131,12 +131,9 @@ class Follower:
             if attempt_id in self._calls_of and attempt_id not in seen
         ]
         missing.sort(key=lambda attempt_id: self._looked_in.get(attempt_id, 0))
-        wanted = [*over, *last, *missing]
-        count = len(wanted) // _ASKED_A_ROUND
-        if pages < _PAGES_A_ROUND:
-            count = max(1, count)
-        self._goes_deeper = pages < _PAGES_A_ROUND or len(wanted) <= count
-        return wanted[:count]
+        count = 0 if pages == _PAGES_A_ROUND else max(1, len(missing) // _MISSING_A_ROUND)
+        self._goes_deeper = pages < _PAGES_A_ROUND or not missing
+        return [*over[:_ASKED_AT_ONCE], *last, *missing[:count]]
 
     def _is_news(self, attempt_id: str, call: Call) -> bool:
         """Whether a call is over, which was not known, and what was said in it is not told."""

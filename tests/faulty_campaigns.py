@@ -83,7 +83,7 @@ def play(dialect: str, fault: str, contacts: int, folder: Path) -> Played:
         campaign, runs = "", 0
         while runs < MOST_RUNS:
             runs += 1
-            ended = dialsheet(*order, **environment)
+            ended = dialsheet(*order, patience_s=600.0, **environment)
             campaign = campaign or _campaign(ended)
             if campaign:
                 order = ["resume", campaign, "--json"]

@@ -31,7 +31,9 @@ class Ended:
         return json.loads(self.out)
 
 
-def dialsheet(*arguments: str | Path, stdin: str = "", **env: str) -> Ended:
+def dialsheet(
+    *arguments: str | Path, stdin: str = "", patience_s: float = PATIENCE_S, **env: str
+) -> Ended:
     """Run one command to its end."""
     done = subprocess.run(
         [*DIALSHEET, *map(str, arguments)],
@@ -39,7 +41,7 @@ def dialsheet(*arguments: str | Path, stdin: str = "", **env: str) -> Ended:
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=PATIENCE_S,
+        timeout=patience_s,
         env={**os.environ, **env},
         check=False,
     )

@@ -29,7 +29,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.columns import CodedColumn, Source, Table, TextColumn
-from dialsheet.dialing import PATIENT, Dialer
+from dialsheet.dialing import PATIENT, Dialer, Progress
 from dialsheet.numbers import check_column
 from dialsheet.outside import SystemClock
 from dialsheet.ports import CallPage
@@ -90,20 +90,25 @@ async def hour(url: str, speed: float, folder: Path) -> None:
     with closing(open_library(folder / "home")) as library:
         library.create_campaign(campaign, contacts)
         calls = CountingCalls(campaign.connection, KEY)
-        alive: list[int] = []
+        last: list[Progress] = []
+
+        def tell(change: object) -> None:
+            if isinstance(change, Progress):
+                last[:] = [change]
+
         dialer = Dialer(
             library, calls, SystemClock(), campaign,
-            lambda change: alive.append(change.alive) if hasattr(change, "alive") else None,
+            tell,
             PATIENT.scaled(speed),
         )  # fmt: skip
         running = asyncio.create_task(dialer.run())
         began = time.monotonic()
         for minute in range(0, 65, 5):
             await asyncio.sleep(max(0.0, began + 60 * minute / speed - time.monotonic()))
-            rounds = len(calls.costs)
+            alive, placed = (last[0].alive, last[0].placed) if last else (0, 0)
             print(  # noqa: T201
-                f"minute {minute:2}: {resident_mb():6.1f} MB, {alive[-1] if alive else 0:2} alive, "
-                f"{len(library.attempts(campaign.id)):5} calls, {rounds:5} rounds",
+                f"minute {minute:2}: {resident_mb():6.1f} MB, {alive:2} alive, {placed:5} calls, "
+                f"{len(calls.costs):5} rounds",
                 flush=True,
             )
         dialer.stop(follow=False)

@@ -14,14 +14,12 @@ from faulty_campaigns import play
     ("dialect", "fault"),
     [
         ("2026-03-01", "reset-after-acceptance"),
-        ("2026-03-01", "list-without-row-data"),
-        ("2026-08-14", "500-with-call"),
         ("2026-08-14", "cut-json"),
         ("2026-08-14", "401"),
     ],
 )
 def test_every_outcome_is_right(dialect: str, fault: str, tmp_path: Path) -> None:
-    played = play(dialect, fault, 60, tmp_path)
+    played = play(dialect, fault, 40, tmp_path)
     assert played.wrongs == []
     assert played.faults, "it hit"
-    assert sum(played.outcomes.values()) == 60
+    assert sum(played.outcomes.values()) == 40

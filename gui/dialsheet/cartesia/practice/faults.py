@@ -93,10 +93,10 @@ class Faults:
             await self._app(scope, receive, _to_nobody)
         match fault:
             case "timeout-before" | "timeout-after-acceptance":
-                while (await receive())["type"] != "http.disconnect":
-                    pass
+                await _end(receive)
             case "reset-before" | "reset-after-acceptance":
                 _reset(receive)
+                await _end(receive)
             case str() if fault in _REFUSALS:
                 await _REFUSALS[fault].response()(scope, receive, send)
             case "html-502":
@@ -155,6 +155,12 @@ def _reset(receive: Receive) -> None:
     linger = struct.pack("ii", 1, 0)
     cycle.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     cycle.transport.abort()
+
+
+async def _end(receive: Receive) -> None:
+    """Wait until the connection is gone: who returned before would be answered for."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
 
 
 async def _to_nobody(_message: Message) -> None:

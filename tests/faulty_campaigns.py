@@ -79,6 +79,7 @@ def play(dialect: str, fault: str, contacts: int, folder: Path) -> Played:
             *("run", str(sheet), "--out", str(folder / "result.xlsx")),
             *("--api-url", service.url, "--api-version", dialect, "--region", "US"),
             *("--pace", "0", "--max-live", "50", "--map", "name=Name", "--json"),
+            *("--ringing-timeout", "30", "--max-minutes", "1"),  # so long is a stuck call awaited
         ]
         campaign, runs = "", 0
         while runs < MOST_RUNS:

@@ -148,6 +148,19 @@ def test_merged_cells_keep_their_value_in_the_first(read: Read, picture: Picture
     assert Reason("sheets.merged_cells", {"count": 2, "row": 1, "column": "B"}) in sheet.findings
 
 
+def test_a_header_merged_over_the_right_edge_has_two_rows(read: Read, picture: Picture) -> None:
+    workbook = openpyxl.Workbook()
+    for row in (["Name", "Contact"], [None, "Phone", "Mail"], ["Ann", 111, "m"], ["Bob", 222, "m"]):
+        workbook.active.append(row)
+    workbook.active.merge_cells("A1:A2")
+    workbook.active.merge_cells("B1:C1")
+    assert picture(read(saved(workbook), "a.xlsx")) == [
+        "row | Name | Contact / Phone | Contact / Mail",
+        " 3  | Ann | 111 | m",
+        " 4  | Bob | 222 | m",
+    ]
+
+
 @pytest.mark.parametrize(
     "cells",
     [

@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 import openpyxl
@@ -85,6 +86,27 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     desk = Desk(tmp_path_factory.mktemp("home"))
     yield desk
     desk.library.close()
+
+
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_who_waits_for_a_look_still_waits_generations_later(
+    ending: str, desks: list[Desk], tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    numbers = [f"+1 212 555 010{digit}" for digit in range(4)]
+    for row in (["Phone", "Note"], *([number, "x"] for number in numbers)):
+        book.active.append(row)
+    book.active["B3"] = "=1+1"  # without its value: what the cell says is not known
+    book.active.row_dimensions[4].hidden = True
+    path = tmp_path / "people.xlsx"
+    book.save(path)
+    decided = desks[0].open(path)
+    assert decided[1:3] == ["held sheets.formula_without_value", "held workflow.hidden_row"]
+    for earlier, later in pairwise(desks):
+        path = earlier.export(tmp_path / f"{earlier.home.name}{ending}")
+        decided = later.open(path)
+        assert decided[1:3] == ["held workflow.not_looked_at", "held workflow.hidden_row"]
+    assert desks[2].open(path, Rules(hidden_rows=True, looked_at=(3,))) == ["ready"] * 4
 
 
 @pytest.mark.parametrize("ending", ENDINGS)

@@ -44,6 +44,18 @@ def test_rejected_rows_are_corrected_and_imported_again(
     assert [each.decision for each in corrected] == [Decision.READY, Decision.SKIPPED]
 
 
+@pytest.mark.parametrize("ending", ENDINGS)
+def test_rejected_rows_that_nobody_looked_at_are_held_again(
+    ending: str, people: Path, desks: list[Desk], tmp_path: Path
+) -> None:
+    desk = desks[0]
+    people.write_text("Name,Phone,Note\nA,+1 212 555 0100,\nB,+1 212 555 0101\n", encoding="utf-8")
+    desk.open(people)
+    contacts, target = desk.library.contacts(desk.campaign.id), tmp_path / f"rejects{ending}"
+    export_rejects(target, contacts, PHONE.numbers, desk.sheet.source, assets.sentence)
+    assert desks[1].open(target) == ["held workflow.not_looked_at"]
+
+
 def test_who_was_called_before_is_not_among_the_rejected(
     people: Path, desks: list[Desk], tmp_path: Path
 ) -> None:

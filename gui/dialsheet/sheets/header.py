@@ -47,9 +47,14 @@ class Header:
     levels: int = 1  # records that make up the header
 
 
-def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
-    """The header among the first records; `chosen` by a person, 0 for none, None to look for it."""
+def find_header(head: Sequence[Sequence[bytes]], chosen: int | None, *, gridded: bool) -> Header:
+    """The header among the first records; `chosen` by a person, 0 for none, None to look for it.
+
+    With `gridded` the number of a record's cells says nothing.
+    """
     texts = [_texts(record[:_COLUMNS]) for record in head]
+    if gridded:
+        texts = _squared(texts)
     filled = [index for index, cells in enumerate(texts) if any(cells)]
     if not filled:
         return Header(None, (), 1)
@@ -74,6 +79,12 @@ def find_header(head: Sequence[Sequence[bytes]], chosen: int | None) -> Header:
 
 def _texts(record: Sequence[bytes]) -> list[str]:
     return [cell.decode().strip() for cell in record]
+
+
+def _squared(records: Sequence[Sequence[str]]) -> list[list[str]]:
+    """The records with as many cells as the longest of them."""
+    width = max(map(len, records), default=0)
+    return [[*record, *[""] * (width - len(record))] for record in records]
 
 
 def column_names(header: Header, columns: Sequence[TextColumn]) -> tuple[str, ...]:
@@ -153,12 +164,13 @@ def _merged(levels: Sequence[Sequence[str]]) -> tuple[str, ...]:
     """One name a column: `Address / City`. A group's name holds up to the next one."""
     if len(levels) < 2:
         return tuple(levels[0]) if levels else ()
-    parts: list[dict[str, None]] = [{} for _ in range(max(map(len, levels)))]
+    levels = _squared(levels)
+    parts: list[dict[str, None]] = [{} for _ in levels[0]]
     for depth, names in enumerate(levels):
         group = ""
         below = levels[depth + 1] if depth + 1 < len(levels) else ()
         for at, name in enumerate(names):
-            group = name or (group if at < len(below) and below[at] else "")
+            group = name or (group if below and below[at] else "")
             if group:
                 parts[at][group] = None
     return tuple(" / ".join(part) for part in parts)

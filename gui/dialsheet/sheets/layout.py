@@ -44,7 +44,8 @@ def arrange(
 
     Raises `TooLarge`.
     """
-    header = find_header(records.head(max(_HEAD, header_row or 0)), header_row)
+    head = records.head(max(_HEAD, header_row or 0))
+    header = find_header(head, header_row, gridded=gridded)
     packing = records.pack(max(first_row or header.first, 1), last_row, told)
     rows, widths = packing.rows, packing.widths
     columns = packing.columns(at_least=len(header.cells))

@@ -202,7 +202,7 @@ def _alike(
 ) -> tuple[str, ...]:
     """The other worksheets with the same header, as far as there is time to look."""
     worksheet = beginning.worksheet
-    header = find_header(beginning.records[:count], choices.header_row)
+    header = find_header(beginning.records[:count], choices.header_row, gridded=True)
     until = monotonic() + _LOOKING_S
     alike = []
     for name in worksheet.names if worksheet and header.cells else ():
@@ -212,7 +212,7 @@ def _alike(
             other = begin_worksheet(archive, file, name)
             records = list(islice(other.records, count))
             other.stop()
-            if find_header(records, choices.header_row).cells == header.cells:
+            if find_header(records, choices.header_row, gridded=True).cells == header.cells:
                 alike.append(name)
     return tuple(alike)
 

@@ -1,6 +1,7 @@
 """A result sheet that comes back: its result columns are no data, and nobody is called again."""
 
 import re
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, fields, replace
 
 from dialsheet.campaign import Mapping, ToldAttempt
@@ -8,7 +9,13 @@ from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.sheets import Sheet
 from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping, whole
-from dialsheet.workflow.result_columns import DUPLICATE, REJECT_HEADERS, RESULT_HEADERS
+from dialsheet.workflow.result_columns import (
+    DUPLICATE,
+    HIDDEN,
+    REJECT_HEADERS,
+    RESULT_HEADERS,
+    SHIFTED,
+)
 
 _NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
 _E164 = re.compile(r"\+[0-9]{4,15}")
@@ -39,7 +46,8 @@ def recognise(sheet: Sheet) -> Sheet:
     if (first := _first_column_of(RESULT_HEADERS, sheet.table.headers)) is None:
         return sheet
     table = _before(first, sheet.table)
-    adopted = adopt(sheet, ResultTable(sheet.table, first, -1 if sheet.source.stacked else None))
+    results = ResultTable(sheet.table, first, -1 if sheet.source.stacked else None)
+    adopted = adopt(sheet, results)
     rows = {attempt.row for attempt in adopted if attempt.may_have_rung}
     called = {
         index: Reason(_CALLED, {"row": row}) for index, row in enumerate(table.rows) if row in rows
@@ -47,6 +55,7 @@ def recognise(sheet: Sheet) -> Sheet:
     found = [Reason("workflow.result_sheet", {"count": len(called)})]
     if adopted:
         found.append(Reason("workflow.adopted", {"count": len(adopted)}))
+    sheet = _held_again(sheet, dict(enumerate(results.cells("Decision reason"))))
     kept = {each.name: getattr(sheet, each.name) for each in fields(Sheet)}
     kept |= {"table": table, "called": called, "findings": (*sheet.findings, *found)}
     return ResultSheet(**kept, adopted=adopted, mapping=adopted_mapping(sheet, table.headers))
@@ -95,17 +104,32 @@ def dialed(sheet: Sheet, only_alive: bool) -> dict[int, Reason]:
 
 
 def _rejects(sheet: Sheet, first: int) -> Sheet:
-    """A sheet of rejected rows; a duplicate that nobody changed is still one."""
+    """A sheet of rejected rows; what is wrong with more than a number still is, if unchanged."""
     table = sheet.table
     cells = table.columns[first + REJECT_HEADERS.index("Rejected cell")]
     reasons = table.columns[first + REJECT_HEADERS.index("Reason")]
-    twins = {
-        index: Reason("workflow.still_duplicate")
+    unchanged = {
+        index: reason
         for index, reason in enumerate(reasons)
-        if reason.endswith(DUPLICATE)
-        and any(column[index] == cells[index] for column in table.columns[:first])
+        if any(column[index] == cells[index] for column in table.columns[:first])
     }
+    twins = _ending(DUPLICATE, unchanged, Reason("workflow.still_duplicate"))
+    sheet = _held_again(sheet, unchanged)
     return replace(sheet, table=_before(first, table), called=twins)
+
+
+def _held_again(sheet: Sheet, reasons: MappingABC[int, str]) -> Sheet:
+    """The sheet with those held that waited for a person to look at them, by their `reasons`."""
+    shifted = _ending(SHIFTED, reasons, Reason("workflow.not_looked_at"))
+    return replace(
+        sheet,
+        ragged=dict(sorted({**shifted, **sheet.ragged}.items())),
+        hidden=sheet.hidden.union(_ending(HIDDEN, reasons, Reason("workflow.hidden_row"))),
+    )
+
+
+def _ending(mark: str, reasons: MappingABC[int, str], why: Reason) -> dict[int, Reason]:
+    return {index: why for index, reason in reasons.items() if reason.endswith(mark)}
 
 
 def _before(first: int, table: Table) -> Table:

@@ -24,7 +24,7 @@ from dialsheet.sheets import (
 from dialsheet.workflow.called_before import CALLED_CODES
 from dialsheet.workflow.result_columns import DUPLICATE, PRACTICE, REJECT_HEADERS
 from dialsheet.workflow.result_pages import attempts_page, campaign_page, results_page
-from dialsheet.workflow.telling import Say, tell, up_to_date
+from dialsheet.workflow.telling import Say, tell, tell_held, up_to_date
 
 # What an earlier export added to a name.
 _SAVED = re.compile(r"( PRACTICE)? results( \d{4}-\d\d-\d\d \d\d\.\d\d)?( PRACTICE)?( \(\d+\))?$")
@@ -162,7 +162,7 @@ def _reject_reason(decided: Decided, say: Say) -> str | None:
     reason = decided.reason
     if reason is None:
         return None
-    return say(reason) + (DUPLICATE if reason.code == "campaign.duplicate_of" else "")
+    return tell_held(reason, say) + (DUPLICATE if reason.code == "campaign.duplicate_of" else "")
 
 
 def _was_called(decided: Decided) -> bool:

@@ -61,5 +61,9 @@ MAPPING = "Mapping"  # the setting that has the whole mapping, as JSON
 CALLED = ("called", "unknown")  # decisions that say: a telephone rang, or may have rung
 CALLED_BEFORE = " (called before)"  # ends a decision of a practice run: somebody was called live
 
+# What ends a decision's reason, in every language, where a person has to look at the row.
+SHIFTED = " [cells may be shifted]"
+HIDDEN = " [hidden row]"
+
 REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason")  # of a sheet of rejected rows
 DUPLICATE = " [duplicate]"  # ends the reason of a rejected row that was one, in every language

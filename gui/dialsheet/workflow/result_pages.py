@@ -20,7 +20,7 @@ from dialsheet.workflow.result_columns import (
     PRACTICE,
     RESULT_HEADERS,
 )
-from dialsheet.workflow.telling import Say
+from dialsheet.workflow.telling import Say, tell_held
 
 
 def results_page(
@@ -154,7 +154,7 @@ def _result_cells(
     last = tried[-1] if tried else None
     verdict = contacts.verdicts[_position(campaign, last)][index]
     decided = contacts.decided[index]
-    reason = say(decided.reason) if decided.reason else None
+    reason = tell_held(decided.reason, say) if decided.reason else None
     if any(attempt.may_have_rung for attempt in attempts):
         reason = None
     elif reason is None:

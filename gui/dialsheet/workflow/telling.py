@@ -6,6 +6,7 @@ from dataclasses import replace
 from dialsheet.campaign import Attempt, ToldAttempt, Turn, attempt_outcome, parse_ref
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Library
+from dialsheet.workflow.result_columns import HIDDEN, SHIFTED
 
 Say = Callable[[Reason], str]
 
@@ -40,6 +41,14 @@ def tell(attempt: Attempt, say: Say) -> ToldAttempt:
         sent=attempt.body,
         returned=call.returned if call else {},
     )
+
+
+def tell_held(reason: Reason, say: Say) -> str:
+    """Why a contact is not called; with a mark that is read back, when a person has to look."""
+    if reason.code == "workflow.hidden_row":
+        return say(reason) + HIDDEN
+    is_shifted = reason.code.startswith("sheets.") or reason.code == "workflow.not_looked_at"
+    return say(reason) + (SHIFTED if is_shifted else "")
 
 
 def up_to_date(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from dialsheet.campaign import new_id
 from dialsheet.errors import OutsideFault, Reason
 from simulation.service import FATES, Accepted, Weather
 from simulation.virtual_time import Killed
@@ -94,10 +95,51 @@ def test_absence_proves_nothing(new_world: NewWorld) -> None:
     assert world.sent == [2, 3]
 
 
-def test_a_list_without_row_data_settles_nothing(new_world: NewWorld) -> None:
+def test_where_lists_carry_no_row_data_the_call_itself_is_asked_for(new_world: NewWorld) -> None:
     world = new_world(2, weather=Weather(("500-with-call",), lists_row_data=False))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended"}
+    assert [attempt.call and attempt.call.id for attempt in world.attempts] == ["ac_1", "ac_2"]
+
+
+@pytest.mark.parametrize(
+    ("other", "asked"),
+    [
+        ({}, True),
+        ({"to_number": "+12025550199"}, False),
+        ({"at_s": 1590.0}, True),  # it was answered 596 s after the intent
+        ({"at_s": 1600.0}, False),
+        ({"fate": replace(FATES["completed"], rings_s=1e6)}, True),  # it tells no start
+    ],
+)
+def test_candidates_are_calls_to_that_number_at_that_time(
+    new_world: NewWorld, other: dict[str, object], asked: bool
+) -> None:
+    """A call that somebody else made to the same number is asked for once, and proves nothing."""
+    world = new_world(1, "500-without-call", weather=None)
+    world.clock.set_by(-7200.0)  # what counts is the service's clock
     assert not world.run().finished
-    assert world.rows == {2: "unknown", 3: "ended"}
+    theirs = replace(stranger(world, 2), id="ac_theirs", values={"why": "theirs"})
+    theirs = replace(theirs, **other)  # type: ignore[arg-type]
+    world.service.accepted.append(theirs)
+    world.service.turn(Weather(lists_row_data=False))
+    world.restart(after_s=1500.0)
+    assert not world.run().finished
+    assert world.rows == {2: "unknown"}
+    assert world.machine.taken("read call") == asked
+
+
+def test_a_candidate_of_another_campaign_is_nobodys_evidence(new_world: NewWorld) -> None:
+    world = new_world(1, "500-without-call")
+    assert not world.run().finished
+    theirs = replace(stranger(world, 2), id="ac_theirs")
+    ref = f"{'0' * 36}.2.{'0' * 36}"
+    world.service.accepted.append(replace(theirs, values={"dialsheet_ref": ref}))
+    world.service.turn(Weather(lists_row_data=False))
+    world.restart()
+    assert world.evidence() == {2: []}
+    world.service.accepted.append(replace(theirs, id="ac_more", values={}))
+    assert world.evidence() == {2: ["ac_more"]}
 
 
 def test_a_lost_answer_is_found_on_a_later_page(new_world: NewWorld) -> None:
@@ -142,9 +184,9 @@ def test_without_the_service_nothing_is_settled_and_nothing_is_sent(new_world: N
     assert world.sent == [2, 3, 4]
 
 
-def stranger(world: World, attempt_id: str = "b5c7e9d2-0000-4000-8000-000000000000") -> Accepted:
+def stranger(world: World, row: int = 3) -> Accepted:
     """A call of this campaign that another machine, or a library since replaced, has placed."""
-    row, number = 3, world.contacts.verdicts[0][1].e164
+    attempt_id, number = new_id(), world.contacts.verdicts[0][row - 2].e164
     assert number is not None
     ref = f"{world.campaign.id}.{row}.{attempt_id}"
     return Accepted(
@@ -180,6 +222,22 @@ def test_a_stranger_is_met_before_anybody_is_dialed_again(new_world: NewWorld) -
     world.restart()
     assert world.run().reason == FOREIGN
     assert world.sent == [2]
+
+
+def test_a_stranger_is_adopted_and_dialing_waits_for_a_person(new_world: NewWorld) -> None:
+    """Who goes on nevertheless calls the others, and follows the stranger to its end."""
+    world = new_world(4)
+    theirs = stranger(world)
+    world.service.accepted.append(theirs)
+    assert world.run().reason == FOREIGN
+    assert (world.sent, world.rows) == ([], {3: "ended"})
+    (adopted,) = world.attempts
+    assert (adopted.ref, adopted.number.column) == (theirs.values["dialsheet_ref"], "Phone")
+    assert [adopted.call and adopted.call.id] == [theirs.id]
+    world.restart()
+    assert world.run().finished
+    assert world.sent == [2, 4, 5]
+    assert [event["call_id"] for event in events(world, "adopted")] == [theirs.id]
 
 
 def test_calls_of_others_are_nobodys_strangers(new_world: NewWorld) -> None:

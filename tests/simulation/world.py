@@ -23,7 +23,7 @@ from dialsheet.campaign import (
     new_id,
 )
 from dialsheet.columns import CodedColumn, Table, TextColumn
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, RunReport, Timing
+from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, Recovery, RunReport, Timing
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ports import Library
 from simulation.home import Home
@@ -143,6 +143,17 @@ class World:
     def run(self, story: Story | None = None) -> RunReport:
         """One run, with a `story` beside it. Raises what the run raises, or `Killed`."""
         return play(self._life(story), self.clock, lambda: self.machine.dead)
+
+    def evidence(self) -> dict[int, list[str]]:
+        """The rows that a person must look at, each with the calls that may be its own."""
+
+        async def look() -> dict[int, list[str]]:
+            line = self.service.line(self.machine.reach, self._departing)
+            recovery = Recovery(self.home.library, line, self.clock, self.campaign)
+            found = await recovery.look()
+            return {each.attempt.row: [call.id for call in each.candidates] for each in found}
+
+        return play(look(), self.clock, lambda: False)
 
     def restart(self, after_s: float = 5.0) -> None:
         """A new process starts, a while after the last one ended, and the disk is well again."""

@@ -3,14 +3,25 @@
 One page of the list answers for many calls, with what was said in those that are over; what the
 pages do not show is asked for by its ID. A round of 60 calls costs two requests.
 Every entry read is matched against all references of the campaign, so that an attempt whose
-answer was lost is found again. Absence from a list proves nothing.
+answer was lost is found again. Where a list does not carry the row data, calls that could be a
+lost one are asked for by their IDs, which tells it. Absence from a list proves nothing.
 """
 
 import asyncio
-from collections.abc import Collection, Iterable
+import contextlib
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import datetime, timedelta
 
-from dialsheet.campaign import Attempt, AttemptState, Call, Outcome, Phase, parse_ref
+from dialsheet.campaign import (
+    Attempt,
+    AttemptState,
+    Call,
+    ContactNumber,
+    Outcome,
+    Phase,
+    Ref,
+    parse_ref,
+)
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallPage, CallService, Library
 
@@ -20,22 +31,32 @@ _ASKED_A_ROUND = 8  # one in so many of those that the pages leave open; one at 
 _TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
 _FIRST_GUESS_S = 60.0
-_SWEEP_MARGIN = timedelta(minutes=10)  # the service's clock and ours may differ
+_MARGIN = timedelta(minutes=10)  # between an intent and the start of its call
 _NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED})
 _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
+
+
+NumberOf = Callable[[Ref, Call], ContactNumber | None]
 
 
 class Follower:
     """Keeps the open attempts of one campaign up to date."""
 
-    def __init__(self, library: Library, calls: CallService, campaign_id: str) -> None:
+    def __init__(
+        self, library: Library, calls: CallService, campaign_id: str, number_of: NumberOf
+    ) -> None:
+        """`number_of` says which number of a contact a call went to; None: no such contact."""
         self._library = library
+        self._number_of = number_of
         self._calls = calls
         self._campaign_id = campaign_id
         self._open: dict[str, Attempt] = {}
         self._ended: set[str] = set()  # attempts of which no more is to be learnt from a list
         self._known: set[str] = set()
-        self._strangers: set[str] = set()
+        self._strangers: dict[str, tuple[Ref, Call]] = {}  # by attempt ID
+        self._adopted = 0
+        self._looked_at: set[str] = set()  # call IDs that were asked for, whose they are
+        self._candidates: dict[str, Call] = {}  # call ID -> a call that nobody's reference names
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
         self._attempts_of: dict[str, str] = {}  # and back
@@ -88,7 +109,15 @@ class Follower:
     @property
     def strangers(self) -> int:
         """Calls of this campaign that the library knows nothing of: another copy dialed them."""
-        return len(self._strangers)
+        return len(self._strangers) + self._adopted
+
+    def candidates(self, attempt: Attempt) -> tuple[Call, ...]:
+        """The calls that may be an unknown attempt's: to its number, at its time, nobody else's."""
+        return tuple(
+            call
+            for call in self._candidates.values()
+            if call.id not in self._attempts_of and self._may_be(call, attempt)
+        )
 
     async def read(self) -> dict[str, Call]:
         """Read once how things stand, by attempt ID. Raises `OutsideFault` when deaf."""
@@ -98,6 +127,7 @@ class Follower:
         try:
             in_full = bool(self._tries)
             pages = await self._read_pages(seen, in_full=in_full)
+            await self._identify(seen)
             asked = self._to_ask(seen, pages, in_full=in_full)
             told = await self._ask(asked, seen)
             self._hold_back(seen, told)
@@ -160,10 +190,12 @@ class Follower:
             page = await self._calls.calls(after)
             self._match(page, seen)
             starts = [call.start_time for call in page.calls if call.start_time]
-            old = bool(starts) and max(starts) < since - _SWEEP_MARGIN
+            old = bool(starts) and max(starts) < since + self._clock_offset - _MARGIN
             if old or page.next_after is None:
-                return seen
+                break
             after = page.next_after
+        await self._identify(seen)
+        return seen
 
     def record(self, seen: dict[str, Call], now: datetime) -> tuple[Attempt, ...]:
         """Commit what is new; a reading that says nothing new costs the disk nothing.
@@ -179,7 +211,18 @@ class Follower:
             attempt_id, call = self._doubles[call_id]
             self._library.record_calls({attempt_id: call}, now)  # which logs it
             self._doubles_told.add(call_id)
-        return changed
+        return (*changed, *self._adopt(now))
+
+    def _adopt(self, now: datetime) -> Iterator[Attempt]:
+        """Take in calls of this campaign that another copy of it has placed."""
+        for ref, call in list(self._strangers.values()):
+            number = self._number_of(ref, call)
+            if number is not None:
+                attempt = self._library.adopt_call(ref, number, call, now)
+                del self._strangers[ref.attempt_id]
+                self._adopted += 1
+                self.watch(attempt)
+                yield attempt
 
     def _match(self, page: CallPage, seen: dict[str, Call]) -> None:
         for call in page.calls:
@@ -187,16 +230,46 @@ class Follower:
             if ref is not None and ref.campaign_id == self._campaign_id:
                 attempt_id: str | None = ref.attempt_id
                 if ref.attempt_id not in self._known:
-                    self._strangers.add(ref.attempt_id)
+                    self._strangers[ref.attempt_id] = (ref, call)
                     continue
             else:
                 attempt_id = self._attempts_of.get(call.id)
             if attempt_id is None:
+                disowned = call.id in self._looked_at and call.id not in self._candidates
+                doubtful = not call.ref and not disowned
+                if doubtful and any(self._may_be(call, each) for each in self._unknown):
+                    self._candidates[call.id] = call
                 continue
             if self._call_of(attempt_id, seen, call.id) != call.id:
                 self._doubles[call.id] = (attempt_id, call)
             elif attempt_id not in self._ended or attempt_id in self._tries:
                 seen[attempt_id] = call
+
+    @property
+    def _unknown(self) -> list[Attempt]:
+        return [each for each in self._open.values() if each.state is AttemptState.UNKNOWN]
+
+    @property
+    def _clock_offset(self) -> timedelta:
+        """What the service's clock shows beyond ours."""
+        return timedelta(seconds=self._calls.clock_offset_s or 0.0)
+
+    def _may_be(self, call: Call, attempt: Attempt) -> bool:
+        """Whether a call could be an attempt's; one that does not tell its start could."""
+        if call.inbound or call.to_number != attempt.number.e164:
+            return False
+        intended = attempt.intended_at + self._clock_offset
+        return call.start_time is None or abs(call.start_time - intended) <= _MARGIN
+
+    async def _identify(self, seen: dict[str, Call]) -> None:
+        """Ask once for each candidate whose it is. One that cannot be read is asked for again."""
+        for call_id in self._candidates.keys() - self._looked_at:
+            with contextlib.suppress(OutsideFault):
+                call = await self._calls.call(call_id)
+                self._looked_at.add(call_id)
+                if call is not None and call.ref:
+                    del self._candidates[call_id]
+                    self._match(CallPage((call,), None), seen)
 
     def _call_of(self, attempt_id: str, seen: dict[str, Call], otherwise: str = "") -> str:
         """The ID of an attempt's call, be it only just seen."""

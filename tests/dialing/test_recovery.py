@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialsheet.campaign import new_id
-from dialsheet.errors import OutsideFault, Reason
+from dialsheet.errors import BadInput, OutsideFault, Reason
 from simulation.service import FATES, Accepted, Weather
 from simulation.virtual_time import Killed
 from simulation.world import NewWorld, World
@@ -107,8 +107,8 @@ def test_where_lists_carry_no_row_data_the_call_itself_is_asked_for(new_world: N
     [
         ({}, True),
         ({"to_number": "+12025550199"}, False),
-        ({"at_s": 1590.0}, True),  # it was answered 596 s after the intent
-        ({"at_s": 1600.0}, False),
+        ({"at_s": 1690.0}, True),  # it was answered 596 s after the intent, by the service's clock
+        ({"at_s": 1700.0}, False),
         ({"fate": replace(FATES["completed"], rings_s=1e6)}, True),  # it tells no start
     ],
 )
@@ -117,12 +117,11 @@ def test_candidates_are_calls_to_that_number_at_that_time(
 ) -> None:
     """A call that somebody else made to the same number is asked for once, and proves nothing."""
     world = new_world(1, "500-without-call", weather=None)
-    world.clock.set_by(-7200.0)  # what counts is the service's clock
     assert not world.run().finished
     theirs = replace(stranger(world, 2), id="ac_theirs", values={"why": "theirs"})
     theirs = replace(theirs, **other)  # type: ignore[arg-type]
     world.service.accepted.append(theirs)
-    world.service.turn(Weather(lists_row_data=False))
+    world.service.turn(Weather(lists_row_data=False, ahead_s=100.0))
     world.restart(after_s=1500.0)
     assert not world.run().finished
     assert world.rows == {2: "unknown"}
@@ -268,3 +267,71 @@ def test_a_second_call_of_one_attempt_is_told_and_confuses_nothing(new_world: Ne
     ]
     assert events(world, "second_call") == [{"call_id": "ac_again"}]
     assert world.machine.taken("before record_calls") < 10, "and once is enough"
+
+
+def test_a_person_settles_an_unknown_attempt_as_its_call(new_world: NewWorld) -> None:
+    world = new_world(3, "500-without-call")
+    world.run()
+    lost, _, _ = world.attempts
+    by_hand = replace(stranger(world, 2), id="ac_hand", values={})
+    world.service.accepted.append(by_hand)
+    settled = world.recover(lambda recovery: recovery.settle(lost, "ac_hand"))
+    assert (settled.state, settled.call and settled.call.status) == ("placed", "created")
+    world.restart(after_s=600.0)
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended", 4: "ended"}
+    assert world.sent == [2, 3, 4]
+    told = {"was": "unknown", "call_id": "ac_hand", "state": "placed"}
+    assert events(world, "settled") == [told]
+
+
+def test_what_a_person_found_not_placed_goes_back_and_is_called_by_a_new_attempt(
+    new_world: NewWorld,
+) -> None:
+    world = new_world(2, "500-without-call")
+    world.run()
+    lost, _ = world.attempts
+    world.recover(lambda recovery: recovery.settle(lost, None))
+    world.restart()
+    assert world.run().finished
+    assert world.rows == {2: "not_placed ended", 3: "ended"}
+    assert world.sent == [2, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("call_id", "code"),
+    [
+        ("ac_nowhere", "dialing.no_such_call"),
+        ("ac_number", "dialing.another_call"),
+        ("ac_contact", "dialing.another_call"),
+        ("ac_2", "dialing.another_call"),
+        ("another contact's", "store.call_taken"),
+    ],
+)
+def test_a_call_that_cannot_be_is_not_taken_for_the_lost_one(
+    new_world: NewWorld, call_id: str, code: str
+) -> None:
+    world = new_world(4, "500-without-call - 500-without-call")
+    world.run()
+    lost, _, other, _ = world.attempts
+    mine = replace(stranger(world, 2), id=new_id(), values={})
+    theirs = replace(mine, id="ac_number", to_number="+12025550199")
+    world.service.accepted += [mine, theirs, replace(stranger(world, 2), id="ac_contact")]
+    twin = replace(other, number=lost.number)
+    assert twin.state == "unknown"
+    world.recover(lambda recovery: recovery.settle(twin, mine.id))
+    if code == "store.call_taken":
+        call_id = mine.id
+    with pytest.raises(BadInput) as refused:
+        world.recover(lambda recovery: recovery.settle(lost, call_id))
+    assert refused.value.reason.code == code
+    assert world.rows[2] == "unknown"
+
+
+def test_what_is_known_by_now_is_not_settled_again(new_world: NewWorld) -> None:
+    world = new_world(1, "500-without-call")
+    world.run()
+    (lost,) = world.attempts
+    world.recover(lambda recovery: recovery.settle(lost, None))
+    with pytest.raises(BadInput, match="not_unknown"):
+        world.recover(lambda recovery: recovery.settle(lost, None))

@@ -288,10 +288,6 @@ class Line:
     async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
         return ()
 
-    @property
-    def clock_offset_s(self) -> float | None:
-        return (_when(self._clock.true_s) - self._clock.now()).total_seconds()
-
     async def agents(self) -> tuple[Agent, ...]:
         return (Agent("agent_1", "Agent"),)
 

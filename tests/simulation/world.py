@@ -3,9 +3,9 @@
 import asyncio
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from dialsheet.campaign import (
     READY,
@@ -29,6 +29,8 @@ from dialsheet.ports import Library
 from simulation.home import Home
 from simulation.service import Service, Weather
 from simulation.virtual_time import Killed, VirtualClock, play
+
+T = TypeVar("T")
 
 CONNECTION = Connection(
     "Work",
@@ -146,14 +148,14 @@ class World:
 
     def evidence(self) -> dict[int, list[str]]:
         """The rows that a person must look at, each with the calls that may be its own."""
+        found = self.recover(lambda recovery: recovery.look())
+        return {each.attempt.row: [call.id for call in each.candidates] for each in found}
 
-        async def look() -> dict[int, list[str]]:
-            line = self.service.line(self.machine.reach, self._departing)
-            recovery = Recovery(self.home.library, line, self.clock, self.campaign)
-            found = await recovery.look()
-            return {each.attempt.row: [call.id for call in each.candidates] for each in found}
-
-        return play(look(), self.clock, lambda: False)
+    def recover(self, work: Callable[[Recovery], Coroutine[Any, Any, T]]) -> T:
+        """Do something with the service at hand, without a run."""
+        line = self.service.line(self.machine.reach, self._departing)
+        recovery = Recovery(self.home.library, line, self.clock, self.campaign)
+        return play(work(recovery), self.clock, lambda: False)
 
     def restart(self, after_s: float = 5.0) -> None:
         """A new process starts, a while after the last one ended, and the disk is well again."""

@@ -8,9 +8,8 @@ lost one are asked for by their IDs, which tells it. Absence from a list proves 
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Collection, Iterable, Iterator
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from dialsheet.campaign import (
     Attempt,
@@ -22,8 +21,9 @@ from dialsheet.campaign import (
     Ref,
     parse_ref,
 )
+from dialsheet.dialing.candidates import MARGIN, Candidates
 from dialsheet.errors import OutsideFault
-from dialsheet.ports import CallPage, CallService, Library
+from dialsheet.ports import CallService, Library
 
 _PAGES_A_ROUND = 2
 _ASKED_AT_ONCE = 8
@@ -31,7 +31,6 @@ _ASKED_A_ROUND = 8  # one in so many of those that the pages leave open; one at 
 _TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
 _FIRST_GUESS_S = 60.0
-_MARGIN = timedelta(minutes=10)  # between an intent and the start of its call
 _NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED})
 _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
 
@@ -55,8 +54,7 @@ class Follower:
         self._known: set[str] = set()
         self._strangers: dict[str, tuple[Ref, Call]] = {}  # by attempt ID
         self._adopted = 0
-        self._looked_at: set[str] = set()  # call IDs that were asked for, whose they are
-        self._candidates: dict[str, Call] = {}  # call ID -> a call that nobody's reference names
+        self._candidates = Candidates(calls)
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
         self._attempts_of: dict[str, str] = {}  # and back
@@ -114,9 +112,7 @@ class Follower:
     def candidates(self, attempt: Attempt) -> tuple[Call, ...]:
         """The calls that may be an unknown attempt's: to its number, at its time, nobody else's."""
         return tuple(
-            call
-            for call in self._candidates.values()
-            if call.id not in self._attempts_of and self._may_be(call, attempt)
+            call for call in self._candidates.of(attempt) if call.id not in self._attempts_of
         )
 
     async def read(self) -> dict[str, Call]:
@@ -127,7 +123,7 @@ class Follower:
         try:
             in_full = bool(self._tries)
             pages = await self._read_pages(seen, in_full=in_full)
-            await self._identify(seen)
+            self._match(await self._candidates.identify(), seen)
             asked = self._to_ask(seen, pages, in_full=in_full)
             told = await self._ask(asked, seen)
             self._hold_back(seen, told)
@@ -144,7 +140,7 @@ class Follower:
         while pages < most and (self._open.keys() | self._tries.keys()) - seen.keys():
             page = await self._calls.calls(after, transcripts=in_full)
             pages += 1
-            self._match(page, seen)
+            self._match(page.calls, seen)
             after = page.next_after
             if after is None:
                 break
@@ -188,13 +184,13 @@ class Follower:
         after: str | None = None
         while True:
             page = await self._calls.calls(after)
-            self._match(page, seen)
+            self._match(page.calls, seen)
             starts = [call.start_time for call in page.calls if call.start_time]
-            old = bool(starts) and max(starts) < since + self._clock_offset - _MARGIN
+            old = bool(starts) and max(starts) < since + self._candidates.clock_offset - MARGIN
             if old or page.next_after is None:
                 break
             after = page.next_after
-        await self._identify(seen)
+        self._match(await self._candidates.identify(), seen)
         return seen
 
     def record(self, seen: dict[str, Call], now: datetime) -> tuple[Attempt, ...]:
@@ -224,8 +220,8 @@ class Follower:
                 self.watch(attempt)
                 yield attempt
 
-    def _match(self, page: CallPage, seen: dict[str, Call]) -> None:
-        for call in page.calls:
+    def _match(self, calls: Iterable[Call], seen: dict[str, Call]) -> None:
+        for call in calls:
             ref = parse_ref(call.ref)
             if ref is not None and ref.campaign_id == self._campaign_id:
                 attempt_id: str | None = ref.attempt_id
@@ -235,41 +231,12 @@ class Follower:
             else:
                 attempt_id = self._attempts_of.get(call.id)
             if attempt_id is None:
-                disowned = call.id in self._looked_at and call.id not in self._candidates
-                doubtful = not call.ref and not disowned
-                if doubtful and any(self._may_be(call, each) for each in self._unknown):
-                    self._candidates[call.id] = call
+                self._candidates.consider(call, self._open.values())
                 continue
             if self._call_of(attempt_id, seen, call.id) != call.id:
                 self._doubles[call.id] = (attempt_id, call)
             elif attempt_id not in self._ended or attempt_id in self._tries:
                 seen[attempt_id] = call
-
-    @property
-    def _unknown(self) -> list[Attempt]:
-        return [each for each in self._open.values() if each.state is AttemptState.UNKNOWN]
-
-    @property
-    def _clock_offset(self) -> timedelta:
-        """What the service's clock shows beyond ours."""
-        return timedelta(seconds=self._calls.clock_offset_s or 0.0)
-
-    def _may_be(self, call: Call, attempt: Attempt) -> bool:
-        """Whether a call could be an attempt's; one that does not tell its start could."""
-        if call.inbound or call.to_number != attempt.number.e164:
-            return False
-        intended = attempt.intended_at + self._clock_offset
-        return call.start_time is None or abs(call.start_time - intended) <= _MARGIN
-
-    async def _identify(self, seen: dict[str, Call]) -> None:
-        """Ask once for each candidate whose it is. One that cannot be read is asked for again."""
-        for call_id in self._candidates.keys() - self._looked_at:
-            with contextlib.suppress(OutsideFault):
-                call = await self._calls.call(call_id)
-                self._looked_at.add(call_id)
-                if call is not None and call.ref:
-                    del self._candidates[call_id]
-                    self._match(CallPage((call,), None), seen)
 
     def _call_of(self, attempt_id: str, seen: dict[str, Call], otherwise: str = "") -> str:
         """The ID of an attempt's call, be it only just seen."""

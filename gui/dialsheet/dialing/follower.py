@@ -8,20 +8,19 @@ lost one are asked for by their IDs, which tells it. Absence from a list proves 
 """
 
 import asyncio
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable
 from datetime import datetime
 
 from dialsheet.campaign import (
     Attempt,
     AttemptState,
     Call,
-    ContactNumber,
     Outcome,
     Phase,
-    Ref,
     parse_ref,
 )
 from dialsheet.dialing.candidates import MARGIN, Candidates
+from dialsheet.dialing.strangers import NumberOf, Strangers
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallService, Library
 
@@ -35,25 +34,19 @@ _NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTE
 _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
 
 
-NumberOf = Callable[[Ref, Call], ContactNumber | None]
-
-
 class Follower:
     """Keeps the open attempts of one campaign up to date."""
 
     def __init__(
         self, library: Library, calls: CallService, campaign_id: str, number_of: NumberOf
     ) -> None:
-        """`number_of` says which number of a contact a call went to; None: no such contact."""
         self._library = library
-        self._number_of = number_of
         self._calls = calls
         self._campaign_id = campaign_id
         self._open: dict[str, Attempt] = {}
         self._ended: set[str] = set()  # attempts of which no more is to be learnt from a list
         self._known: set[str] = set()
-        self._strangers: dict[str, tuple[Ref, Call]] = {}  # by attempt ID
-        self._adopted = 0
+        self._strangers = Strangers(library, number_of)
         self._candidates = Candidates(calls)
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
@@ -107,7 +100,7 @@ class Follower:
     @property
     def strangers(self) -> int:
         """Calls of this campaign that the library knows nothing of: another copy dialed them."""
-        return len(self._strangers) + self._adopted
+        return self._strangers.count
 
     def candidates(self, attempt: Attempt) -> tuple[Call, ...]:
         """The calls that may be an unknown attempt's: to its number, at its time, nobody else's."""
@@ -207,18 +200,10 @@ class Follower:
             attempt_id, call = self._doubles[call_id]
             self._library.record_calls({attempt_id: call}, now)  # which logs it
             self._doubles_told.add(call_id)
-        return (*changed, *self._adopt(now))
-
-    def _adopt(self, now: datetime) -> Iterator[Attempt]:
-        """Take in calls of this campaign that another copy of it has placed."""
-        for ref, call in list(self._strangers.values()):
-            number = self._number_of(ref, call)
-            if number is not None:
-                attempt = self._library.adopt_call(ref, number, call, now)
-                del self._strangers[ref.attempt_id]
-                self._adopted += 1
-                self.watch(attempt)
-                yield attempt
+        adopted = self._strangers.adopt(now)
+        for attempt in adopted:
+            self.watch(attempt)
+        return (*changed, *adopted)
 
     def _match(self, calls: Iterable[Call], seen: dict[str, Call]) -> None:
         for call in calls:
@@ -226,7 +211,7 @@ class Follower:
             if ref is not None and ref.campaign_id == self._campaign_id:
                 attempt_id: str | None = ref.attempt_id
                 if ref.attempt_id not in self._known:
-                    self._strangers[ref.attempt_id] = (ref, call)
+                    self._strangers.meet(ref, call)
                     continue
             else:
                 attempt_id = self._attempts_of.get(call.id)

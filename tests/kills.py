@@ -68,7 +68,7 @@ def play(folder: Path, kills: int, seed: int) -> Ending:
     with practice_service(*common, "--port", port) as service:
         while _state() == "unfinished":  # too many unknowns in a row stop a run
             dialsheet("resume", campaign, "--out", result, **ENVIRONMENT)
-        return Ending(done, *_compare(service, result, numbers))
+        return Ending(done, *compare(service, result, numbers))
 
 
 def _killed(command: tuple[str | Path, ...], chance: random.Random) -> tuple[str, bool]:
@@ -101,9 +101,7 @@ def _make_sheet(path: Path, rows: int) -> dict[int, str]:
     return numbers
 
 
-def _compare(
-    service: Practice, result: Path, numbers: dict[int, str]
-) -> tuple[int, int, list[str]]:
+def compare(service: Practice, result: Path, numbers: dict[int, str]) -> tuple[int, int, list[str]]:
     """The service's own list and the result sheet, one to one: calls, unknown rows, wrongs."""
     pages: dict[str, list[dict[str, Any]]] = {}
     for page in openpyxl.load_workbook(result):

@@ -69,6 +69,7 @@ TEST_PROGRAMS = {
     "gnome-keyring": "gnome-keyring-daemon",
     "imagemagick": "import",
     "openbox": "openbox",
+    "strace": "strace",
     "xdotool": "xdotool",
     "xvfb": "Xvfb",
 }

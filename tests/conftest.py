@@ -27,8 +27,11 @@ for name in [name for name in os.environ if FOREIGN.fullmatch(name.upper())]:
     del os.environ[name]
 os.environ["QT_QPA_PLATFORM"] = "offscreen"  # before anything imports Qt
 
-# These drive programs of Linux: Xvfb, xdotool, a Secret Service.
-of_linux = ["test_window_session.py", "test_credentials.py", "end_to_end/test_window.py"]
+# These drive programs of Linux: Xvfb, xdotool, a Secret Service, strace, mount.
+of_linux = [
+    *("test_window_session.py", "test_credentials.py", "end_to_end/test_window.py"),
+    *("end_to_end/test_fsync.py", "end_to_end/test_disk.py"),
+]
 collect_ignore = [] if sys.platform.startswith("linux") else of_linux
 
 # Examples are not judged by their speed: the machine may be busy.

@@ -98,6 +98,18 @@ def export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into-copy", action="store_true")
 
 
+def review_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--row", type=_at_least_one, metavar="N")
+    parser.add_argument("--as", type=_finding, dest="finding", metavar="placed:CALL-ID|not-placed")
+    parser.add_argument("--json", action="store_true")
+
+
+def audit_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--json", action="store_true")
+
+
 def practice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
@@ -161,6 +173,16 @@ def _constant(text: str) -> Field:
     if not equals or not name.strip():
         raise BadInput("cli.bad_set", value=text)
     return Field(name.strip(), constant=value)
+
+
+def _finding(text: str) -> tuple[str | None]:
+    """What a person found: the call's ID, or None for a call that was not placed."""
+    placed, colon, call_id = text.partition(":")
+    if text == "not-placed":
+        return (None,)
+    if placed != "placed" or not colon or not call_id.strip():
+        raise BadInput("cli.bad_finding", value=text)
+    return (call_id.strip(),)
 
 
 def _rules(text: str) -> tuple[str, ...]:

@@ -1,30 +1,35 @@
-"""The command line. Scripts depend on it: exit status, first lines and JSON are stable.
-
-0 done; 1 done, but something is unknown or needs a person; 2 bad usage or input; 3 stopped by a
-fault outside; 70 by a fault of ours; 130 interrupted.
-"""
+"""The command line. Scripts depend on it: exit status, first lines and JSON are stable."""
 
 import argparse
-import json
 import multiprocessing
 import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any
 
-from dialsheet import __version__, arguments, assets
+from dialsheet import __version__, arguments, assets, custody_commands
 from dialsheet.arguments import Parser
+from dialsheet.console import (
+    BAD_USAGE,
+    DONE,
+    FAULT_OUTSIDE,
+    INTERRUPTED,
+    NEEDS_PERSON,
+    OUR_FAULT,
+    print_json,
+    print_line,
+    say,
+    speak_utf8,
+)
 from dialsheet.errors import BadInput, Trouble, crash_report
-
-DONE, NEEDS_PERSON, BAD_USAGE, FAULT_OUTSIDE, OUR_FAULT, INTERRUPTED = 0, 1, 2, 3, 70, 130
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns its exit status."""
     multiprocessing.freeze_support()
     for stream in (sys.stdout, sys.stderr):
-        _speak_utf8(stream)
+        speak_utf8(stream)
     given = list(sys.argv[1:] if arguments is None else arguments)
     try:
         options = _parser(given).parse_args(given)
@@ -42,27 +47,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as bug:  # noqa: BLE001  ours: a report that can be pasted
-        _say(f"{crash_report(bug)}{assets.text('cli.bug')}")
+        say(f"{crash_report(bug)}{assets.text('cli.bug')}")
         return OUR_FAULT
 
 
 def _complain(trouble: Trouble) -> None:
-    print(f"dialsheet: {assets.explain(trouble).one_line}", file=sys.stderr)  # noqa: T201
-
-
-def _say(line: str) -> None:
-    print(line, file=sys.stderr, flush=True)  # noqa: T201
-
-
-def _print(line: str) -> None:
-    print(line, flush=True)  # noqa: T201
-
-
-def _speak_utf8(stream: TextIO) -> None:
-    """Names of every script are printed, whatever the terminal's locale says."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(encoding="utf-8", errors="replace")
+    say(f"dialsheet: {assets.explain(trouble).one_line}")
 
 
 def _parser(given: Sequence[str]) -> argparse.ArgumentParser:
@@ -98,7 +88,7 @@ def _window(options: argparse.Namespace) -> int:
 def _self_test(_options: argparse.Namespace) -> int:
     from dialsheet import app
 
-    return app.self_test(_print)
+    return app.self_test(print_line)
 
 
 def _check(options: argparse.Namespace) -> int:
@@ -112,9 +102,9 @@ def _check(options: argparse.Namespace) -> int:
         contacts = plan(sheet, Mapping(numbers, region), Rules())
         export_rejects(options.rejects, contacts, numbers, sheet.source, assets.sentence)
     if options.json:
-        _print_json(report)
+        print_json(report)
         return DONE
-    _print(
+    print_line(
         assets.text(
             "cli.checked",
             column=report["phone_columns"][0],
@@ -124,14 +114,14 @@ def _check(options: argparse.Namespace) -> int:
         )
     )
     for finding in report["findings"]:
-        _print(finding["text"])
+        print_line(finding["text"])
     for name, value in report["counts"].items():
-        _print(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
+        print_line(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
     for contact in report["contacts"]:
         if reason := contact["reason"] or contact["ragged_reason"]:
-            _print(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
+            print_line(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
         if twin := contact["duplicate_of"]:
-            _print(assets.text("cli.duplicate", row=contact["row"], twin=twin))
+            print_line(assets.text("cli.duplicate", row=contact["row"], twin=twin))
     return DONE
 
 
@@ -176,14 +166,14 @@ def _run(options: argparse.Namespace) -> int:
         options.from_id,
         Pace(options.pace, options.max_live),
     )
-    finished = headless.run(sheet, wanted, options.out, _say, into_copy=options.into_copy)
+    finished = headless.run(sheet, wanted, options.out, say, into_copy=options.into_copy)
     return _report(finished, options.json)
 
 
 def _resume(options: argparse.Namespace) -> int:
     from dialsheet import headless
 
-    finished = headless.resume(options.campaign, options.out, _say, into_copy=options.into_copy)
+    finished = headless.resume(options.campaign, options.out, say, into_copy=options.into_copy)
     return _report(finished, options.json)
 
 
@@ -203,11 +193,13 @@ def _campaigns(options: argparse.Namespace) -> int:
             }
             for each in summaries
         ]
-        _print_json({"campaigns": lines})
+        print_json({"campaigns": lines})
         return DONE
     for each in summaries:
         made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
-        _print(f"{each.campaign.id}  {made}  {each.state.value:<12}  {each.campaign.source.file}")
+        print_line(
+            f"{each.campaign.id}  {made}  {each.state.value:<12}  {each.campaign.source.file}"
+        )
     return DONE
 
 
@@ -217,11 +209,11 @@ def _export(options: argparse.Namespace) -> int:
 
     text = TextChoice(options.like_source, options.replace_unwritable)
     exported = headless.export(
-        options.campaign, options.out, _say, text, into_copy=options.into_copy
+        options.campaign, options.out, say, text, into_copy=options.into_copy
     )
     for note in exported.notes:
-        _say(assets.sentence(note))
-    _print(str(exported.path))
+        say(assets.sentence(note))
+    print_line(str(exported.path))
     return DONE
 
 
@@ -249,7 +241,7 @@ def _key(options: argparse.Namespace) -> int:
     if secrets.kept_by is None:
         raise BadInput("cli.no_keyring")
     secrets.set(options.name, key)
-    _print(assets.text("cli.key_kept", account=options.name, keyring=secrets.kept_by))
+    print_line(assets.text("cli.key_kept", account=options.name, keyring=secrets.kept_by))
     return DONE
 
 
@@ -298,7 +290,7 @@ def _report(finished: Any, as_json: bool) -> int:
     """Print what a run came to; its exit status."""
     counts = finished.exported.counts.to_json()
     if as_json:
-        _print_json(
+        print_json(
             {
                 "campaign": finished.campaign.id,
                 "result": str(finished.exported.path),
@@ -308,21 +300,17 @@ def _report(finished: Any, as_json: bool) -> int:
     else:
         for name, value in counts.items():
             if value:
-                _print(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
-        _print(str(finished.exported.path))
+                print_line(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
+        print_line(str(finished.exported.path))
     for note in finished.exported.notes:
-        _say(assets.sentence(note))
+        say(assets.sentence(note))
     if finished.report.reason.code != "dialing.finished":
-        _say(f"dialsheet: {assets.sentence(finished.report.reason)}")
+        say(f"dialsheet: {assets.sentence(finished.report.reason)}")
     if finished.interrupted:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
     return DONE if finished.report.finished else NEEDS_PERSON
-
-
-def _print_json(value: object) -> None:
-    _print(json.dumps(value, ensure_ascii=False))
 
 
 _COMMANDS: dict[
@@ -335,6 +323,8 @@ _COMMANDS: dict[
     "resume": (arguments.resume_options, _resume),
     "campaigns": (arguments.campaigns_options, _campaigns),
     "export": (arguments.export_options, _export),
+    "review": (arguments.review_options, custody_commands.review),
+    "audit": (arguments.audit_options, custody_commands.audit),
     "practice-service": (arguments.practice_options, _practice_service),
     "key": (arguments.key_options, _key),
     "self-test": (arguments.no_options, _self_test),

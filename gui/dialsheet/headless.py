@@ -75,7 +75,7 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = 
     """Check, dial, follow to the end, export. `say` gets lines for people."""
     refuse_problems(wanted.mapping, sheet.table)
     contacts = plan(sheet, wanted.mapping, wanted.rules)
-    with _reached(wanted.connection) as connection:
+    with reached(wanted.connection) as connection:
         chosen = asyncio.run(_choose(connection, wanted))
         campaign = new_campaign(
             sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
@@ -105,7 +105,7 @@ def resume(campaign_id: str, out: Path | None, say: Say, *, into_copy: bool = Fa
         _refuse_target(campaign, target, data)
         if into_copy:
             _tell_losses(opener, campaign.id, say)
-        with _reached(campaign.connection) as connection:
+        with reached(campaign.connection) as connection:
             return _dial_and_export(opener, library, campaign, connection, target, say, into_copy)
 
 
@@ -154,7 +154,7 @@ def default_result(campaign: Campaign, ending: str = ".xlsx") -> Path:
 
 
 @contextlib.contextmanager
-def _reached(connection: Connection) -> Iterator[Connection]:
+def reached(connection: Connection) -> Iterator[Connection]:
     """The connection where it is served now: practice is started, and stopped at the end."""
     if not connection.practice:
         yield connection
@@ -166,7 +166,7 @@ def _reached(connection: Connection) -> Iterator[Connection]:
         service.stop()
 
 
-def _open_calls(connection: Connection) -> CallService:
+def open_calls(connection: Connection) -> CallService:
     if connection.practice:
         return outside.open_calls(connection, _PRACTICE_KEY)
     key = outside.environment_key() or outside.open_secrets().get(connection.name)
@@ -177,7 +177,7 @@ def _open_calls(connection: Connection) -> CallService:
 
 async def _choose(connection: Connection, wanted: Wanted) -> Connection:
     """The agent and the number to call from, out of what the account has."""
-    calls = _open_calls(connection)
+    calls = open_calls(connection)
     try:
         agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
     finally:
@@ -251,7 +251,7 @@ def _dial_and_export(
 async def _dial(
     library: Library, campaign: Campaign, connection: Connection, say: Say
 ) -> tuple[RunReport, bool]:
-    calls = _open_calls(connection)
+    calls = open_calls(connection)
     speed = outside.practice_speed() if connection.on_loopback else 1.0
     dialer = Dialer(
         library,

@@ -21,7 +21,10 @@ from dialsheet.campaign import (
     ContactNumber,
     Contacts,
     Json,
+    NotPlaced,
     PhoneNumber,
+    Placed,
+    Ref,
     ToldAttempt,
 )
 from dialsheet.errors import Reason
@@ -198,6 +201,18 @@ class Library(Protocol):
 
         Settles an unknown attempt as placed; returns the attempts that changed.
         """
+
+    def settle(
+        self, answers: Mapping[str, Placed | NotPlaced], at: datetime
+    ) -> tuple[Attempt, ...]:
+        """What a person found of unknown attempts, by attempt ID, in one transaction.
+
+        Raises `BadInput` when one is not unknown, or its call is another attempt's: none is
+        settled then.
+        """
+
+    def adopt_call(self, ref: Ref, number: ContactNumber, call: Call, at: datetime) -> Attempt:
+        """Take in the attempt of a call that another copy of the campaign has placed."""
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts."""

@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from dialsheet.errors import OutsideFault, Reason
+from dialsheet.campaign import new_id
+from dialsheet.errors import BadInput, OutsideFault, Reason
 from simulation.service import FATES, Accepted, Weather
 from simulation.virtual_time import Killed
 from simulation.world import NewWorld, World
@@ -94,10 +95,50 @@ def test_absence_proves_nothing(new_world: NewWorld) -> None:
     assert world.sent == [2, 3]
 
 
-def test_a_list_without_row_data_settles_nothing(new_world: NewWorld) -> None:
+def test_where_lists_carry_no_row_data_the_call_itself_is_asked_for(new_world: NewWorld) -> None:
     world = new_world(2, weather=Weather(("500-with-call",), lists_row_data=False))
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended"}
+    assert [attempt.call and attempt.call.id for attempt in world.attempts] == ["ac_1", "ac_2"]
+
+
+@pytest.mark.parametrize(
+    ("other", "asked"),
+    [
+        ({}, True),
+        ({"to_number": "+12025550199"}, False),
+        ({"at_s": 1690.0}, True),  # it was answered 596 s after the intent, by the service's clock
+        ({"at_s": 1700.0}, False),
+        ({"fate": replace(FATES["completed"], rings_s=1e6)}, True),  # it tells no start
+    ],
+)
+def test_candidates_are_calls_to_that_number_at_that_time(
+    new_world: NewWorld, other: dict[str, object], asked: bool
+) -> None:
+    """A call that somebody else made to the same number is asked for once, and proves nothing."""
+    world = new_world(1, "500-without-call", weather=None)
     assert not world.run().finished
-    assert world.rows == {2: "unknown", 3: "ended"}
+    theirs = replace(stranger(world, 2), id="ac_theirs", values={"why": "theirs"})
+    theirs = replace(theirs, **other)  # type: ignore[arg-type]
+    world.service.accepted.append(theirs)
+    world.service.turn(Weather(lists_row_data=False, ahead_s=100.0))
+    world.restart(after_s=1500.0)
+    assert not world.run().finished
+    assert world.rows == {2: "unknown"}
+    assert world.machine.taken("read call") == asked
+
+
+def test_a_candidate_of_another_campaign_is_nobodys_evidence(new_world: NewWorld) -> None:
+    world = new_world(1, "500-without-call")
+    assert not world.run().finished
+    theirs = replace(stranger(world, 2), id="ac_theirs")
+    ref = f"{'0' * 36}.2.{'0' * 36}"
+    world.service.accepted.append(replace(theirs, values={"dialsheet_ref": ref}))
+    world.service.turn(Weather(lists_row_data=False))
+    world.restart()
+    assert world.evidence() == {2: []}
+    world.service.accepted.append(replace(theirs, id="ac_more", values={}))
+    assert world.evidence() == {2: ["ac_more"]}
 
 
 def test_a_lost_answer_is_found_on_a_later_page(new_world: NewWorld) -> None:
@@ -142,9 +183,9 @@ def test_without_the_service_nothing_is_settled_and_nothing_is_sent(new_world: N
     assert world.sent == [2, 3, 4]
 
 
-def stranger(world: World, attempt_id: str = "b5c7e9d2-0000-4000-8000-000000000000") -> Accepted:
+def stranger(world: World, row: int = 3) -> Accepted:
     """A call of this campaign that another machine, or a library since replaced, has placed."""
-    row, number = 3, world.contacts.verdicts[0][1].e164
+    attempt_id, number = new_id(), world.contacts.verdicts[0][row - 2].e164
     assert number is not None
     ref = f"{world.campaign.id}.{row}.{attempt_id}"
     return Accepted(
@@ -182,6 +223,22 @@ def test_a_stranger_is_met_before_anybody_is_dialed_again(new_world: NewWorld) -
     assert world.sent == [2]
 
 
+def test_a_stranger_is_adopted_and_dialing_waits_for_a_person(new_world: NewWorld) -> None:
+    """Who goes on nevertheless calls the others, and follows the stranger to its end."""
+    world = new_world(4)
+    theirs = stranger(world)
+    world.service.accepted.append(theirs)
+    assert world.run().reason == FOREIGN
+    assert (world.sent, world.rows) == ([], {3: "ended"})
+    (adopted,) = world.attempts
+    assert (adopted.ref, adopted.number.column) == (theirs.values["dialsheet_ref"], "Phone")
+    assert [adopted.call and adopted.call.id] == [theirs.id]
+    world.restart()
+    assert world.run().finished
+    assert world.sent == [2, 4, 5]
+    assert [event["call_id"] for event in events(world, "adopted")] == [theirs.id]
+
+
 def test_calls_of_others_are_nobodys_strangers(new_world: NewWorld) -> None:
     world = new_world(3)
     foreign = stranger(world)
@@ -210,3 +267,71 @@ def test_a_second_call_of_one_attempt_is_told_and_confuses_nothing(new_world: Ne
     ]
     assert events(world, "second_call") == [{"call_id": "ac_again"}]
     assert world.machine.taken("before record_calls") < 10, "and once is enough"
+
+
+def test_a_person_settles_an_unknown_attempt_as_its_call(new_world: NewWorld) -> None:
+    world = new_world(3, "500-without-call")
+    world.run()
+    lost, _, _ = world.attempts
+    by_hand = replace(stranger(world, 2), id="ac_hand", values={})
+    world.service.accepted.append(by_hand)
+    settled = world.recover(lambda recovery: recovery.settle(lost, "ac_hand"))
+    assert (settled.state, settled.call and settled.call.status) == ("placed", "created")
+    world.restart(after_s=600.0)
+    assert world.run().finished
+    assert world.rows == {2: "ended", 3: "ended", 4: "ended"}
+    assert world.sent == [2, 3, 4]
+    told = {"was": "unknown", "call_id": "ac_hand", "state": "placed"}
+    assert events(world, "settled") == [told]
+
+
+def test_what_a_person_found_not_placed_goes_back_and_is_called_by_a_new_attempt(
+    new_world: NewWorld,
+) -> None:
+    world = new_world(2, "500-without-call")
+    world.run()
+    lost, _ = world.attempts
+    world.recover(lambda recovery: recovery.settle(lost, None))
+    world.restart()
+    assert world.run().finished
+    assert world.rows == {2: "not_placed ended", 3: "ended"}
+    assert world.sent == [2, 3, 2]
+
+
+@pytest.mark.parametrize(
+    ("call_id", "code"),
+    [
+        ("ac_nowhere", "dialing.no_such_call"),
+        ("ac_number", "dialing.another_call"),
+        ("ac_contact", "dialing.another_call"),
+        ("ac_2", "dialing.another_call"),
+        ("another contact's", "store.call_taken"),
+    ],
+)
+def test_a_call_that_cannot_be_is_not_taken_for_the_lost_one(
+    new_world: NewWorld, call_id: str, code: str
+) -> None:
+    world = new_world(4, "500-without-call - 500-without-call")
+    world.run()
+    lost, _, other, _ = world.attempts
+    mine = replace(stranger(world, 2), id=new_id(), values={})
+    theirs = replace(mine, id="ac_number", to_number="+12025550199")
+    world.service.accepted += [mine, theirs, replace(stranger(world, 2), id="ac_contact")]
+    twin = replace(other, number=lost.number)
+    assert twin.state == "unknown"
+    world.recover(lambda recovery: recovery.settle(twin, mine.id))
+    if code == "store.call_taken":
+        call_id = mine.id
+    with pytest.raises(BadInput) as refused:
+        world.recover(lambda recovery: recovery.settle(lost, call_id))
+    assert refused.value.reason.code == code
+    assert world.rows[2] == "unknown"
+
+
+def test_what_is_known_by_now_is_not_settled_again(new_world: NewWorld) -> None:
+    world = new_world(1, "500-without-call")
+    world.run()
+    (lost,) = world.attempts
+    world.recover(lambda recovery: recovery.settle(lost, None))
+    with pytest.raises(BadInput, match="not_unknown"):
+        world.recover(lambda recovery: recovery.settle(lost, None))

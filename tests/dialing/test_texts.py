@@ -16,6 +16,7 @@ REASONS = [
             "dialing.interrupted",
             "dialing.decision_too_old",
             "dialing.ceiling_lost",
+            "dialing.judged_not_placed",
         ),
     ),
     *(Reason("dialing.foreign_calls", {"count": count}) for count in (1, 3)),

@@ -157,8 +157,7 @@ def _recorded(world: World, attempts: Attempts) -> Iterator[str]:
         if attempt is None:
             yield f"row {call.row} was called, and nobody knows"
         elif attempt.call is None:
-            if world.service.weather.lists_row_data or attempt.state is not AttemptState.UNKNOWN:
-                yield f"row {call.row} was called, and is {attempt.state}"
+            yield f"row {call.row} was called, and is {attempt.state}"
         elif call.ended_at_s < world.clock.true_s - world.timing.unknown_s:
             shown = world.service.record(call)
             known = attempt.call

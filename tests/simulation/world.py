@@ -3,9 +3,9 @@
 import asyncio
 from array import array
 from collections import Counter, defaultdict
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from dialsheet.campaign import (
     READY,
@@ -23,12 +23,14 @@ from dialsheet.campaign import (
     new_id,
 )
 from dialsheet.columns import CodedColumn, Table, TextColumn
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, RunReport, Timing
+from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, Recovery, RunReport, Timing
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ports import Library
 from simulation.home import Home
 from simulation.service import Service, Weather
 from simulation.virtual_time import Killed, VirtualClock, play
+
+T = TypeVar("T")
 
 CONNECTION = Connection(
     "Work",
@@ -143,6 +145,17 @@ class World:
     def run(self, story: Story | None = None) -> RunReport:
         """One run, with a `story` beside it. Raises what the run raises, or `Killed`."""
         return play(self._life(story), self.clock, lambda: self.machine.dead)
+
+    def evidence(self) -> dict[int, list[str]]:
+        """The rows that a person must look at, each with the calls that may be its own."""
+        found = self.recover(lambda recovery: recovery.look())
+        return {each.attempt.row: [call.id for call in each.candidates] for each in found}
+
+    def recover(self, work: Callable[[Recovery], Coroutine[Any, Any, T]]) -> T:
+        """Do something with the service at hand, without a run."""
+        line = self.service.line(self.machine.reach, self._departing)
+        recovery = Recovery(self.home.library, line, self.clock, self.campaign)
+        return play(work(recovery), self.clock, lambda: False)
 
     def restart(self, after_s: float = 5.0) -> None:
         """A new process starts, a while after the last one ended, and the disk is well again."""

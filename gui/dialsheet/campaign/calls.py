@@ -57,6 +57,7 @@ class Call:
     error: str | None = None
     sent: Mapping[str, Json] = field(default_factory=dict)  # the row data, as the service has it
     returned: Mapping[str, Json] = field(default_factory=dict)  # values that the agent gave back
+    inbound: bool = False  # somebody called the agent; told where the service says so, never kept
 
     @property
     def ref(self) -> str | None:

@@ -128,6 +128,7 @@ def call(record: dict[str, Any], call_id: str = "") -> Call:
         error=_text(record.get("error_message")),
         sent={**_object(record.get("metadata")), **_object(record.get("dynamic_variables"))},
         returned=dict(_given_back(transcript)),
+        inbound=telephony.get("direction") == "inbound",
     )
 
 

@@ -1,13 +1,16 @@
 """The dialer: pace, place, follow, recover. Async, free of Qt, talks through ports."""
 
 from dialsheet.dialing.dialer import Dialer, Tell
+from dialsheet.dialing.recovery import Evidence, Recovery
 from dialsheet.dialing.run import PATIENT, ContactHeld, Progress, RunReport, RunState, Timing
 
 __all__ = [
     "PATIENT",
     "ContactHeld",
     "Dialer",
+    "Evidence",
     "Progress",
+    "Recovery",
     "RunReport",
     "RunState",
     "Tell",

@@ -8,11 +8,12 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Campaign, Unknown
+from dialsheet.campaign import Attempt, AttemptState, Campaign
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
 from dialsheet.dialing.policy import time_left_s, waiting
+from dialsheet.dialing.recovery import number_called, settle_interrupted
 from dialsheet.dialing.run import PATIENT, ContactHeld, Progress, RunReport, RunState, Timing
 from dialsheet.dialing.sender import Sender
 from dialsheet.errors import OutsideFault, Reason
@@ -22,7 +23,6 @@ Tell = Callable[[Attempt | ContactHeld | Progress], None]
 
 CLOCKS_APART_S = 120.0  # a service whose clock differs more is not dialed through
 
-_LOST = frozenset({AttemptState.INTENDED, AttemptState.UNKNOWN})
 _LONGEST_REST = 30  # times the usual one, when the service cannot be read
 _DEAF_AFTER = 10  # readings in a row that failed: the service will not be heard any more
 
@@ -47,7 +47,12 @@ class Dialer:
         self._timing = timing
         self._state = RunState.SETTLING
         self._course = Course(lambda: tell(self._progress()))
-        self._follower = Follower(library, calls, campaign.id)
+        self._follower = Follower(
+            library,
+            calls,
+            campaign.id,
+            lambda ref, call: number_called(self._sender.contacts, campaign, ref, call),
+        )
         self._patience = Patience(campaign.connection, timing)
         self._sender = Sender(
             library,
@@ -103,19 +108,16 @@ class Dialer:
 
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
-        now = self._clock.now()
-        attempts = self._library.attempts(self._campaign.id)
+        now, campaign = self._clock.now(), self._campaign
+        attempts = settle_interrupted(self._library, campaign.id, now)
         for attempt in attempts:
-            if attempt.state is AttemptState.INTENDED:
-                interrupted = Unknown(Reason("dialing.interrupted"))
-                self._take(self._library.record_answer(attempt.id, interrupted, now, None))
-            else:
-                self._follower.watch(attempt)
-        lost = [each for each in attempts if each.state in _LOST]
-        still_waits = bool(waiting(self._sender.contacts, attempts, self._campaign.rules))
-        if lost or (attempts and still_waits):
+            self._take(attempt)
+        lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
+        if lost or waiting(self._sender.contacts, attempts, campaign.rules):
             # Without anything lost, too: a library out of a backup does not know what it lost.
-            since = min(each.intended_at for each in lost or attempts[-1:])
+            since = min(
+                lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
+            )
             for attempt in self._follower.record(await self._follower.read_back(since), now):
                 self._tell(attempt)
         self._sender.line_up(self._library.attempts(self._campaign.id))

@@ -3,16 +3,26 @@
 One page of the list answers for many calls, with what was said in those that are over; what the
 pages do not show is asked for by its ID. A round of 60 calls costs two requests.
 Every entry read is matched against all references of the campaign, so that an attempt whose
-answer was lost is found again. Absence from a list proves nothing.
+answer was lost is found again. Where a list does not carry the row data, calls that could be a
+lost one are asked for by their IDs, which tells it. Absence from a list proves nothing.
 """
 
 import asyncio
 from collections.abc import Collection, Iterable
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from dialsheet.campaign import Attempt, AttemptState, Call, Outcome, Phase, parse_ref
+from dialsheet.campaign import (
+    Attempt,
+    AttemptState,
+    Call,
+    Outcome,
+    Phase,
+    parse_ref,
+)
+from dialsheet.dialing.candidates import MARGIN, Candidates
+from dialsheet.dialing.strangers import NumberOf, Strangers
 from dialsheet.errors import OutsideFault
-from dialsheet.ports import CallPage, CallService, Library
+from dialsheet.ports import CallService, Library
 
 _PAGES_A_ROUND = 2
 _ASKED_AT_ONCE = 8
@@ -20,7 +30,6 @@ _MISSING_A_ROUND = 30  # one in so many that no page showed is asked for; one at
 _TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
 _FIRST_GUESS_S = 60.0
-_SWEEP_MARGIN = timedelta(minutes=10)  # the service's clock and ours may differ
 _NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED})
 _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
 
@@ -28,14 +37,17 @@ _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
 class Follower:
     """Keeps the open attempts of one campaign up to date."""
 
-    def __init__(self, library: Library, calls: CallService, campaign_id: str) -> None:
+    def __init__(
+        self, library: Library, calls: CallService, campaign_id: str, number_of: NumberOf
+    ) -> None:
         self._library = library
         self._calls = calls
         self._campaign_id = campaign_id
         self._open: dict[str, Attempt] = {}
         self._ended: set[str] = set()  # attempts of which no more is to be learnt from a list
         self._known: set[str] = set()
-        self._strangers: set[str] = set()
+        self._strangers = Strangers(library, number_of)
+        self._candidates = Candidates(calls)
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
         self._attempts_of: dict[str, str] = {}  # and back
@@ -88,7 +100,13 @@ class Follower:
     @property
     def strangers(self) -> int:
         """Calls of this campaign that the library knows nothing of: another copy dialed them."""
-        return len(self._strangers)
+        return self._strangers.count
+
+    def candidates(self, attempt: Attempt) -> tuple[Call, ...]:
+        """The calls that may be an unknown attempt's: to its number, at its time, nobody else's."""
+        return tuple(
+            call for call in self._candidates.of(attempt) if call.id not in self._attempts_of
+        )
 
     async def read(self) -> dict[str, Call]:
         """Read once how things stand, by attempt ID. Raises `OutsideFault` when deaf."""
@@ -98,6 +116,7 @@ class Follower:
         try:
             in_full = bool(self._tries)
             pages = await self._read_pages(seen, in_full=in_full)
+            self._match(await self._candidates.identify(), seen)
             asked = self._to_ask(seen, pages, in_full=in_full)
             told = await self._ask(asked, seen)
             self._hold_back(seen, told)
@@ -114,7 +133,7 @@ class Follower:
         while pages < most and (self._open.keys() | self._tries.keys()) - seen.keys():
             page = await self._calls.calls(after, transcripts=in_full)
             pages += 1
-            self._match(page, seen)
+            self._match(page.calls, seen)
             after = page.next_after
             if after is None:
                 break
@@ -155,12 +174,14 @@ class Follower:
         after: str | None = None
         while True:
             page = await self._calls.calls(after)
-            self._match(page, seen)
+            self._match(page.calls, seen)
             starts = [call.start_time for call in page.calls if call.start_time]
-            old = bool(starts) and max(starts) < since - _SWEEP_MARGIN
+            old = bool(starts) and max(starts) < since + self._candidates.clock_offset - MARGIN
             if old or page.next_after is None:
-                return seen
+                break
             after = page.next_after
+        self._match(await self._candidates.identify(), seen)
+        return seen
 
     def record(self, seen: dict[str, Call], now: datetime) -> tuple[Attempt, ...]:
         """Commit what is new; a reading that says nothing new costs the disk nothing.
@@ -176,19 +197,23 @@ class Follower:
             attempt_id, call = self._doubles[call_id]
             self._library.record_calls({attempt_id: call}, now)  # which logs it
             self._doubles_told.add(call_id)
-        return changed
+        adopted = self._strangers.adopt(now)
+        for attempt in adopted:
+            self.watch(attempt)
+        return (*changed, *adopted)
 
-    def _match(self, page: CallPage, seen: dict[str, Call]) -> None:
-        for call in page.calls:
+    def _match(self, calls: Iterable[Call], seen: dict[str, Call]) -> None:
+        for call in calls:
             ref = parse_ref(call.ref)
             if ref is not None and ref.campaign_id == self._campaign_id:
                 attempt_id: str | None = ref.attempt_id
                 if ref.attempt_id not in self._known:
-                    self._strangers.add(ref.attempt_id)
+                    self._strangers.meet(ref, call)
                     continue
             else:
                 attempt_id = self._attempts_of.get(call.id)
             if attempt_id is None:
+                self._candidates.consider(call, self._open.values())
                 continue
             if self._call_of(attempt_id, seen, call.id) != call.id:
                 self._doubles[call.id] = (attempt_id, call)

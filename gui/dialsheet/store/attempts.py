@@ -25,7 +25,9 @@ from dialsheet.campaign import (
     Call,
     ContactNumber,
     Decision,
+    NotPlaced,
     Placed,
+    Ref,
     Turn,
     attempt_outcome,
 )
@@ -156,6 +158,70 @@ def record_calls(
         log.append(connection, key, at, "call", told, after.row, attempt_id)
         changed.append(after)
     return tuple(changed)
+
+
+def settle(
+    connection: Connection, answers: Mapping[str, Placed | NotPlaced], at: datetime
+) -> tuple[Attempt, ...]:
+    """Write what a person found of unknown attempts."""
+    settled: list[Attempt] = []
+    found = _find(connection, answers)
+    for attempt_id, answer in answers.items():
+        key, before = found[attempt_id]
+        if before.state is not AttemptState.UNKNOWN:
+            raise BadInput("store.not_unknown", row=before.row)
+        told: dict[str, Any] = {"was": before.state}
+        if isinstance(answer, Placed):
+            if taken_by := _row_of_call(connection, answer.call_id):
+                raise BadInput("store.call_taken", call=answer.call_id, row=taken_by)
+            told["call_id"] = answer.call_id
+        after = after_answer(before, answer, None)
+        _update(connection, before, after)
+        log.append(
+            connection, key, at, "settled", told | {"state": after.state}, after.row, after.id
+        )
+        settled.append(after)
+    return tuple(settled)
+
+
+def adopt(
+    connection: Connection, ref: Ref, number: ContactNumber, call: Call, at: datetime
+) -> Attempt:
+    """Insert the attempt of a call that this library did not place."""
+    campaign = connection.execute(
+        select(_campaign.c.key, _campaign.c.practice).where(_campaign.c.id == ref.campaign_id)
+    ).one()
+    ordinal = connection.scalar(
+        select(func.max(_attempt.c.ordinal)).where(
+            _attempt.c.campaign == campaign.key, _attempt.c.row == ref.row
+        )
+    )
+    order = {"to_number": number.e164, "metadata": dict(call.sent)}
+    intent = Attempt(
+        id=ref.attempt_id,
+        campaign_id=ref.campaign_id,
+        row=ref.row,
+        ordinal=(ordinal or 0) + 1,
+        number=number,
+        practice=bool(campaign.practice),
+        body=dump({"outbound_calls": [order]}),  # as far as the service tells it
+        state=AttemptState.INTENDED,
+        intended_at=call.start_time or at,
+    )
+    attempt = after_sight(intent, call)
+    # It is a fact, whatever else is open: see `found_late`.
+    connection.execute(_INSERT, {"campaign": campaign.key, "found_late": 1, **_pack(attempt)})
+    told = {"ordinal": attempt.ordinal, "call_id": call.id, "state": attempt.state}
+    log.append(connection, campaign.key, at, "adopted", told, attempt.row, attempt.id)
+    return attempt
+
+
+def _row_of_call(connection: Connection, call_id: str) -> int | None:
+    """The row whose attempt has that call."""
+    found: int | None = connection.scalar(
+        select(_attempt.c.row).where(_attempt.c.call_id == call_id).limit(1)
+    )
+    return found
 
 
 def _obstacle(stands: Row[Any]) -> str | None:

@@ -16,6 +16,9 @@ from dialsheet.campaign import (
     CampaignSummary,
     ContactNumber,
     Contacts,
+    NotPlaced,
+    Placed,
+    Ref,
     ToldAttempt,
 )
 from dialsheet.errors import Bug, Reason
@@ -120,6 +123,16 @@ class SqliteLibrary(Library):
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:
             return attempts.record_calls(connection, calls, at)
+
+    def settle(
+        self, answers: Mapping[str, Placed | NotPlaced], at: datetime
+    ) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.settle(connection, answers, at)
+
+    def adopt_call(self, ref: Ref, number: ContactNumber, call: Call, at: datetime) -> Attempt:
+        with self._database.writing() as connection:
+            return attempts.adopt(connection, ref, number, call, at)
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:

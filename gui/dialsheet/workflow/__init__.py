@@ -27,6 +27,7 @@ from dialsheet.workflow.planning import (
 )
 from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
+from dialsheet.workflow.reviewing import review_report
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
@@ -65,6 +66,7 @@ __all__ = [
     "refuse_target",
     "remember",
     "remembered_mapping",
+    "review_report",
     "save_results",
     "suggest_field",
     "target_of",

@@ -1,0 +1,52 @@
+"""The commands that look after a campaign without dialing it."""
+
+import argparse
+
+from dialsheet import assets
+from dialsheet.console import DONE, NEEDS_PERSON, print_json, print_line
+from dialsheet.errors import BadInput, Param, Reason
+
+
+def review(options: argparse.Namespace) -> int:
+    """A person settles an unknown attempt; without `--row`, all are shown with their evidence."""
+    from dialsheet import custody
+    from dialsheet.workflow import review_report
+
+    if (options.row is None) != (options.finding is None):
+        raise BadInput("cli.half_a_review")
+    came_to = custody.review(options.campaign, options.row, *(options.finding or (None,)))
+    report = review_report(came_to.campaign, came_to.settled, came_to.unknown, assets.sentence)
+    if options.json:
+        print_json(report)
+    else:
+        if settled := report["settled"]:
+            print_line(assets.text("cli.settled", row=settled["row"], state=settled["state"]))
+        for each in report["unknown"]:
+            why = each["error"] or each["reason"]["text"]
+            print_line(
+                assets.text(
+                    "cli.unknown",
+                    row=each["row"],
+                    number=each["number"],
+                    at=each["sent_at"] or each["intended_at"],
+                    why=why,
+                )
+            )
+            for call in each["candidates"]:
+                print_line(assets.text("cli.candidate", **{k: v or "–" for k, v in call.items()}))
+    return NEEDS_PERSON if came_to.unknown else DONE
+
+
+def audit(options: argparse.Namespace) -> int:
+    """Verify the decision log."""
+    from dialsheet import custody
+
+    audit = custody.audit(options.campaign)
+    told: dict[str, Param] = {"entries": audit.entries, "head": audit.head}
+    sentence = assets.sentence(audit.fault or Reason("cli.log_intact", told))
+    if options.json:
+        intact = audit.fault is None
+        print_json({"campaign": audit.campaign.id, "intact": intact, **told, "text": sentence})
+    else:
+        print_line(sentence)
+    return NEEDS_PERSON if audit.fault else DONE

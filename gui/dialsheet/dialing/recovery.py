@@ -1,0 +1,131 @@
+"""Recovery: what became of the attempts that an earlier run, or another computer, left open.
+
+What can be found at the service is found; what remains unknown is for a person, who decides with
+the evidence at hand.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from dialsheet.campaign import (
+    Attempt,
+    AttemptState,
+    Call,
+    Campaign,
+    ContactNumber,
+    Contacts,
+    NotPlaced,
+    Placed,
+    Ref,
+    Unknown,
+)
+from dialsheet.dialing.follower import Follower
+from dialsheet.errors import BadInput, Reason
+from dialsheet.ports import CallService, Clock, Library
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What there is to see of an unknown attempt."""
+
+    attempt: Attempt
+    candidates: tuple[Call, ...]  # to its number, at its time, and nobody else's
+
+
+class Recovery:
+    """Settles what can be settled of one campaign, without a run. Hold the dialing lock."""
+
+    def __init__(
+        self, library: Library, calls: CallService, clock: Clock, campaign: Campaign
+    ) -> None:
+        self._library = library
+        self._calls = calls
+        self._clock = clock
+        self._campaign = campaign
+        contacts = library.contacts(campaign.id)
+        self._follower = Follower(
+            library,
+            calls,
+            campaign.id,
+            lambda ref, call: number_called(contacts, campaign, ref, call),
+        )
+
+    async def look(self) -> tuple[Evidence, ...]:
+        """Look for every unknown attempt; the evidence of those that stay unknown."""
+        attempts = settle_interrupted(self._library, self._campaign.id, self._clock.now())
+        for attempt in attempts:
+            self._follower.watch(attempt)
+        unknown = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
+        if unknown:
+            await self._read_back(min(unknown))
+        return tuple(
+            Evidence(attempt, self._follower.candidates(attempt))
+            for attempt in self._follower.open
+            if attempt.state is AttemptState.UNKNOWN
+        )
+
+    async def settle(self, attempt: Attempt, call_id: str | None) -> Attempt:
+        """A person says that an unknown attempt is that call, or (None) that it was not placed.
+
+        Raises `BadInput` for a call that cannot be this attempt's.
+        """
+        if call_id is None:
+            not_placed = NotPlaced(Reason("dialing.judged_not_placed"))
+            (settled,) = self._library.settle({attempt.id: not_placed}, self._clock.now())
+            return settled
+        call = await self._calls.call(call_id)
+        if call is None:
+            raise BadInput("dialing.no_such_call", call=call_id)
+        if not _can_be(call, attempt):
+            raise BadInput("dialing.another_call", call=call_id, row=attempt.row)
+        now = self._clock.now()
+        (settled,) = self._library.settle({attempt.id: Placed(call.id)}, now)
+        return next(iter(self._library.record_calls({attempt.id: call}, now)), settled)
+
+    async def sweep(self) -> int:
+        """Match every call since the campaign was made; how many of them were not known of."""
+        for attempt in settle_interrupted(self._library, self._campaign.id, self._clock.now()):
+            self._follower.watch(attempt)
+        await self._read_back(self._campaign.created_at)
+        return self._follower.strangers
+
+    async def _read_back(self, since: datetime) -> None:
+        self._follower.record(await self._follower.read_back(since), self._clock.now())
+
+
+def settle_interrupted(library: Library, campaign_id: str, now: datetime) -> tuple[Attempt, ...]:
+    """The campaign's attempts; those that a crash caught on their way are unknown from now on."""
+    interrupted = Unknown(Reason("dialing.interrupted"))
+    return tuple(
+        library.record_answer(attempt.id, interrupted, now, None)
+        if attempt.state is AttemptState.INTENDED
+        else attempt
+        for attempt in library.attempts(campaign_id)
+    )
+
+
+def number_called(
+    contacts: Contacts, campaign: Campaign, ref: Ref, call: Call
+) -> ContactNumber | None:
+    """Which of a contact's numbers a call went to; None when there is no such contact."""
+    if ref.row not in contacts.table.rows:
+        return None
+    index = contacts.table.rows.index(ref.row)
+    numbers = [
+        ContactNumber(position, column.column, verdicts[index].e164 or "")
+        for position, (column, verdicts) in enumerate(
+            zip(campaign.mapping.numbers, contacts.verdicts, strict=True)
+        )
+    ]
+    called = [number for number in numbers if number.e164 == call.to_number]
+    named = [number for number in numbers if number.e164]
+    if called or call.to_number is None:
+        return next(iter(called or named), None)
+    return ContactNumber(0, "", call.to_number)  # corrected since, on the other computer
+
+
+def _can_be(call: Call, attempt: Attempt) -> bool:
+    """Whether a call may be an attempt's, as far as the service tells."""
+    if call.inbound or call.to_number not in (None, attempt.number.e164):
+        return False
+    return call.ref in (None, attempt.ref)

@@ -1,0 +1,91 @@
+"""What remained unknown is settled by a person, and the decision log is verified."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import httpx
+
+from programs import Practice, dialsheet, practice_service
+
+FAST = ("--speed", "400")
+KEY = {"CARTESIA_API_KEY": "test", "DIALSHEET_PRACTICE_SPEED": "400"}
+PEOPLE = "Name,Phone\nAnn,+12125550101\nBen,+12125550102\n"
+
+
+def ran(folder: Path, service: Practice) -> str:
+    """A campaign whose creates all lost their answers; its ID."""
+    sheet = folder / "people.csv"
+    sheet.write_text(PEOPLE, encoding="utf-8")
+    ended = dialsheet(
+        "run", sheet, "--out", folder / "result.xlsx", "--api-url", service.url, "--pace", "0",
+        "--json", **KEY,
+    )  # fmt: skip
+    assert ended.status == 1, ended.err
+    assert ended.json["counts"]["unknown"] == 2
+    campaign: str = ended.json["campaign"]
+    return campaign
+
+
+def called_by_hand(service: Practice, number: str) -> str:
+    """Somebody calls that number without Dialsheet; the call's ID."""
+    order = {
+        "agent_id": "agent_practice_survey",
+        "from_number_id": "ap_practice_world",
+        "outbound_calls": [{"to_number": number}],
+    }
+    headers = {"Authorization": "Bearer test", "Cartesia-Version": "2026-03-01"}
+    url = f"{service.url}/agents/calls"
+    answer = httpx.post(url, json=order, headers=headers, trust_env=False)
+    call_id: str = answer.raise_for_status().json()["calls"][0]["agent_call_id"]
+    return call_id
+
+
+LOSSY = "500-without-call=1"  # every create loses its answer, and places nothing
+
+
+def test_a_person_settles_what_nobody_can_tell(tmp_path: Path, dialsheet_home: Path) -> None:
+    state = tmp_path / "calls"
+    with practice_service(*FAST, "--fault", LOSSY, "--state", state) as service:
+        campaign = ran(tmp_path, service)
+        port = service.url.rpartition(":")[2]
+    with practice_service(*FAST, "--port", port, "--state", state) as service:
+        by_hand = called_by_hand(service, "+12125550101")
+        other = called_by_hand(service, "+12125550199")
+
+        def review(*arguments: str) -> tuple[int, str, str]:
+            ended = dialsheet("review", campaign, *arguments, **KEY)
+            return ended.status, ended.out, ended.err
+
+        shown = dialsheet("review", campaign, "--json", **KEY)
+        assert shown.status == 1, shown.err
+        assert [
+            (each["row"], each["number"], [call["call_id"] for call in each["candidates"]])
+            for each in shown.json["unknown"]
+        ] == [(2, "+12125550101", [by_hand]), (3, "+12125550102", [])]
+        assert all(each["reason"]["text"] for each in shown.json["unknown"])
+        status, _, told = review("--row", "2", "--as", "maybe")
+        assert (status, "not-placed" in told) == (2, True)
+        assert review("--row", "2")[0] == 2
+        assert "another number" in review("--row", "2", "--as", f"placed:{other}")[2]
+
+        placed = dialsheet(
+            "review", campaign, "--row", "2", "--as", f"placed:{by_hand}", "--json", **KEY
+        )
+        assert placed.status == 1, placed.err
+        assert placed.json["settled"]["call_id"] == by_hand
+        assert placed.json["settled"]["state"] in ("placed", "ended")
+        assert review("--row", "3", "--as", "not-placed")[0] == 0
+        assert len(service.calls()) == 2
+        again = dialsheet("resume", campaign, "--out", tmp_path / "again.xlsx", "--json", **KEY)
+        assert again.status == 0, again.err
+        called = [call["telephony_params"]["to"] for call in service.calls()]
+        assert sorted(called) == ["+12125550101", "+12125550102", "+12125550199"]
+    audited = dialsheet("audit", campaign)
+    assert (audited.status, len(audited.out.splitlines())) == (0, 1)
+    with closing(sqlite3.connect(dialsheet_home / "library.sqlite3")) as raw, raw:
+        raw.execute("DROP TRIGGER event_no_update")
+        raw.execute("UPDATE event SET account = 'nobody' WHERE seq = 3")
+    altered = dialsheet("audit", campaign, "--json")
+    assert (altered.status, altered.json["intact"]) == (1, False)
+    assert altered.json["text"].startswith("Entry 3 ")

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
+    QLineEdit,
     QListWidget,
     QTableView,
     QWidget,
@@ -281,6 +283,9 @@ def test_worksheets_with_the_same_header_come_in_together(look: Look, book: Path
     hand.look_at(book)
     listed = find(hand.screen, QListWidget, "importMoreSheets")
     assert [listed.item(at).text() for at in range(listed.count())] == ["June"]
+    label = next(each for each in hand.screen.findChildren(QLabel) if each.buddy() is listed)
+    assert label.height() == label.sizeHint().height(), "no hole around it"
+    assert {line.cursorPosition() for line in hand.screen.findChildren(QLineEdit)} == {0}
     listed.setFocus()
     listed.setCurrentRow(0)
     hand.qtbot.keyClick(listed, Qt.Key.Key_Space)

@@ -109,18 +109,21 @@ class Dialer:
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
-        attempts = settle_interrupted(self._library, campaign.id, now)
+        attempts = settle_interrupted(self._library, campaign.id, now, self._tell)
         for attempt in attempts:
-            self._take(attempt)
+            self._follower.watch(attempt)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
         if lost or waiting(self._sender.contacts, attempts, campaign.rules):
             # Without anything lost, too: a library out of a backup does not know what it lost.
             since = min(
                 lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
             )
-            for attempt in self._follower.record(await self._follower.read_back(since), now):
+            found = self._follower.record(await self._follower.read_back(since), now)
+            for attempt in found:
                 self._tell(attempt)
-        self._sender.line_up(self._library.attempts(self._campaign.id))
+            latest = {each.id: each for each in (*attempts, *found)}
+            attempts = list(latest.values())
+        self._sender.line_up(attempts)
         self._look_for_strangers()
         if self._sender.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too

@@ -23,7 +23,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.errors import Bug, Reason
 from dialsheet.ports import Event, Library
-from dialsheet.store import attempts, campaigns, contacts, log, schema, sources
+from dialsheet.store import attempts, brief_attempts, campaigns, contacts, log, schema, sources
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
 from dialsheet.store.locks import exclusive
@@ -86,6 +86,11 @@ class SqliteLibrary(Library):
     def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
         with self._database.reading() as connection:
             return attempts.of_campaign(connection, campaigns.key_of(connection, campaign_id))
+
+    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            return brief_attempts.of_campaign(connection, key, campaign_id)
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         with self._database.reading() as connection:

@@ -12,7 +12,12 @@ from dialsheet.workflow.exporting import (
     save_results,
     target_of,
 )
-from dialsheet.workflow.guessing import local_region, number_columns, suggest_field
+from dialsheet.workflow.guessing import (
+    local_region,
+    number_columns,
+    suggest_field,
+    sure_region_column,
+)
 from dialsheet.workflow.planning import (
     Opened,
     Sending,
@@ -21,6 +26,7 @@ from dialsheet.workflow.planning import (
     new_campaign,
     open_sheet,
     plan,
+    plan_to_edit,
     read,
     refuse_problems,
     remembered_mapping,
@@ -58,6 +64,7 @@ __all__ = [
     "offers_calls_again",
     "open_sheet",
     "plan",
+    "plan_to_edit",
     "preview",
     "read",
     "refuse_copy",
@@ -67,6 +74,7 @@ __all__ = [
     "remembered_mapping",
     "save_results",
     "suggest_field",
+    "sure_region_column",
     "target_of",
     "up_to_date",
 ]

@@ -69,7 +69,7 @@ from dialsheet.campaign.mapping import (
     WhenEmpty,
     mapping_problems,
 )
-from dialsheet.campaign.redeciding import EditableContacts, Holders, redecide
+from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
 from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
@@ -92,6 +92,7 @@ __all__ = [
     "Connection",
     "ContactNumber",
     "Contacts",
+    "Corrected",
     "Correction",
     "Counts",
     "Decided",

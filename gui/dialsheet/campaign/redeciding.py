@@ -7,7 +7,7 @@ of those. In a campaign that was started it is the contact alone.
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
@@ -111,13 +111,27 @@ class EditableContacts(Contacts):
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """What has come of a correction in a started campaign."""
+
+    row: int
+    position: int  # of the number column
+    verdict: Verdict
+    decided: Decided
+
+
 def redecide(
-    contacts: Contacts, mapping: Mapping, rules: Rules, index: int, others: Iterable[int]
+    contacts: Contacts,
+    mapping: Mapping,
+    rules: Rules,
+    index: int,
+    is_called: Callable[[int], bool],
 ) -> Decided:
     """The decision on a contact of a started campaign, whose verdicts were corrected.
 
-    `others` are the contacts that are called in this campaign or were. What does not come of the
-    number stays as it was decided.
+    `is_called` says of an index whether that contact is called in this campaign, or was. What does
+    not come of the number stays as it was decided.
     """
     before = contacts.decided[index]
     if before is not READY and not _comes_of_the_number(before.reason):
@@ -127,10 +141,11 @@ def redecide(
     if decided.decision is Decision.SKIPPED or rules.duplicates is DuplicatePolicy.ALL:
         return decided
     numbers = {column.numbers[index] for column in contacts.verdicts} - {0}
-    for other in others:
-        if other != index and any(each.numbers[other] in numbers for each in contacts.verdicts):
-            reason = Reason(DUPLICATE, {"row": contacts.table.rows[other]})
-            return Decided(Decision.SKIPPED, reason)
+    for column in contacts.verdicts:
+        for other, number in enumerate(column.numbers):
+            if number in numbers and other != index and is_called(other):
+                reason = Reason(DUPLICATE, {"row": contacts.table.rows[other]})
+                return Decided(Decision.SKIPPED, reason)
     return decided
 
 

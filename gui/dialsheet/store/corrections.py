@@ -3,19 +3,17 @@
 The decision log names the text by its hash: the log is never shortened, and numbers may have to be.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, insert, select
+from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from dialsheet.campaign import (
-    OPEN_STATES,
-    Contacts,
+    READY,
     Corrected,
     Correction,
-    Decision,
     Place,
     index_of,
     redecide,
@@ -61,7 +59,7 @@ def keep(
 
 def kept(connection: Connection, source: Source) -> tuple[Correction, ...]:
     """The corrections of a file's worksheets, by the rows that their contacts have now."""
-    offsets = {name: offset for name, offset in source.stacked} or {source.sheet or "": 0}
+    offsets = dict(source.stacked) or {source.sheet or "": 0}
     found = connection.execute(select(_kept).where(_kept.c.source_sha256 == source.sha256))
     return tuple(
         Correction(
@@ -106,12 +104,13 @@ def correct(
     index = index_of(known.table, correction.row)
     if index is None or correction.column not in columns:
         raise BadInput("store.no_such_number", row=correction.row, column=correction.column)
-    tried = {
-        attempt.row: attempt.state
+    rung = [
+        attempt
         for attempt in attempts.of_campaign(connection, key)
         if attempt.state not in GIVEN_BACK
-    }
-    if tried.get(correction.row) in OPEN_STATES:
+    ]
+    tried = {attempt.row for attempt in rung}
+    if any(attempt.row == correction.row and attempt.state.is_open for attempt in rung):
         raise BadInput("store.number_in_use", row=correction.row)
     position = columns.index(correction.column)
     column, region = known.verdicts[position], region_at(known.table, campaign.mapping, index)
@@ -119,12 +118,32 @@ def correct(
     column[index] = verdict_on(correction.text, region, accepted=correction.accepted)
     decided = known.decided[index]
     if correction.row not in tried:
-        decided = redecide(
-            known, campaign.mapping, campaign.rules, index, _is_called(known, frozenset(tried))
-        )
+
+        def is_called(other: int) -> bool:
+            return known.decided[other] is READY or known.table.rows[other] in tried
+
+        decided = redecide(known, campaign.mapping, campaign.rules, index, is_called)
     verdict = column[index]
     contacts.correct(connection, key, correction.row, position, verdict)
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)
     told = {"was": before.check, "check": verdict.check, "decision": decided.decision}
     log.append(connection, key, at, "corrected", _told(correction) | told, correction.row)
     return Corrected(correction.row, position, verdict, decided)
+
+
+def _is_at(source: Source, place: Place) -> ColumnElement[bool]:
+    worksheet, row = source.place(place[0])
+    return and_(
+        _kept.c.source_sha256 == source.sha256,
+        _kept.c.worksheet == (worksheet or ""),
+        _kept.c.row == row,
+        _kept.c.number_column == place[1],
+    )
+
+
+def _told(correction: Correction) -> dict[str, Any]:
+    return {
+        "number_column": correction.column,
+        "accepted": correction.accepted,
+        "text_sha256": sha256(correction.text.encode("utf-8", "surrogatepass")).hexdigest(),
+    }

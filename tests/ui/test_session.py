@@ -20,7 +20,7 @@ from dialsheet.ui.facts import Facts, Reopened
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.messages import Message
 from dialsheet.ui.session import Session
-from dialsheet.workflow import Choices, Opened, plan
+from dialsheet.workflow import Choices, Opened, plan_to_edit
 from ui.pictures import SHEET, account, attempt, campaign, contacts, opened
 
 OTHER = "Number\n+12025550143"
@@ -67,12 +67,13 @@ class Desk:
 
     def answer_plan(self) -> None:
         """Tell what came of the latest plan wish."""
-        sheet, mapping, rules = next(
+        sheet, mapping, rules, said = next(
             arguments for wish, arguments in reversed(self.engine.wishes) if wish == "plan"
         )
         self.engine.work_started.emit("ui.checking")
         self.engine.work_ended.emit()
-        self.engine.planned.emit((mapping, rules, plan(sheet, mapping, rules)))
+        planned = plan_to_edit(sheet, mapping, rules, said.values())
+        self.engine.planned.emit((mapping, rules, said, planned))
 
     def start(self) -> None:
         self.session.choose_practice(True)
@@ -107,7 +108,7 @@ def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> Non
     desk.send("who")
     late = desk.session.draft.mapping
     desk.open(opened(OTHER, "Number"))
-    desk.engine.planned.emit((late, Rules(), contacts(SHEET)))
+    desk.engine.planned.emit((late, Rules(), {}, contacts(SHEET)))
     desk.engine.previewed.emit(())
     assert desk.session.draft.headers == ("Number",)
     assert desk.session.draft.is_planned

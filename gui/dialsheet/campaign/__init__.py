@@ -46,7 +46,7 @@ from dialsheet.campaign.corrections import (
     fitting,
     index_of,
     region_at,
-    verdict_on,
+    verdict_of,
 )
 from dialsheet.campaign.decisions import (
     DUPLICATE,
@@ -143,6 +143,6 @@ __all__ = [
     "region_at",
     "row_values",
     "variables_given_back",
-    "verdict_on",
+    "verdict_of",
     "with_ref",
 ]

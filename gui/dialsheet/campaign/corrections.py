@@ -33,9 +33,12 @@ def region_at(table: Table, mapping: Mapping, index: int) -> str | None:
     return region_of(table.column(column)[index] if column else None, mapping.region)
 
 
-def verdict_on(text: str, region: str | None, *, accepted: bool = False) -> Verdict:
-    """The verdict on what a person says a number is."""
-    return check_number(text, region).by_person(accepted=accepted)
+def verdict_of(correction: Correction, region: str | None) -> Verdict:
+    """The verdict on a number as it is corrected; one that says what the cell says changes none."""
+    verdict = check_number(correction.text, region)
+    if correction.text == correction.cell and not correction.accepted:
+        return verdict
+    return verdict.by_person(accepted=correction.accepted)
 
 
 def index_of(table: Table, row: int) -> int | None:
@@ -60,8 +63,7 @@ def correct_all(
     for each in fitting(corrections, table).values():
         index = index_of(table, each.row)
         if index is not None and each.column in columns:
-            region = region_at(table, mapping, index)
-            verdict = verdict_on(each.text, region, accepted=each.accepted)
+            verdict = verdict_of(each, region_at(table, mapping, index))
             verdicts[columns.index(each.column)][index] = verdict
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from itertools import compress
 
 from dialsheet.campaign.campaign import Contacts, Rules
+from dialsheet.campaign.corrections import Correction, Place, index_of, region_at, verdict_of
 from dialsheet.campaign.decisions import (
     DUPLICATE,
     READY,
@@ -23,7 +24,7 @@ from dialsheet.campaign.decisions import (
 )
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.errors import Reason
-from dialsheet.numbers import Verdict, VerdictColumn
+from dialsheet.numbers import Verdict, VerdictColumn, check_number
 
 _MOST_AT_ONCE = 500  # contacts; more are better decided in the work process
 # Why a contact is not called that another number can change. The claim looks again at the last two.
@@ -73,20 +74,32 @@ class EditableContacts(Contacts):
     grounds: Grounds
     holders: Holders
 
-    def correct(self, index: int, position: int, verdict: Verdict) -> list[int] | None:
-        """Put a verdict in place; the indexes of those that were decided anew for it.
+    def read_as(self, place: Place, correction: Correction | None) -> list[int] | None:
+        """Read a cell as a person says (None: as it stands); who was decided anew for it.
 
         None: so many share the number that all are to be decided again, elsewhere.
         """
+        row, column = place
+        columns = [number.column for number in self.mapping.numbers]
+        index = index_of(self.table, row)
+        if index is None or column not in columns:
+            return []
+        region = region_at(self.table, self.mapping, index)
+        if correction is None:
+            verdict = check_number(self.table.column(column)[index], region)
+        else:
+            verdict = verdict_of(correction, region)
+        return self._put(index, columns.index(column), verdict)
+
+    def _put(self, index: int, position: int, verdict: Verdict) -> list[int] | None:
         column = self.verdicts[position]
-        touched = [index] if column.numbers[index] == 0 else []
         before = self._sharing(column.numbers[index : index + 1])
         column[index] = verdict
         self.holders.note(index, column.numbers[index])
         after = self._sharing(each.numbers[index] for each in self.verdicts)
         if before is None or after is None:
             return None
-        among = sorted({*before, *after, *touched, index})
+        among = sorted({*before, *after, index})
         deciding = Deciding(self.table, self.mapping, self.verdicts, self.grounds)
         for each in among:
             self.decided[each] = deciding.alone(each)
@@ -119,6 +132,7 @@ class Corrected:
     position: int  # of the number column
     verdict: Verdict
     decided: Decided
+    waits: bool  # whether the contact is to be called now
 
 
 def redecide(

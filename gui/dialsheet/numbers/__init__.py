@@ -4,10 +4,11 @@ from dialsheet.numbers.check import check_column, check_number, readings, region
 from dialsheet.numbers.countries import Country, countries, country_of
 from dialsheet.numbers.facts import number_type, time_zones
 from dialsheet.numbers.likeness import phone_likeness
-from dialsheet.numbers.rules import RULES, WARNINGS
+from dialsheet.numbers.rules import PERSON, RULES, WARNINGS
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
 
 __all__ = [
+    "PERSON",
     "RULES",
     "WARNINGS",
     "Check",

@@ -49,6 +49,8 @@ CERTAIN = (
     Rule.INVISIBLE,
 )
 
+PERSON = Rule.PERSON.value
+
 # Not repairs but warnings: who accepts all repairs at once has not read these.
 WARNINGS = (Rule.TEXT, Rule.PREMIUM_RATE)
 

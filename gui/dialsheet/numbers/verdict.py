@@ -52,7 +52,7 @@ class Verdict:
         waits = self.check in (Check.PROPOSED, Check.UNLISTED)
         if not (self.callable or (waits and accepted)):
             return self
-        reason = Reason("numbers.accepted" if waits else "numbers.person")
+        reason = Reason("numbers.accepted" if accepted else "numbers.person")
         return replace(self, check=Check.REPAIRED, reason=reason, rule=Rule.PERSON.value)
 
 

@@ -18,7 +18,7 @@ from dialsheet.campaign import (
     index_of,
     redecide,
     region_at,
-    verdict_on,
+    verdict_of,
 )
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput
@@ -115,7 +115,7 @@ def correct(
     position = columns.index(correction.column)
     column, region = known.verdicts[position], region_at(known.table, campaign.mapping, index)
     before = column[index]
-    column[index] = verdict_on(correction.text, region, accepted=correction.accepted)
+    column[index] = verdict_of(correction, region)
     decided = known.decided[index]
     if correction.row not in tried:
 
@@ -128,7 +128,8 @@ def correct(
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)
     told = {"was": before.check, "check": verdict.check, "decision": decided.decision}
     log.append(connection, key, at, "corrected", _told(correction) | told, correction.row)
-    return Corrected(correction.row, position, verdict, decided)
+    waits = decided is READY and correction.row not in tried
+    return Corrected(correction.row, position, verdict, decided, waits)
 
 
 def _is_at(source: Source, place: Place) -> ColumnElement[bool]:

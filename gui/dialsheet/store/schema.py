@@ -17,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0003"  # the newest migration; revisions are ordered as text
+REVISION = "0004"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 

@@ -13,6 +13,7 @@ from dialsheet.workflow.exporting import (
     target_of,
 )
 from dialsheet.workflow.guessing import (
+    guess_kind,
     local_region,
     number_columns,
     suggest_field,
@@ -58,6 +59,7 @@ __all__ = [
     "export_rejects",
     "first_sendings",
     "forget",
+    "guess_kind",
     "local_region",
     "new_campaign",
     "number_columns",

@@ -10,19 +10,17 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
 from dialsheet import assets
-from dialsheet.campaign import Contacts, Corrected, Correction, Place, region_at, verdict_of
-from dialsheet.numbers import PERSON, WARNINGS, Check, Verdict, readings
+from dialsheet.campaign import Corrected, Correction, Place
+from dialsheet.numbers import WARNINGS, Check
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.messages import Message
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
-from dialsheet.ui.standings import Standings
+from dialsheet.ui.shown_numbers import ShownNumbers
 from dialsheet.ui.theme import Tone
 from dialsheet.ui.wording import word
-
-_WAITS = (Check.PROPOSED, Check.UNLISTED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,21 +31,7 @@ class Said:
     accepted_rules: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Possible:
-    """What can be done about a contact's number."""
-
-    edit: bool = False
-    edit_next: bool = False
-    accept: bool = False
-    accept_rules: bool = False
-    accept_all: bool = False
-    choose_other: bool = False
-    restore: bool = False
-    twin: bool = False
-
-
-class Corrector(QObject):
+class Corrector(ShownNumbers):
     """Takes wishes about single numbers. A contact is named by its index."""
 
     message = Signal(object)  # Message
@@ -62,10 +46,8 @@ class Corrector(QObject):
         run: RunWatch,
         parent: QObject,
     ) -> None:
-        super().__init__(parent)
-        self._engine, self._draft, self._shown = engine, draft, shown
-        self._planner, self._run = planner, run
-        self._position: tuple[int, int] | None = None  # a contact, and which number is edited
+        super().__init__(draft, shown, run, parent)
+        self._engine, self._planner = engine, planner
         self.stack = QUndoStack(self)
         engine.corrected.connect(self._corrected)
         run.started.connect(self.forget)
@@ -75,53 +57,6 @@ class Corrector(QObject):
         self._position = None
         self.stack.clear()
         self.changed.emit()
-
-    # What is asked
-
-    def possible(self, contact: int | None) -> Possible:
-        """What can be done about a contact's number; None: about no single one."""
-        standings = self._shown.standings
-        if standings is None:
-            return Possible()
-        may_all = not self._draft.is_fixed
-        if contact is None:
-            return Possible(accept_all=may_all)
-        twin = standings.twin(contact) is not None
-        if not self._may_edit(standings, contact):
-            return Possible(accept_all=may_all, twin=twin)
-        verdict, is_fixed = self._verdict(contact), self._draft.is_fixed
-        waits = verdict.check in _WAITS and not standings.is_accepted(contact)
-        return Possible(
-            edit=True,
-            edit_next=len(self._draft.mapping.numbers) > 1,
-            accept=waits,
-            accept_all=may_all,
-            accept_rules=waits and bool(verdict.rules) and not is_fixed,
-            choose_other=self._other(contact) is not None,
-            restore=verdict.rule == PERSON if is_fixed else self._said_of(contact) is not None,
-            twin=twin,
-        )
-
-    def may_edit(self, contact: int) -> bool:
-        """Whether a contact's number can be changed now."""
-        standings = self._shown.standings
-        return standings is not None and self._may_edit(standings, contact)
-
-    def text_of(self, contact: int) -> str:
-        """What the number is read from: what a person said, else the cell."""
-        verdict = self._verdict(contact)
-        if self._draft.is_fixed and verdict.rule == PERSON and verdict.e164:
-            return verdict.e164
-        said = self._said_of(contact)
-        return said.text if said else self._cell(contact)
-
-    def verdict_on(self, contact: int, text: str) -> Verdict:
-        """What would become of a text."""
-        if text == self.text_of(contact):
-            return self._verdict(contact)
-        row, column = self._place(contact)
-        said = Correction(row, column, self._cell(contact), text)
-        return verdict_of(said, self._region(contact))
 
     # Wishes
 
@@ -146,7 +81,7 @@ class Corrector(QObject):
     def accept_all(self) -> None:
         """Let all proposals through but those that are warnings."""
         contacts, draft = self._draft.contacts, self._draft
-        if contacts is None or draft.is_fixed:
+        if contacts is None or draft.is_fixed or self._run.running:
             return
         found = {
             rule
@@ -171,25 +106,12 @@ class Corrector(QObject):
         """Do without the corrections of another day."""
         self._push(Said({}, self._draft.rules.accepted_rules), word("ui.undo_dropped"))
 
-    def edit_next(self, contact: int) -> None:
-        """Another of the contact's numbers is the one to be edited."""
-        count = len(self._draft.mapping.numbers)
-        self._position = (contact, (self._position_of(contact) + 1) % count) if count else None
-
-    def twin(self, contact: int) -> int | None:
-        """The contact that has the same number and is called in place of this one."""
-        return self._shown.standings.twin(contact) if self._shown.standings else None
-
-    def leave(self) -> None:
-        """Nothing is edited any more."""
-        self._position = None
-
     # How
 
     def take(self, said: Said) -> None:
         """Have this said of the numbers, and nothing else. Called by undo and redo, too."""
         draft = self._draft
-        if draft.is_fixed or draft.source is None:
+        if draft.is_fixed or self._run.running or draft.source is None:
             return
         before, draft.corrections = draft.corrections, said.corrections
         draft.choose_rules(accepted_rules=said.accepted_rules)
@@ -249,56 +171,6 @@ class Corrector(QObject):
             standings.contacts.decided[index] = corrected.decided
             self._shown.recount([index])
             self.changed.emit()
-
-    # Contacts
-
-    def _may_edit(self, standings: Standings, contact: int) -> bool:
-        draft = self._draft
-        planned = draft.planned.numbers if draft.planned else ()
-        if not planned or planned != draft.mapping.numbers:
-            return False  # others are being looked at
-        if not draft.is_fixed:
-            return draft.sheet is not None and contact not in draft.sheet.called
-        attempt = standings.attempt(contact)
-        return self._run.rests and (attempt is None or not attempt.state.is_open)
-
-    def _position_of(self, contact: int) -> int:
-        if self._position is not None and self._position[0] == contact:
-            return self._position[1]
-        return self._shown.standings.position(contact) if self._shown.standings else 0
-
-    def _place(self, contact: int) -> Place:
-        contacts = self._contacts
-        column = self._draft.mapping.numbers[self._position_of(contact)].column
-        return contacts.table.rows[contact], column
-
-    def _cell(self, contact: int) -> str:
-        return self._contacts.table.column(self._place(contact)[1])[contact]
-
-    def _said_of(self, contact: int) -> Correction | None:
-        return self._draft.corrections.get(self._place(contact))
-
-    def _verdict(self, contact: int) -> Verdict:
-        return self._contacts.verdicts[self._position_of(contact)][contact]
-
-    def _region(self, contact: int) -> str | None:
-        return region_at(self._contacts.table, self._draft.mapping, contact)
-
-    def _other(self, contact: int) -> str | None:
-        """The number after the one that is taken, of those that the cell may mean."""
-        numbers = readings(self._cell(contact), self._region(contact))
-        if len(numbers) < 2:
-            return None
-        taken = self._verdict(contact).e164
-        place = numbers.index(taken) + 1 if taken in numbers else 0
-        return numbers[place % len(numbers)]
-
-    @property
-    def _contacts(self) -> Contacts:
-        standings = self._shown.standings
-        if standings is None:
-            raise LookupError("no contacts are shown")
-        return standings.contacts
 
 
 class _Saying(QUndoCommand):

@@ -72,6 +72,8 @@ def _row_cell(standings: Standings, index: int) -> Cell:
 
 
 def _check_cell(standings: Standings, index: int) -> Cell:
+    if not standings.contacts.verdicts:
+        return Cell("", word("ui.not_checked"), Tone.MUTED, "empty")
     verdict = standings.verdict(index)
     if standings.is_accepted(index):
         icon, tone = CHECK_LOOKS[Check.REPAIRED]

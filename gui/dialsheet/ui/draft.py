@@ -77,7 +77,8 @@ class Draft(Offers):
         self.sheet, self.source = opened.sheet, opened.sheet.source
         self.reading = reading or Choices()
         self.guessed, self.is_recalled = opened.guessed, opened.is_recalled and not same
-        self.contacts, self.planned, self.ready = opened.contacts, opened.mapping, None
+        self.contacts, self.ready = opened.contacts, None
+        self.planned = opened.mapping if opened.is_checked else None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign = (), None
         self.adopted = adopted_by(opened.sheet)

@@ -149,7 +149,7 @@ class SheetPanel(Panel):
     def _show_summary(self, draft: Draft) -> None:
         reason = None if draft.is_fixed else draft.blocked(Step.SHEET)
         ready, contacts = draft.ready, draft.contacts
-        if reason is not None or ready is None or contacts is None:
+        if reason is not None or ready is None or contacts is None or draft.planned is None:
             show_reason(self._summary, reason)
             return
         rest = len(contacts) - ready

@@ -1,5 +1,6 @@
 """From a sheet to contacts: import, check, decide, and what the first rows would send."""
 
+from array import array
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from dialsheet.campaign import (
     Connection,
     Contacts,
     Correction,
+    Decided,
     Decision,
     DuplicatePolicy,
     EditableContacts,
@@ -31,7 +33,7 @@ from dialsheet.campaign import (
     row_values,
     with_ref,
 )
-from dialsheet.columns import Source, Table
+from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.errors import BadInput, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
@@ -40,6 +42,8 @@ from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, sti
 from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
+
+_AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,7 @@ class Opened:
     guessed: Mapping  # the number column is guessed; empty when none was found
     region_columns: tuple[str, ...] = ()  # that may say each row's country
     corrections: tuple[Correction, ...] = ()  # that were kept when this file was open before
+    is_checked: bool = True  # else the contacts are to be planned yet, and their cells shown
 
     @property
     def is_recalled(self) -> bool:
@@ -75,7 +80,8 @@ def open_sheet(
     region: str | None,
     remembered: MappingABC[str, Any] | None = None,
 ) -> Opened:
-    """Read a sheet and make a first plan of it. Raises `BadInput`.
+    """Read a sheet and make a first plan of it, unless it is so large that the plan would keep its
+    cells from being looked at. Raises `BadInput`.
 
     `remembered` are the mappings of other days: see `remembering`.
     """
@@ -83,8 +89,15 @@ def open_sheet(
     guessed = guess_mapping(sheet.table, region)
     recalled = recall(remembered or {}, sheet.table.headers)
     mapping = remembered_mapping(sheet) or recalled or guessed
-    contacts = plan_to_edit(sheet, mapping, Rules())
-    return Opened(sheet, mapping, contacts, guessed, likely_region_columns(sheet.table))
+    at_once = len(sheet.table) <= _AT_ONCE
+    contacts = plan_to_edit(sheet, mapping, Rules()) if at_once else _unchecked(sheet.table)
+    likely = likely_region_columns(sheet.table)
+    return Opened(sheet, mapping, contacts, guessed, likely, is_checked=at_once)
+
+
+def _unchecked(table: Table) -> Contacts:
+    waits = Decided(Decision.HELD, Reason("workflow.not_checked"))
+    return Contacts(table, (), CodedColumn.packed([waits], array("I", bytes(4 * len(table)))))
 
 
 def read(path: Path, choices: Choices) -> Sheet:

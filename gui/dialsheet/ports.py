@@ -20,13 +20,17 @@ from dialsheet.campaign import (
     Connection,
     ContactNumber,
     Contacts,
+    Corrected,
+    Correction,
     Json,
     NotPlaced,
     PhoneNumber,
+    Place,
     Placed,
     Ref,
     ToldAttempt,
 )
+from dialsheet.columns import Source
 from dialsheet.errors import Reason
 
 MayLeave = Callable[[], Awaitable[None]]
@@ -140,11 +144,16 @@ class Library(Protocol):
     """
 
     def create_campaign(
-        self, campaign: Campaign, contacts: Contacts, adopted: Sequence[ToldAttempt] = ()
+        self,
+        campaign: Campaign,
+        contacts: Contacts,
+        adopted: Sequence[ToldAttempt] = (),
+        corrections: Sequence[Correction] = (),
     ) -> None:
         """Store a new campaign with its cells, and keep its source file's bytes.
 
-        `adopted` are the attempts that its sheet, an imported result sheet, tells of.
+        `adopted` are the attempts that its sheet, an imported result sheet, tells of;
+        `corrections` are those that its contacts were decided with.
 
         Raises `BadInput` when the source file is no longer the one that was read.
         """
@@ -188,6 +197,21 @@ class Library(Protocol):
 
     def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
         """A contact that was ready is held, and why."""
+
+    def corrections(self, source: Source) -> tuple[Correction, ...]:
+        """The corrections that were kept of a file's worksheets, by the rows that they have now."""
+
+    def keep_corrections(
+        self, source: Source, made: Sequence[Correction], undone: Sequence[Place], at: datetime
+    ) -> None:
+        """Keep corrections of a file, each in place of the one before; forget what was undone."""
+
+    def correct(self, campaign_id: str, correction: Correction, at: datetime) -> Corrected:
+        """Correct a contact's number in a campaign that was made; what has come of it.
+
+        One immediate transaction. Raises `BadInput` while an attempt on the contact is open. A
+        contact that was called is not made callable by it.
+        """
 
     def record_answer(
         self,

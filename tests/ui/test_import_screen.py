@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from dialsheet.campaign import Decision
+from dialsheet.campaign import Decision, NumberColumn
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from dialsheet.ui.field_choices import FieldChoice
@@ -320,7 +320,7 @@ def test_columns_are_used_as_the_last_time_until_that_is_not_wanted(
     session = hand.window.session
     guessed = session.draft.mapping.numbers[0].column
     other = "Mobile" if guessed == "Phone" else "Phone"
-    session.choose_number_column(other)
+    session.choose_numbers((NumberColumn(other),))
     session.choose_region("JP")
     name, *rest = session.draft.choices
     session.choose_fields((FieldChoice(name.field, True), *rest))

@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Campaign
+from dialsheet.campaign import Attempt, AttemptState, Campaign, Corrected
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
@@ -81,6 +81,11 @@ class Dialer:
         """End the run: nothing more is sent. Without `follow`, living calls are left alone."""
         self._course.stop_for(Reason("dialing.stopped"))
         self._course.leaving = self._course.leaving or not follow
+        self._course.note()
+
+    def take_correction(self, corrected: Corrected) -> None:
+        """A number was corrected in the library: the contact waits, or waits no more."""
+        self._sender.take_correction(corrected)
         self._course.note()
 
     async def run(self) -> RunReport:

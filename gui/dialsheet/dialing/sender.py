@@ -13,8 +13,10 @@ from dialsheet.campaign import (
     Attempt,
     Campaign,
     Contacts,
+    Corrected,
     Held,
     NotPlaced,
+    index_of,
     make_ref,
     new_id,
     row_values,
@@ -31,7 +33,7 @@ from dialsheet.dialing.policy import (
     waiting,
 )
 from dialsheet.dialing.run import ContactHeld
-from dialsheet.errors import BadInput, Reason
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.ports import CallService, Clock, Library, Order, Withdraw
 
 
@@ -81,6 +83,22 @@ class Sender:
         self._total = len(self._queue) + len(tried_rows(attempts))
         if attempts:
             self._pacer.rest()  # the last of them may have left a moment ago
+
+    def take_correction(self, corrected: Corrected) -> None:
+        """Queue a contact whose number was corrected, where it may be called now; else drop it."""
+        index = index_of(self.contacts.table, corrected.row)
+        if index is None:
+            raise Bug("a row that the campaign does not have")
+        limit = self._campaign.rules.limit
+        was_waiting = index in self._queue
+        self.contacts.verdicts[corrected.position][index] = corrected.verdict
+        self.contacts.decided[index] = corrected.decided
+        if corrected.waits and not was_waiting and (limit is None or self._total < limit):
+            self._queue.append(index)
+            self._total += 1
+        elif was_waiting and not corrected.waits:
+            self._queue.remove(index)
+            self._total -= 1
 
     async def send_all(self) -> None:
         """Send until nobody waits or the course ends; then wait for the answers on their way."""

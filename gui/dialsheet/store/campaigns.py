@@ -38,8 +38,8 @@ def create(
     campaign: Campaign,
     contacts: Contacts,
     adopted: Sequence[ToldAttempt],
-) -> None:
-    """Write a new campaign, its cells, contacts and adopted attempts, and open its log."""
+) -> int:
+    """Write a new campaign, its cells, contacts and adopted attempts, and open its log; its key."""
     choices = {
         "mapping": campaign.mapping.to_json(),
         "rules": campaign.rules.to_json(),
@@ -75,6 +75,7 @@ def create(
         **choices,
     }
     log.append(connection, key, campaign.created_at, "created", told)
+    return key
 
 
 def key_of(connection: Connection, campaign_id: str) -> int:

@@ -1,4 +1,4 @@
-"""Contacts in the database: packed columns, and a row for each that was decided anew.
+"""Contacts in the database: packed columns, and rows for what was decided or corrected later.
 
 A million contacts move as a few buffers, at the speed of memory. What changes later changes
 contact by contact, and a claim must see it: that stands in rows of its own.
@@ -19,12 +19,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, and_, delete, insert, select, update
 
-from dialsheet.campaign import READY, Contacts, Decided, Decision
+from dialsheet.campaign import READY, Contacts, Decided, Decision, index_of
 from dialsheet.columns import CodedColumn, Table, TextColumn
-from dialsheet.errors import Reason
-from dialsheet.numbers import Check, VerdictColumn
+from dialsheet.errors import Bug, Reason
+from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, plain_reason, reason_of
 
@@ -62,32 +62,63 @@ def load(connection: Connection, campaign: int, headers: Sequence[str], numbers:
             redecided.campaign == campaign
         )
     ).all()
-    if later:
-        index_of = {row: index for index, row in enumerate(contacts.table.rows)}
-        for row, decision, reason in later:
-            contacts.decided[index_of[row]] = _decided(decision, reason)
+    for row, decision, reason in later:
+        contacts.decided[_index(contacts, row)] = _decided(decision, reason)
+    corrected = schema.corrected.c
+    for row, position, e164, (check, reason, rule, region) in connection.execute(
+        select(corrected.row, corrected.position, corrected.e164, corrected.verdict).where(
+            corrected.campaign == campaign
+        )
+    ):
+        verdict = Verdict(Check(check), e164, reason_of(reason), rule, region)
+        contacts.verdicts[position][_index(contacts, row)] = verdict
     return contacts
 
 
 def hold(connection: Connection, campaign: int, row: int, reason: Reason, at: datetime) -> None:
-    """A contact that was ready is held; one that was decided anew already stays as it is."""
+    """A contact that was ready is held; one that is held or skipped stays as it is."""
     redecided = schema.redecided
-    known = connection.execute(
+    known: str | None = connection.scalar(
         select(redecided.c.decision).where(redecided.c.campaign == campaign, redecided.c.row == row)
-    ).one_or_none()
-    if known is not None:
-        return
-    connection.execute(
-        insert(redecided),
-        {
-            "campaign": campaign,
-            "row": row,
-            "first": Decision.READY,
-            "decision": Decision.HELD,
-            "reason": reason,
-        },
     )
+    if known not in (None, Decision.READY):
+        return
+    redecide(connection, campaign, row, READY, Decided(Decision.HELD, reason))
     log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+
+
+def redecide(
+    connection: Connection, campaign: int, row: int, before: Decided, after: Decided
+) -> None:
+    """A contact is decided anew; `before` is the decision that stood so far."""
+    if after == before:
+        return
+    redecided = schema.redecided
+    at_row = and_(redecided.c.campaign == campaign, redecided.c.row == row)
+    values = {"decision": after.decision, "reason": after.reason}
+    if not connection.execute(update(redecided).where(at_row).values(**values)).rowcount:
+        first = {"campaign": campaign, "row": row, "first": before.decision}
+        connection.execute(insert(redecided), first | values)
+
+
+def correct(
+    connection: Connection, campaign: int, row: int, position: int, verdict: Verdict
+) -> None:
+    """A verdict on a number is replaced."""
+    corrected = schema.corrected
+    place = {"campaign": campaign, "row": row, "position": position}
+    connection.execute(
+        delete(corrected).where(*(corrected.c[name] == value for name, value in place.items()))
+    )
+    plain = (verdict.check, plain_reason(verdict.reason), verdict.rule, verdict.region)
+    connection.execute(insert(corrected), {**place, "e164": verdict.e164, "verdict": plain})
+
+
+def _index(contacts: Contacts, row: int) -> int:
+    index = index_of(contacts.table, row)
+    if index is None:
+        raise Bug("a row that the campaign does not have")
+    return index
 
 
 def _pack(contacts: Contacts) -> Iterator[tuple[str, bytes]]:

@@ -16,14 +16,19 @@ from dialsheet.campaign import (
     CampaignSummary,
     ContactNumber,
     Contacts,
+    Corrected,
+    Correction,
     NotPlaced,
+    Place,
     Placed,
     Ref,
     ToldAttempt,
 )
+from dialsheet.columns import Source
 from dialsheet.errors import Bug, Reason
 from dialsheet.ports import Event, Library
 from dialsheet.store import attempts, brief_attempts, campaigns, contacts, log, schema, sources
+from dialsheet.store import corrections as stored
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
 from dialsheet.store.locks import exclusive
@@ -58,14 +63,20 @@ class SqliteLibrary(Library):
         self._database = database
 
     def create_campaign(
-        self, campaign: Campaign, contacts: Contacts, adopted: Sequence[ToldAttempt] = ()
+        self,
+        campaign: Campaign,
+        contacts: Contacts,
+        adopted: Sequence[ToldAttempt] = (),
+        corrections: Sequence[Correction] = (),
     ) -> None:
         if len(contacts.verdicts) != len(campaign.mapping.numbers):
             raise Bug("one column of verdicts for each number column")
         with translated():
             sources.keep(self._folder, campaign.source)
         with self._database.writing() as connection:
-            campaigns.create(connection, campaign, contacts, adopted)
+            key = campaigns.create(connection, campaign, contacts, adopted)
+            made = campaign.created_at
+            stored.log_all(connection, key, campaign.source, corrections, made)
 
     def campaign(self, campaign_id: str) -> Campaign:
         with self._database.reading() as connection:
@@ -111,6 +122,20 @@ class SqliteLibrary(Library):
     def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
         with self._database.writing() as connection:
             contacts.hold(connection, campaigns.key_of(connection, campaign_id), row, reason, at)
+
+    def corrections(self, source: Source) -> tuple[Correction, ...]:
+        with self._database.reading() as connection:
+            return stored.kept(connection, source)
+
+    def keep_corrections(
+        self, source: Source, made: Sequence[Correction], undone: Sequence[Place], at: datetime
+    ) -> None:
+        with self._database.writing() as connection:
+            stored.keep(connection, source, made, undone, at)
+
+    def correct(self, campaign_id: str, correction: Correction, at: datetime) -> Corrected:
+        with self._database.writing() as connection:
+            return stored.correct(connection, campaign_id, correction, at)
 
     def record_answer(
         self,

@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from dialsheet.store.migrating import MIGRATIONS
 from store.desk import Desk
 
-TABLES = ("campaign", "packed", "attempt", "event")  # of every revision
+TABLES = ("campaign", "packed", "redecided", "attempt", "event")  # of every revision
 
 
 def older_library(desk: Desk, folder: Path, revision: str) -> Path:

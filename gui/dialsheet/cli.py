@@ -337,6 +337,8 @@ _COMMANDS: dict[
     "export": (arguments.export_options, _export),
     "review": (arguments.review_options, custody_commands.review),
     "audit": (arguments.audit_options, custody_commands.audit),
+    "hand-over": (arguments.hand_over_options, custody_commands.hand_over),
+    "take-over": (arguments.take_over_options, custody_commands.take_over),
     "practice-service": (arguments.practice_options, _practice_service),
     "key": (arguments.key_options, _key),
     "self-test": (arguments.no_options, _self_test),

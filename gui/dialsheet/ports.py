@@ -257,6 +257,21 @@ class Library(Protocol):
     def dialing_lock(self) -> AbstractContextManager[None]:
         """Held by the one process that dials from this library; `OutsideFault`: another does."""
 
+    def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
+        """Write a campaign to a file for another desktop; it is not dialed here any more."""
+
+    def require_here(self, campaign_id: str) -> None:
+        """Raises `BadInput` when a campaign was handed over to another desktop."""
+
+    def bring_in(self, file: Path) -> str:
+        """Take in the campaign of such a file; its ID. It is not dialed before `take_over`.
+
+        Raises `BadInput` for another file, and for a campaign that is dialed here already.
+        """
+
+    def take_over(self, campaign_id: str, at: datetime) -> None:
+        """From now on, the campaign is dialed here. Look for its calls at the service first."""
+
     def setting(self, name: str) -> Any:
         """A remembered choice (JSON), or None."""
 

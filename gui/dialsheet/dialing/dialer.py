@@ -92,6 +92,7 @@ class Dialer:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
         campaign, course = self._campaign, self._course
         with self._library.dialing_lock():
+            self._library.require_here(campaign.id)
             await self._settle()
             detail = {"pace": campaign.pace.per_second, "max_live": campaign.pace.max_live}
             self._library.begin_run(campaign.id, detail, self._clock.now())

@@ -205,7 +205,9 @@ def _summary(
     counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
     if campaign.rules.limit is not None:
         waiting = min(waiting, max(0, campaign.rules.limit - dialed))
-    if alive or waiting:
+    if stored.handed_over_at is not None:
+        state = CampaignState.HANDED_OVER
+    elif alive or waiting:
         state = CampaignState.UNFINISHED if tried else CampaignState.NEW
     else:
         state = CampaignState.NEEDS_PERSON if counts.unknown else CampaignState.FINISHED

@@ -25,9 +25,18 @@ from dialsheet.campaign import (
     ToldAttempt,
 )
 from dialsheet.columns import Source
-from dialsheet.errors import Bug, Reason
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.ports import Event, Library
-from dialsheet.store import attempts, brief_attempts, campaigns, contacts, log, schema, sources
+from dialsheet.store import (
+    attempts,
+    brief_attempts,
+    campaigns,
+    contacts,
+    handing_over,
+    log,
+    schema,
+    sources,
+)
 from dialsheet.store import corrections as stored
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
@@ -191,6 +200,22 @@ class SqliteLibrary(Library):
 
     def dialing_lock(self) -> AbstractContextManager[None]:
         return exclusive(self._folder / "dialing.lock", "store.dialing_elsewhere")
+
+    def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
+        handing_over.hand_over(self._database, self._folder, campaign_id, target, at)
+
+    def require_here(self, campaign_id: str) -> None:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            if handing_over.is_handed_over(connection, key):
+                raise BadInput("store.handed_over")
+
+    def bring_in(self, file: Path) -> str:
+        return handing_over.bring_in(self._database, self._folder, file)
+
+    def take_over(self, campaign_id: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            handing_over.take_over(connection, campaign_id, at)
 
     def setting(self, name: str) -> Any:
         setting = schema.setting.c

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0004"  # the newest migration; revisions are ordered as text
+REVISION = "0005"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -41,6 +41,7 @@ campaign = Table(
     Column("connection", JsonText, nullable=False),
     Column("pace", JsonText, nullable=False),
     Column("decisions", JsonText, nullable=False),  # how many contacts, by first decision
+    Column("handed_over_at", Moment),  # since then another desktop dials it
     sqlite_strict=True,
 )
 

@@ -20,6 +20,7 @@ _EPOCH, _EPOCH_1904 = datetime.fromisoformat("1899-12-30"), datetime.fromisoform
 _LEAP_DAY = 60  # Excel's 1900 has a 29 February; days before it are one off
 _LAST_DAY = 2_958_466  # 10000-01-01
 _PLAIN_DIGITS = 15  # more are not exact
+_IS_SHORTEST = re.compile(rb"(?:0|[1-9][0-9]*)\.[0-9]*[1-9]").fullmatch  # with so few digits
 
 _LITERAL = re.compile(r'"([^"]*)"|\\(.)|[_*].|\[\$([^\]-]*)[^\]]*\]', re.DOTALL)
 _CONDITION = re.compile(r"\[(<=|>=|<>|<|>|=)(-?[\d.]+)\]")
@@ -68,7 +69,7 @@ class _Mask:
 
 def plain(raw: bytes) -> bytes:
     """The shortest digits that are exactly this number; a telephone number is all digits."""
-    if raw.isdigit() and len(raw) <= _PLAIN_DIGITS:
+    if len(raw) <= _PLAIN_DIGITS and (raw.isdigit() or _IS_SHORTEST(raw)):
         return raw
     return _shortest(float(raw)).encode()
 

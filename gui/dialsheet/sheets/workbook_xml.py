@@ -176,9 +176,10 @@ def pieces(part: IO[bytes], end: bytes, root: bytes) -> Iterator[bytes]:
     end = end.replace(b"</", b"</" + prefix)
     last = b""
     while block:
-        *done, last = (last + block).split(end)
-        for piece in done:
-            yield _bare(piece, prefix)
+        text = last + block
+        *done, last = text.split(end)
+        is_bare = not prefix and b"<!" not in text
+        yield from done if is_bare else (_bare(piece, prefix) for piece in done)
         if len(last) > _LONGEST_PIECE:
             raise ValueError("a piece without end")
         block = part.read(_BLOCK)

@@ -176,7 +176,7 @@ def test_a_slow_disk_counts_too(new_world: NewWorld) -> None:
 
 def test_the_first_reason_stands() -> None:
     announced: list[str] = []
-    course = Course(lambda: announced.append("changed"))
+    course = Course(lambda: announced.append("changed"), lambda: None)
     course.stop_for(Reason("cartesia.wrong_key"), fault_outside=True)
     course.stop_for(Reason("dialing.stopped"))
     course.fail(BadInput("campaign.pace_range", pace=0))
@@ -189,7 +189,7 @@ def test_the_first_reason_stands() -> None:
 
 
 def test_a_bug_stops_for_a_reason_of_its_own() -> None:
-    course = Course(lambda: None)
+    course = Course(lambda: None, lambda: None)
     course.fail(ValueError("a bug"))
     assert course.stopped_for == Reason("dialing.failed")
 

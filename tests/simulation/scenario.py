@@ -12,7 +12,7 @@ from simulation import invariants
 from simulation.home import Home
 from simulation.service import FATES, FAULTS, Weather
 from simulation.virtual_time import Killed
-from simulation.world import World
+from simulation.world import NO_RULES, World
 
 HOUR_S = 3600.0
 PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
@@ -109,7 +109,7 @@ class Scenario:
             home,
             contacts=self.contacts,
             pace=self.pace,
-            rules=Rules(limit=self.limit),
+            rules=Rules(limit=self.limit, calling=NO_RULES),
             timing=replace(PATIENT, poll_s=self.poll_s),
             seed=self.seed,
             counts_sleep=self.counts_sleep,

@@ -232,6 +232,18 @@ class Service:
         self.accepted.append(call)
         return call
 
+    def end(self, call_id: str) -> bool:
+        """End a call that is talking."""
+        now = self._clock.true_s
+        for place, call in enumerate(self.accepted):
+            if call.id == call_id and call.answered_at_s <= now < call.ended_at_s:
+                fate = replace(
+                    call.fate, talks_s=now - call.answered_at_s, end_reason="api_cancelled"
+                )
+                self.accepted[place] = replace(call, fate=fate)
+                return True
+        return False
+
     def listed(self) -> list[Accepted]:
         """The calls that the list shows now, newest first."""
         shown_until_s = self._clock.true_s - self.weather.list_lag_s
@@ -278,12 +290,16 @@ class Line:
         self._clock = clock
         self._reach = reach
         self._departing = departing
-        self._heard = False
+        self._heard_s: float | None = None
+
+    def _hear(self) -> None:
+        """Every answer tells what the service takes for the time."""
+        true_s = (_when(self._clock.true_s) - self._clock.now()).total_seconds()
+        self._heard_s = round(true_s + self._service.weather.ahead_s, 3)
 
     @property
     def clock_offset_s(self) -> float | None:
-        ahead_s = self._service.weather.ahead_s
-        return ahead_s if self._heard or not ahead_s else None
+        return self._heard_s
 
     async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
         return ()
@@ -317,6 +333,7 @@ class Line:
         self._reach("sent")
         await asyncio.sleep(after_s if fault.after_s is None else fault.after_s)
         self._reach("answered")
+        self._hear()
         return fault.answer(call.id if call else "")
 
     async def call(self, call_id: str) -> Call | None:
@@ -346,7 +363,7 @@ class Line:
         return CallPage(entries, shown[-1].id if more else None)
 
     async def cancel(self, call_id: str) -> bool:
-        raise NotImplementedError("nobody ends a call yet")
+        return self._service.end(call_id)
 
     async def delete(self, call_id: str) -> bool:
         raise NotImplementedError("nobody deletes a call yet")
@@ -368,7 +385,7 @@ class Line:
         await asyncio.sleep(self._service.between((0.02, 0.3)))
         if self._service.reading_fails():
             raise OutsideFault("cartesia.no_network")
-        self._heard = True
+        self._hear()
 
 
 def _when(true_s: float) -> datetime:

@@ -11,6 +11,7 @@ from dialsheet.campaign import (
     READY,
     Agent,
     Attempt,
+    CallingRules,
     Campaign,
     Connection,
     Contacts,
@@ -20,10 +21,21 @@ from dialsheet.campaign import (
     Pace,
     PhoneNumber,
     Rules,
+    Window,
     new_id,
 )
 from dialsheet.columns import CodedColumn, Table, TextColumn
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, Recovery, RunReport, Timing
+from dialsheet.dialing import (
+    PATIENT,
+    AfterGap,
+    Attendance,
+    ContactHeld,
+    Dialer,
+    Progress,
+    Recovery,
+    RunReport,
+    Timing,
+)
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ports import Library
 from simulation.home import Home
@@ -38,6 +50,8 @@ CONNECTION = Connection(
     agent=Agent("agent_1", "Agent"),
     from_number=PhoneNumber("pn_1", "+14155550000", "cartesia"),
 )
+NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000)
+UNATTENDED = Attendance(AfterGap.GO_ON)
 Story = Callable[["World"], Awaitable[None]]
 NewWorld = Callable[..., "World"]
 
@@ -116,6 +130,7 @@ class World:
         seed: int = 0,
         counts_sleep: bool = False,
         twins: bool = False,
+        attendance: Attendance = UNATTENDED,
     ) -> None:
         """A world of `contacts` ready contacts in the rows from 2 on.
 
@@ -127,6 +142,7 @@ class World:
         self.service = Service(self.clock, CONNECTION, seed)
         self.service.turn(weather or Weather())
         self.timing = timing
+        self.attendance = attendance
         self.library_as: Callable[[Any], Any] = lambda library: library  # what the dialer gets
         self.line_as: Callable[[Any], Any] = lambda line: line
         self.dialer: Dialer | None = None
@@ -134,7 +150,7 @@ class World:
         self.progress: list[Progress] = []
         self.wrongs: list[str] = []  # what should never be, seen while it happened
         self.home = home
-        self.campaign = self._campaign(pace or Pace(), rules or Rules())
+        self.campaign = self._campaign(pace or Pace(), rules or Rules(calling=NO_RULES))
         numbers = [home.new_number() for _ in range(contacts)]
         if twins:
             numbers[-1] = numbers[max(0, contacts - 2)]
@@ -242,7 +258,9 @@ class World:
         library = self.library_as(WatchedLibrary(self.home.library, self.machine))
         self.dialer = None
         self.progress.clear()
-        self.dialer = Dialer(library, line, self.clock, self.campaign, self._hear, self.timing)
+        self.dialer = Dialer(
+            library, line, self.clock, self.campaign, self._hear, self.timing, self.attendance
+        )
         if story is None:
             return await self.dialer.run()
         running = self.running = asyncio.create_task(self.dialer.run())

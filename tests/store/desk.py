@@ -18,6 +18,7 @@ from dialsheet.campaign import (
     ContactNumber,
     Contacts,
     Decided,
+    Hold,
     Mapping,
     NumberColumn,
     Pace,
@@ -27,7 +28,7 @@ from dialsheet.campaign import (
 from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
-from dialsheet.ports import Library
+from dialsheet.ports import Library, Terms
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -78,12 +79,19 @@ class Desk:
         )
 
     def claim(
-        self, campaign: Campaign, row: int = 2, number: str = "+14155550101"
+        self,
+        campaign: Campaign,
+        row: int = 2,
+        number: str = "+14155550101",
+        terms: Terms | None = None,
     ) -> Attempt | Reason:
         """Ask for an attempt."""
         named = ContactNumber(0, "Phone", number)
         body = f'{{"to_number":"{number}"}}'
-        return self.library.claim(campaign.id, row, named, new_id(), body, self.now())
+        claimed = self.library.claim(
+            campaign.id, row, named, new_id(), body, self.now(), terms or Terms()
+        )
+        return claimed.reason if isinstance(claimed, Hold) else claimed
 
     def claimed(self, campaign: Campaign, row: int = 2, number: str = "+14155550101") -> Attempt:
         """An attempt that nothing stands in the way of."""

@@ -10,22 +10,32 @@ from dialsheet.errors import Reason, Trouble
 class Course:
     """What a person, an answer or a fault decided of a run."""
 
-    def __init__(self, announce: Callable[[], None]) -> None:
-        """`announce` is called at each change."""
+    def __init__(self, announce: Callable[[], None], look: Callable[[], None]) -> None:
+        """`announce` is called at each change; `look` notes whether something was missed."""
         self.paused = False
         self.leaving = False  # living calls are left alone
+        self.unsettled = False  # how the living calls stand has to be read first
+        self.missed: Reason | None = None  # for how long nobody looked
         self.slowed_for: Reason | None = None  # by an answer
         self.deaf_for: Reason | None = None  # why readings fail
         self._stopped_for: Reason | None = None
         self._fault_outside = False
         self._failure: Exception | None = None
         self._announce = announce
+        self._look = look
         self._changed = asyncio.Event()
 
     @property
     def stopped_for(self) -> Reason | None:
         """Why nothing more is sent in this run; None: it goes on."""
         return self._stopped_for
+
+    def look(self) -> Reason | None:
+        """Look how things are; why nothing may leave at this moment, or None."""
+        self._look()
+        if self._stopped_for or not (self.paused or self.unsettled):
+            return self._stopped_for
+        return self.missed or Reason("dialing.paused")
 
     @property
     def fault_outside(self) -> bool:

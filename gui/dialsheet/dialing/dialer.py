@@ -8,14 +8,25 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Campaign
+from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Phase
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
 from dialsheet.dialing.policy import time_left_s, waiting
 from dialsheet.dialing.recovery import number_called, settle_interrupted
-from dialsheet.dialing.run import PATIENT, ContactHeld, Progress, RunReport, RunState, Timing
-from dialsheet.dialing.sender import Sender
+from dialsheet.dialing.run import (
+    ATTENDED,
+    PATIENT,
+    AfterGap,
+    Attendance,
+    ContactHeld,
+    Progress,
+    RunReport,
+    RunState,
+    Timing,
+)
+from dialsheet.dialing.sender import Sender, put_off_until
+from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import CallService, Clock, Library
 
@@ -38,6 +49,7 @@ class Dialer:
         campaign: Campaign,
         tell: Tell,
         timing: Timing = PATIENT,
+        attendance: Attendance = ATTENDED,
     ) -> None:
         self._library = library
         self._calls = calls
@@ -46,7 +58,9 @@ class Dialer:
         self._tell = tell
         self._timing = timing
         self._state = RunState.SETTLING
-        self._course = Course(lambda: tell(self._progress()))
+        self._attendance = attendance
+        self._wakefulness = Wakefulness(clock)
+        self._course = Course(lambda: tell(self._progress()), self._look_for_gap)
         self._follower = Follower(
             library,
             calls,
@@ -61,8 +75,10 @@ class Dialer:
             campaign,
             self._course,
             lambda: len(self._follower.open),
+            self._hopes,
             self._take,
             timing.lead_s,
+            attendance.waits_s,
         )
 
     # What a person asks for
@@ -74,7 +90,7 @@ class Dialer:
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._course.paused = False
+        self._course.paused, self._course.missed = False, None
         self._course.note()
 
     def stop(self, *, follow: bool = True) -> None:
@@ -82,6 +98,12 @@ class Dialer:
         self._course.stop_for(Reason("dialing.stopped"))
         self._course.leaving = self._course.leaving or not follow
         self._course.note()
+
+    async def end_talking(self) -> int:
+        """End the calls that are talking; how many were. One that rings cannot be recalled."""
+        talking = [each.call.id for each in self._talking if each.call]
+        ended = await asyncio.gather(*map(self._calls.cancel, talking), return_exceptions=True)
+        return sum(each is True for each in ended)
 
     async def run(self) -> RunReport:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
@@ -93,9 +115,13 @@ class Dialer:
             self._enter(RunState.DIALING)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._follow())
+                heart = both.create_task(self._beat())
                 await self._sender.send_all()
                 self._enter(RunState.FINISHING)
+                heart.cancel()
             reason = course.stopped_for or Reason("dialing.finished")
+            if not course.failure:
+                self._sender.write_down()
             self._library.end_run(campaign.id, reason, self._clock.now())
             if course.failure:
                 raise course.failure
@@ -135,21 +161,22 @@ class Dialer:
             now, now_s = self._clock.now(), self._clock.monotonic()
             try:
                 try:
-                    seen = await self._follower.read()
+                    seen = await self._read()
                 except OutsideFault as fault:
                     failures += 1
                     course.deaf_for = fault.reason
                 else:
                     failures, course.deaf_for = 0, None
+                    course.unsettled = False
                     for attempt in self._follower.record(seen, now):
-                        self._tell(attempt)
+                        self._hear(attempt)
                 if not 0 < failures < _DEAF_AFTER:
                     self._patience.heard(now, now_s)
             except Exception as failure:  # noqa: BLE001  the run ends with it
                 course.fail(failure)
             self._look_for_strangers()
             self._look_at_clocks()
-            if self._sender.waiting and self._ceiling_is_lost():
+            if self._sender.agenda.waiting and self._ceiling_is_lost():
                 course.stop_for(Reason("dialing.ceiling_lost"))
             course.note()
             if self._may_end():
@@ -161,6 +188,34 @@ class Dialer:
         until = self._clock.monotonic() + seconds
         while (left := until - self._clock.monotonic()) > 0 and not self._may_end():
             await self._course.change(left)
+
+    async def _read(self) -> dict[str, Call]:
+        """Read once how things stand; after a gap, all that may have happened in it, too."""
+        if not self._course.unsettled:
+            return await self._follower.read()
+        now = self._clock.now()
+        since = min([each.intended_at for each in self._follower.open], default=now)
+        return {**await self._follower.read_back(since), **await self._follower.read()}
+
+    async def _beat(self) -> None:
+        """Look often enough for a gap to be noticed."""
+        while True:
+            self._look_for_gap()
+            self._course.note()
+            await asyncio.sleep(HEARTBEAT_S)
+
+    def _look_for_gap(self) -> None:
+        """After a gap nothing leaves until it is known how the living calls stand."""
+        gap_s = self._wakefulness.gap_s()
+        if not gap_s:
+            return
+        course, after_gap = self._course, self._attendance.after_gap
+        course.unsettled = True
+        reason = Reason("dialing.missed", {"count": round(gap_s / 60)})
+        if after_gap is AfterGap.STOP:
+            course.stop_for(reason)
+        elif after_gap is AfterGap.PAUSE:
+            course.missed, course.paused = reason, True
 
     def _may_end(self) -> bool:
         """Whether nothing is left that is worth waiting for."""
@@ -200,6 +255,24 @@ class Dialer:
         self._state = state
         self._course.note()
 
+    @property
+    def _talking(self) -> list[Attempt]:
+        return [
+            each for each in self._follower.open if each.call and each.call.phase is Phase.IN_CALL
+        ]
+
+    def _hopes(self) -> bool:
+        """Whether a living call may lead to another one."""
+        open_attempts = self._follower.open
+        return self._campaign.calling.follow_ups and len(
+            self._patience.exhausted(open_attempts)
+        ) < len(open_attempts)
+
+    def _hear(self, attempt: Attempt) -> None:
+        """Take what the service tells of an attempt."""
+        self._sender.note(attempt)
+        self._tell(attempt)
+
     def _take(self, change: Attempt | ContactHeld) -> None:
         """Note an attempt's new state and tell of it."""
         if isinstance(change, Attempt):
@@ -213,16 +286,28 @@ class Dialer:
             state = RunState.FINISHING
         elif state is RunState.DIALING and course.paused:
             state = RunState.PAUSED
-        left, open_attempts = self._sender.waiting, self._follower.open
+        elif state is RunState.DIALING and self._sender.next_at:
+            state = RunState.WAITING
+        left, open_attempts = self._sender.agenda.waiting, self._follower.open
+        next_at = self._sender.next_at
+        waits = put_off_until(next_at, left) if next_at else None
+        rest_s = (next_at - self._clock.now()).total_seconds() if next_at else 0.0
         return Progress(
             state=state,
-            total=self._sender.total,
+            total=self._sender.agenda.total,
             waiting=left,
             placed=self._follower.placed,
             alive=len(open_attempts),
             unknown=sum(each.state is AttemptState.UNKNOWN for each in open_attempts),
-            time_left_s=time_left_s(
+            time_left_s=max(0.0, rest_s)
+            + time_left_s(
                 left, len(open_attempts), pace.per_second, pace.max_live, self._follower.mean_s
             ),
-            reason=course.stopped_for or course.slowed_for or course.deaf_for,
+            reason=course.stopped_for
+            or course.missed
+            or course.slowed_for
+            or course.deaf_for
+            or waits,
+            talking=len(self._talking),
+            next_at=next_at,
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
@@ -25,18 +25,23 @@ from dialsheet.campaign import (
     Call,
     ContactNumber,
     Decision,
+    Hold,
     NotPlaced,
     Placed,
     Ref,
     Turn,
     attempt_outcome,
+    cap_hold,
 )
 from dialsheet.errors import BadInput, Bug, Reason
+from dialsheet.ports import Terms
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, legible
 from dialsheet.store.transitions import GIVEN_BACK, after_answer, after_sight, found_late
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
+_adopted = schema.adopted
+_CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
 _of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
@@ -50,14 +55,36 @@ _WHAT_STANDS = select(
     .label("redecided"),
     select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
     exists().where(_of_contact, schema.is_open).label("contact_open"),
-    exists().where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK))).label("tried"),
+    select(_attempt.c.id)
+    .where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK)))
+    .order_by(_attempt.c.ordinal.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("last_id"),
     exists().where(_of_number, schema.is_open).label("number_open"),
-    exists().where(schema.suppression.c.e164 == bindparam("e164")).label("suppressed"),
+    exists()
+    .where(schema.suppression.c.e164.in_(bindparam("numbers", expanding=True)))
+    .label("suppressed"),
 ).where(_campaign.c.id == bindparam("campaign_id"))
 _FIND = (
     select(_attempt, _campaign.c.id.label("campaign_id"))
     .join_from(_attempt, _campaign)
     .where(_attempt.c.id.in_(bindparam("ids", expanding=True)))
+)
+_CALLED_AT = select(_attempt.c.intended_at, _attempt.c.sent_at, _attempt.c.clock_offset_s).where(
+    _of_number,
+    _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    _attempt.c.intended_at > bindparam("since"),
+)
+# One call may be told by several sheets, and by the library's own book.
+_CALLED_BEFORE_AT = (
+    select(_adopted.c.called_at)
+    .where(
+        _adopted.c.e164 == bindparam("e164"),
+        _adopted.c.called_at > bindparam("since"),
+        ~exists().where(_attempt.c.id == _adopted.c.attempt_id),
+    )
+    .distinct()
 )
 _INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
@@ -82,15 +109,22 @@ def claim(
     attempt_id: str,
     body: str,
     at: datetime,
-) -> Attempt | Reason:
+    terms: Terms,
+) -> Attempt | Hold:
     """Insert the intent to call, or say what stands in the way."""
+    asked = {"campaign_id": campaign_id, "row": row, "e164": number.e164}
     stands = connection.execute(
-        _WHAT_STANDS, {"campaign_id": campaign_id, "row": row, "e164": number.e164}
+        _WHAT_STANDS, {**asked, "numbers": [number.e164, *terms.numbers]}
     ).one_or_none()
     if stands is None:
         raise BadInput("store.no_campaign", campaign=campaign_id)
-    if obstacle := _obstacle(stands):
-        return Reason(obstacle)
+    if obstacle := _obstacle(stands, terms):
+        return Hold(Reason(obstacle))
+    if terms.cap is not None and not stands.practice:
+        true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
+        called_at = _called_at(connection, number.e164, true_now)
+        if hold := cap_hold(terms.cap, called_at, true_now):
+            return hold
     attempt = Attempt(
         id=attempt_id,
         campaign_id=campaign_id,
@@ -101,6 +135,7 @@ def claim(
         body=body,
         state=AttemptState.INTENDED,
         intended_at=at,
+        clock_offset_s=terms.clock_offset_s,
     )
     connection.execute(_INSERT, {"campaign": stands.key, **_pack(attempt)})
     told = {
@@ -123,7 +158,8 @@ def record_answer(
     """Write what the create was answered."""
     key, before = _find(connection, [attempt_id])[attempt_id]
     after = after_answer(before, answer, sent_at)
-    after = replace(after, clock_offset_s=clock_offset_s)
+    if clock_offset_s is not None:
+        after = replace(after, clock_offset_s=clock_offset_s)
     _update(connection, before, after, answered_at=at)
     told = {"answer": type(answer).__name__.lower(), "was": before.state, "state": after.state}
     if isinstance(answer, Placed):
@@ -224,12 +260,21 @@ def _row_of_call(connection: Connection, call_id: str) -> int | None:
     return found
 
 
-def _obstacle(stands: Row[Any]) -> str | None:
+def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetime]:
+    """When a number was called lately, by the service's clock where it is known."""
+    since = {"e164": e164, "since": now - _CAP_LOOKS_BACK}
+    return [
+        (sent_at or intended_at) + timedelta(seconds=offset_s or 0)
+        for intended_at, sent_at, offset_s in connection.execute(_CALLED_AT, since)
+    ] + list(connection.scalars(_CALLED_BEFORE_AT, since))
+
+
+def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
     if stands.redecided not in (None, Decision.READY):
         return "store.not_ready"
     if stands.contact_open:
         return "store.contact_open"
-    if stands.tried:
+    if stands.last_id != terms.follows:
         return "store.already_called"
     if stands.practice:
         return None  # practice counts for nothing, and nothing counts for it

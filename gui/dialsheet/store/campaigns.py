@@ -64,7 +64,8 @@ def create(
     ).scalar_one()
     stored_contacts.store(connection, key, contacts)
     history = [
-        {"campaign": key, "seq": seq, "told": each.to_json()} for seq, each in enumerate(adopted, 1)
+        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each)}
+        for seq, each in enumerate(adopted, 1)
     ]
     if history:
         connection.execute(insert(schema.adopted), history)
@@ -75,6 +76,16 @@ def create(
         **choices,
     }
     log.append(connection, key, campaign.created_at, "created", told)
+
+
+def counted(told: ToldAttempt) -> dict[str, Any]:
+    """What the cap has to know of an adopted attempt."""
+    counts = told.may_have_rung and not told.practice
+    return {
+        "e164": told.e164 if counts else None,
+        "called_at": told.requested_at,
+        "attempt_id": told.attempt_id,
+    }
 
 
 def key_of(connection: Connection, campaign_id: str) -> int:
@@ -128,6 +139,7 @@ def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: date
     started = {"campaign": key, "ordinal": (earlier or 0) + 1, "started_at": at, "detail": detail}
     connection.execute(insert(run), started)
     log.append(connection, key, at, "run_started", detail)
+    stored_contacts.release(connection, key, at)
 
 
 def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> None:
@@ -165,13 +177,20 @@ def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
         .where(last)
         .group_by(*what),
     )
-    change = (redecided.c.campaign, redecided.c.first, redecided.c.decision)
+    change = (
+        *(redecided.c.campaign, redecided.c.first, redecided.c.decision),
+        redecided.c.passing,
+    )
     changed = _by_campaign(
         connection, select(*change, func.count().label("contacts")).group_by(*change)
     )
+    broken_off = set(
+        connection.scalars(select(schema.run.c.campaign).where(schema.run.c.ended_at.is_(None)))
+    )
     newest_first = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.key.desc())
     return tuple(
-        _summary(row, changed[row.key], tried[row.key]) for row in connection.execute(newest_first)
+        _summary(row, changed[row.key], tried[row.key], row.key in broken_off)
+        for row in connection.execute(newest_first)
     )
 
 
@@ -183,14 +202,17 @@ def _by_campaign(connection: Connection, statement: Any) -> dict[int, list[Row[A
 
 
 def _summary(
-    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]]
+    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]], broken_off: bool
 ) -> CampaignSummary:
-    """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands."""
+    """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands;
+    `broken_off`: a run has no end."""
     campaign, counts = _campaign(stored), Counts()
     undone = Counter(stored.decisions)  # contacts that no outcome speaks for, by decision
+    put_off = 0  # by a rule, until their time comes
     for row in changed:
         undone[row.first] -= row.contacts
         undone[row.decision] += row.contacts
+        put_off += row.contacts * row.passing
     waiting = undone[Decision.READY]
     dialed = alive = 0
     for row in tried:
@@ -204,7 +226,9 @@ def _summary(
     counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
     if campaign.rules.limit is not None:
         waiting = min(waiting, max(0, campaign.rules.limit - dialed))
-    if alive or waiting:
+    # What was to follow on a call is not written down by a run that was broken off.
+    open_ends = broken_off and dialed and campaign.rules.calling.follow_ups
+    if alive or waiting or put_off or open_ends:
         state = CampaignState.UNFINISHED if tried else CampaignState.NEW
     else:
         state = CampaignState.NEEDS_PERSON if counts.unknown else CampaignState.FINISHED

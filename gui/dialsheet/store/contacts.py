@@ -15,11 +15,11 @@ Integers are little-endian.
 import json
 import sys
 from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
 from dialsheet.campaign import READY, Contacts, Decided, Decision
 from dialsheet.columns import CodedColumn, Table, TextColumn
@@ -29,6 +29,8 @@ from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, plain_reason, reason_of
 
 PART = 64 << 20  # bytes in one value of `packed`
+EXCLUDED = Reason("store.excluded")
+_of_campaign = schema.redecided.c.campaign == bindparam("of")
 
 
 def store(connection: Connection, campaign: int, contacts: Contacts) -> None:
@@ -58,36 +60,112 @@ def load(connection: Connection, campaign: int, headers: Sequence[str], numbers:
         parts[name].append(data)
     contacts = _unpack({name: b"".join(each) for name, each in parts.items()}, headers, numbers)
     later = connection.execute(
-        select(redecided.row, redecided.decision, redecided.reason).where(
+        select(redecided.row, redecided.decision, redecided.reason, redecided.passing).where(
             redecided.campaign == campaign
         )
     ).all()
     if later:
         index_of = {row: index for index, row in enumerate(contacts.table.rows)}
-        for row, decision, reason in later:
-            contacts.decided[index_of[row]] = _decided(decision, reason)
+        for row, decision, reason, passing in later:
+            contacts.decided[index_of[row]] = _decided(decision, reason, passing=bool(passing))
     return contacts
 
 
-def hold(connection: Connection, campaign: int, row: int, reason: Reason, at: datetime) -> None:
-    """A contact that was ready is held; one that was decided anew already stays as it is."""
-    redecided = schema.redecided
-    known = connection.execute(
-        select(redecided.c.decision).where(redecided.c.campaign == campaign, redecided.c.row == row)
-    ).one_or_none()
-    if known is not None:
+def hold(
+    connection: Connection,
+    campaign: int,
+    holds: Mapping[int, Reason],
+    at: datetime,
+    *,
+    passing: bool,
+) -> None:
+    """Contacts that were ready are held; those that were decided anew already stay as they are."""
+    known = _decided_anew(connection, campaign, holds)
+    new = {row: reason for row, reason in holds.items() if row not in known}
+    _redecide(
+        connection, campaign, {row: (Decision.READY, new[row]) for row in new}, passing=passing
+    )
+    if passing and new:
+        codes = Counter(reason.code for reason in new.values())
+        log.append(connection, campaign, at, "put_off", {"contacts": len(new), "reasons": codes})
         return
-    connection.execute(
-        insert(redecided),
+    for row, reason in new.items():
+        log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+
+
+def release(connection: Connection, campaign: int, at: datetime) -> None:
+    """Contacts that a rule held until the next run are ready again."""
+    redecided = schema.redecided
+    passing = (redecided.c.campaign == campaign, redecided.c.passing == 1)
+    released = connection.execute(delete(redecided).where(*passing)).rowcount
+    if released:
+        log.append(connection, campaign, at, "released", {"contacts": released})
+
+
+def exclude(
+    connection: Connection, campaign: int, decided: Mapping[int, Decision], at: datetime
+) -> int:
+    """A person takes contacts out, each as it is decided now; how many were not out yet."""
+    rows = {row: was for row, was in decided.items() if was is not Decision.SKIPPED}
+    known = _decided_anew(connection, campaign, rows)
+    for row in known:
+        connection.execute(
+            update(schema.redecided)
+            .where(_of_campaign, schema.redecided.c.row == row)
+            .values(decision=Decision.SKIPPED, reason=EXCLUDED, passing=0),
+            {"of": campaign},
+        )
+    new = {row: (was, EXCLUDED) for row, was in rows.items() if row not in known}
+    _redecide(connection, campaign, new, Decision.SKIPPED)
+    for row in rows:
+        log.append(connection, campaign, at, "excluded", {}, row)
+    return len(rows)
+
+
+def include(connection: Connection, campaign: int, rows: Iterable[int], at: datetime) -> int:
+    """A person puts contacts back that were taken out; how many were."""
+    redecided = schema.redecided.c
+    out = (redecided.reason == EXCLUDED, _of_campaign)
+    back = set(connection.scalars(select(redecided.row).where(*out), {"of": campaign})) & set(rows)
+    for row in sorted(back):
+        connection.execute(
+            delete(schema.redecided).where(*out, redecided.row == row), {"of": campaign}
+        )
+        log.append(connection, campaign, at, "included", {}, row)
+    return len(back)
+
+
+def _decided_anew(connection: Connection, campaign: int, rows: Collection[int]) -> set[int]:
+    """Those of the rows that were decided anew."""
+    row = schema.redecided.c.row
+    between = row.between(min(rows, default=0), max(rows, default=0))
+    return set(
+        connection.scalars(select(row).where(_of_campaign, between), {"of": campaign})
+    ) & set(rows)
+
+
+def _redecide(
+    connection: Connection,
+    campaign: int,
+    rows: Mapping[int, tuple[Decision, Reason]],
+    decision: Decision = Decision.HELD,
+    *,
+    passing: bool = False,
+) -> None:
+    """Rows, each with its first decision and the reason for the new one."""
+    new = [
         {
             "campaign": campaign,
             "row": row,
-            "first": Decision.READY,
-            "decision": Decision.HELD,
+            "first": first,
+            "decision": decision,
             "reason": reason,
-        },
-    )
-    log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+            "passing": int(passing),
+        }
+        for row, (first, reason) in rows.items()
+    ]
+    if new:
+        connection.execute(insert(schema.redecided), new)
 
 
 def _pack(contacts: Contacts) -> Iterator[tuple[str, bytes]]:
@@ -124,8 +202,8 @@ def _unpack(packed: Mapping[str, bytes], headers: Sequence[str], numbers: int) -
     )
 
 
-def _decided(decision: str, reason: Reason | None) -> Decided:
-    return READY if decision == Decision.READY else Decided(Decision(decision), reason)
+def _decided(decision: str, reason: Reason | None, *, passing: bool = False) -> Decided:
+    return READY if decision == Decision.READY else Decided(Decision(decision), reason, passing)
 
 
 def _unpack_verdicts(packed: Mapping[str, bytes], name: str) -> VerdictColumn:

@@ -16,14 +16,15 @@ from dialsheet.campaign import (
     CampaignSummary,
     ContactNumber,
     Contacts,
+    Hold,
     NotPlaced,
     Placed,
     Ref,
     ToldAttempt,
 )
 from dialsheet.errors import Bug, Reason
-from dialsheet.ports import Event, Library
-from dialsheet.store import attempts, campaigns, contacts, log, schema, sources
+from dialsheet.ports import ANY_TERMS, Event, Library, Terms
+from dialsheet.store import attempts, campaigns, contacts, log, schema, sources, suppression
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
 from dialsheet.store.locks import exclusive
@@ -99,13 +100,42 @@ class SqliteLibrary(Library):
         attempt_id: str,
         body: str,
         at: datetime,
-    ) -> Attempt | Reason:
+        terms: Terms = ANY_TERMS,
+    ) -> Attempt | Hold:
         with self._database.writing() as connection:
-            return attempts.claim(connection, campaign_id, row, number, attempt_id, body, at)
+            return attempts.claim(connection, campaign_id, row, number, attempt_id, body, at, terms)
 
-    def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
+    def hold(
+        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+    ) -> None:
         with self._database.writing() as connection:
-            contacts.hold(connection, campaigns.key_of(connection, campaign_id), row, reason, at)
+            key = campaigns.key_of(connection, campaign_id)
+            contacts.hold(connection, key, holds, at, passing=passing)
+
+    def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
+        with self._database.writing() as connection:
+            stored, wanted = campaigns.load_contacts(connection, campaign_id), set(rows)
+            standing = zip(stored.table.rows, stored.decided, strict=True)
+            decided = {row: each.decision for row, each in standing if row in wanted}
+            key = campaigns.key_of(connection, campaign_id)
+            return contacts.exclude(connection, key, decided, at)
+
+    def include(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
+        with self._database.writing() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            return contacts.include(connection, key, rows, at)
+
+    def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
+        with self._database.writing() as connection:
+            return suppression.add(connection, numbers, source, at)
+
+    def unsuppress(self, numbers: Sequence[str]) -> int:
+        with self._database.writing() as connection:
+            return suppression.remove(connection, numbers)
+
+    def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return suppression.find(connection, numbers)
 
     def record_answer(
         self,

@@ -23,7 +23,6 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.dialing import ContactHeld
-from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict
 
 _SLICE = 5_000
@@ -64,7 +63,7 @@ class Standings:
         self._groups = bytearray()
         self._unsorted = self._all_groups()
         self._attempts: dict[int, Attempt] = {}
-        self._held: dict[int, Reason] = {}
+        self._held: dict[int, ContactHeld] = {}
         self._told = {
             index: told for told in adopted if (index := self.index_of(told.row)) is not None
         }
@@ -111,7 +110,7 @@ class Standings:
             yield self._group(index, decided, found)
 
     def _group(self, index: int, decided: Decided, checks: tuple[Check, ...]) -> Group:
-        if decided.decision is Decision.HELD:
+        if decided.decision is Decision.HELD and not decided.passing:
             return Group.WAITING
         if decided.decision is Decision.SKIPPED:
             twin = decided.reason is not None and decided.reason.code == "campaign.duplicate_of"
@@ -137,7 +136,7 @@ class Standings:
     def decided(self, index: int) -> Decided:
         """The decision in force; the library's, where it refused at the instant of sending."""
         held = self._held.get(index)
-        return Decided(Decision.HELD, held) if held else self.contacts.decided[index]
+        return Decided(Decision.HELD, held.reason) if held else self.contacts.decided[index]
 
     def attempt(self, index: int) -> Attempt | None:
         """A contact's last attempt."""
@@ -155,7 +154,7 @@ class Standings:
         if index is None:
             return
         if isinstance(change, ContactHeld):
-            self._held[index] = change.reason
+            self._held[index] = change
             return
         before = self._attempts.get(index)
         if before is not None and before.ordinal > change.ordinal:
@@ -181,4 +180,5 @@ class Standings:
     @property
     def waiting(self) -> int:
         """How many contacts are still to be called."""
-        return max(0, (self.ready or 0) - self.tried - len(self._held))
+        held = sum(each.until is None for each in self._held.values())
+        return max(0, (self.ready or 0) - self.tried - held)

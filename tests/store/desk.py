@@ -56,14 +56,17 @@ class Desk:
     ) -> Campaign:
         """A new campaign with one contact for each of `numbers`, from row 2 on."""
         campaign = self.campaign(practice=practice, limit=limit)
+        self.library.create_campaign(campaign, self.contacts(*numbers, decided=decided))
+        return campaign
+
+    def contacts(self, *numbers: str, decided: Sequence[Decided] | None = None) -> Contacts:
+        """A contact for each of `numbers`, from row 2 on."""
         rows = array("Q", range(2, 2 + len(numbers)))
-        contacts = Contacts(
+        return Contacts(
             Table(("Phone",), rows, (TextColumn.of(numbers),)),
             (VerdictColumn(Verdict(Check.VALID, number, region="US") for number in numbers),),
             CodedColumn(decided or [READY] * len(numbers)),
         )
-        self.library.create_campaign(campaign, contacts)
-        return campaign
 
     def campaign(self, *, practice: bool = False, limit: int | None = None) -> Campaign:
         """A campaign that is in no library yet."""
@@ -93,9 +96,15 @@ class Desk:
         )
         return claimed.reason if isinstance(claimed, Hold) else claimed
 
-    def claimed(self, campaign: Campaign, row: int = 2, number: str = "+14155550101") -> Attempt:
+    def claimed(
+        self,
+        campaign: Campaign,
+        row: int = 2,
+        number: str = "+14155550101",
+        terms: Terms | None = None,
+    ) -> Attempt:
         """An attempt that nothing stands in the way of."""
-        attempt = self.claim(campaign, row, number)
+        attempt = self.claim(campaign, row, number, terms)
         assert isinstance(attempt, Attempt)
         return attempt
 

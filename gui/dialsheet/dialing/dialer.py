@@ -148,7 +148,7 @@ class Dialer:
                 self._tell(attempt)
         self._sender.line_up(self._library.attempts(self._campaign.id))
         self._look_for_strangers()
-        if self._sender.waiting and self._calls.clock_offset_s is None:
+        if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too
                 await self._calls.calls()  # any answer tells the time
         self._look_at_clocks()

@@ -112,6 +112,8 @@ class Dialer:
             await self._settle()
             detail = {"pace": campaign.pace.per_second, "max_live": campaign.pace.max_live}
             self._library.begin_run(campaign.id, detail, self._clock.now())
+            # Nobody is called by a clock that may be wrong: the service tells the time first.
+            course.unsettled = campaign.calling.window is not None
             self._enter(RunState.DIALING)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._follow())
@@ -185,9 +187,12 @@ class Dialer:
 
     async def _rest(self, seconds: float) -> None:
         """Until the next reading, or until none is needed any more."""
-        until = self._clock.monotonic() + seconds
+        idle = not (self._follower.open or self._follower.awaits_more or self._course.unsettled)
+        until = self._clock.monotonic() + (HEARTBEAT_S if idle else seconds)
         while (left := until - self._clock.monotonic()) > 0 and not self._may_end():
             await self._course.change(left)
+            if idle and (self._follower.open or self._course.unsettled):
+                return
 
     async def _read(self) -> dict[str, Call]:
         """Read once how things stand; after a gap, all that may have happened in it, too."""

@@ -294,12 +294,18 @@ class Line:
 
     def _hear(self) -> None:
         """Every answer tells what the service takes for the time."""
-        true_s = (_when(self._clock.true_s) - self._clock.now()).total_seconds()
-        self._heard_s = round(true_s + self._service.weather.ahead_s, 3)
+        self._heard_s = self._ahead_s
 
     @property
     def clock_offset_s(self) -> float | None:
+        if self._heard_s is None and not self._service.weather.ahead_s:
+            return self._ahead_s
         return self._heard_s
+
+    @property
+    def _ahead_s(self) -> float:
+        wrong_s = (_when(self._clock.true_s) - self._clock.now()).total_seconds()
+        return round(wrong_s + self._service.weather.ahead_s, 3)
 
     async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
         return ()

@@ -17,7 +17,6 @@ from dialsheet.dialing.recovery import number_called, settle_interrupted
 from dialsheet.dialing.run import (
     ATTENDED,
     PATIENT,
-    AfterGap,
     Attendance,
     ContactHeld,
     Progress,
@@ -58,9 +57,9 @@ class Dialer:
         self._tell = tell
         self._timing = timing
         self._state = RunState.SETTLING
-        self._attendance = attendance
-        self._wakefulness = Wakefulness(clock)
-        self._course = Course(lambda: tell(self._progress()), self._look_for_gap)
+        self._course = Course(
+            lambda: tell(self._progress()), Wakefulness(clock), attendance.after_gap
+        )
         self._follower = Follower(
             library,
             calls,
@@ -113,11 +112,12 @@ class Dialer:
             detail = {"pace": campaign.pace.per_second, "max_live": campaign.pace.max_live}
             self._library.begin_run(campaign.id, detail, self._clock.now())
             # Nobody is called by a clock that may be wrong: the service tells the time first.
-            course.unsettled = campaign.calling.window is not None
+            unheard = self._calls.clock_offset_s is None
+            course.unsettled = unheard and campaign.calling.window is not None
             self._enter(RunState.DIALING)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._follow())
-                heart = both.create_task(self._beat())
+                heart = both.create_task(course.beat())
                 await self._sender.send_all()
                 self._enter(RunState.FINISHING)
                 heart.cancel()
@@ -192,7 +192,7 @@ class Dialer:
         while (left := until - self._clock.monotonic()) > 0 and not self._may_end():
             await self._course.change(left)
             if idle and (self._follower.open or self._course.unsettled):
-                return
+                idle, until = False, self._clock.monotonic() + seconds
 
     async def _read(self) -> dict[str, Call]:
         """Read once how things stand; after a gap, all that may have happened in it, too."""
@@ -201,26 +201,6 @@ class Dialer:
         now = self._clock.now()
         since = min([each.intended_at for each in self._follower.open], default=now)
         return {**await self._follower.read_back(since), **await self._follower.read()}
-
-    async def _beat(self) -> None:
-        """Look often enough for a gap to be noticed."""
-        while True:
-            self._look_for_gap()
-            self._course.note()
-            await asyncio.sleep(HEARTBEAT_S)
-
-    def _look_for_gap(self) -> None:
-        """After a gap nothing leaves until it is known how the living calls stand."""
-        gap_s = self._wakefulness.gap_s()
-        if not gap_s:
-            return
-        course, after_gap = self._course, self._attendance.after_gap
-        course.unsettled = True
-        reason = Reason("dialing.missed", {"count": round(gap_s / 60)})
-        if after_gap is AfterGap.STOP:
-            course.stop_for(reason)
-        elif after_gap is AfterGap.PAUSE:
-            course.missed, course.paused = reason, True
 
     def _may_end(self) -> bool:
         """Whether nothing is left that is worth waiting for."""

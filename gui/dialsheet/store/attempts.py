@@ -3,15 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Row,
-    and_,
     bindparam,
-    exists,
     func,
     insert,
     select,
@@ -24,69 +21,28 @@ from dialsheet.campaign import (
     AttemptState,
     Call,
     ContactNumber,
-    Decision,
-    Hold,
     NotPlaced,
     Placed,
     Ref,
     Turn,
     attempt_outcome,
-    cap_hold,
 )
-from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import Terms
+from dialsheet.errors import BadInput, Bug
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, legible
-from dialsheet.store.transitions import GIVEN_BACK, after_answer, after_sight, found_late
+from dialsheet.store.transitions import after_answer, after_sight, found_late
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
 _adopted = schema.adopted
 _CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
-_of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
-_of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0)
-_WHAT_STANDS = select(
-    _campaign.c.key,
-    _campaign.c.practice,
-    select(_redecided.c.decision)
-    .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
-    .scalar_subquery()
-    .label("redecided"),
-    select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
-    exists().where(_of_contact, schema.is_open).label("contact_open"),
-    select(_attempt.c.id)
-    .where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK)))
-    .order_by(_attempt.c.ordinal.desc())
-    .limit(1)
-    .scalar_subquery()
-    .label("last_id"),
-    exists().where(_of_number, schema.is_open).label("number_open"),
-    exists()
-    .where(schema.suppression.c.e164.in_(bindparam("numbers", expanding=True)))
-    .label("suppressed"),
-).where(_campaign.c.id == bindparam("campaign_id"))
 _FIND = (
     select(_attempt, _campaign.c.id.label("campaign_id"))
     .join_from(_attempt, _campaign)
     .where(_attempt.c.id.in_(bindparam("ids", expanding=True)))
 )
-_CALLED_AT = select(_attempt.c.intended_at, _attempt.c.sent_at, _attempt.c.clock_offset_s).where(
-    _of_number,
-    _attempt.c.state.not_in(sorted(GIVEN_BACK)),
-    _attempt.c.intended_at > bindparam("since"),
-)
-# One call may be told by several sheets, and by the library's own book.
-_CALLED_BEFORE_AT = (
-    select(_adopted.c.called_at)
-    .where(
-        _adopted.c.e164 == bindparam("e164"),
-        _adopted.c.called_at > bindparam("since"),
-        ~exists().where(_attempt.c.id == _adopted.c.attempt_id),
-    )
-    .distinct()
-)
-_INSERT = insert(_attempt)
+INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
 
 
@@ -99,52 +55,6 @@ def of_campaign(connection: Connection, key: int) -> tuple[Attempt, ...]:
         .order_by(_attempt.c.seq)
     )
     return tuple(map(_unpack, rows))
-
-
-def claim(
-    connection: Connection,
-    campaign_id: str,
-    row: int,
-    number: ContactNumber,
-    attempt_id: str,
-    body: str,
-    at: datetime,
-    terms: Terms,
-) -> Attempt | Hold:
-    """Insert the intent to call, or say what stands in the way."""
-    asked = {"campaign_id": campaign_id, "row": row, "e164": number.e164}
-    stands = connection.execute(
-        _WHAT_STANDS, {**asked, "numbers": [number.e164, *terms.numbers]}
-    ).one_or_none()
-    if stands is None:
-        raise BadInput("store.no_campaign", campaign=campaign_id)
-    if obstacle := _obstacle(stands, terms):
-        return Hold(Reason(obstacle))
-    if terms.cap is not None and not stands.practice:
-        true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
-        called_at = _called_at(connection, number.e164, true_now)
-        if hold := cap_hold(terms.cap, called_at, true_now):
-            return hold
-    attempt = Attempt(
-        id=attempt_id,
-        campaign_id=campaign_id,
-        row=row,
-        ordinal=(stands.ordinal or 0) + 1,
-        number=number,
-        practice=bool(stands.practice),
-        body=body,
-        state=AttemptState.INTENDED,
-        intended_at=at,
-        clock_offset_s=terms.clock_offset_s,
-    )
-    connection.execute(_INSERT, {"campaign": stands.key, **_pack(attempt)})
-    told = {
-        "ordinal": attempt.ordinal,
-        "number_column": number.column,
-        "body_sha256": sha256(legible(body).encode()).hexdigest(),
-    }
-    log.append(connection, stands.key, at, "intended", told, row, attempt_id)
-    return attempt
 
 
 def record_answer(
@@ -246,7 +156,7 @@ def adopt(
     )
     attempt = after_sight(intent, call)
     # It is a fact, whatever else is open: see `found_late`.
-    connection.execute(_INSERT, {"campaign": campaign.key, "found_late": 1, **_pack(attempt)})
+    connection.execute(INSERT, {"campaign": campaign.key, "found_late": 1, **pack(attempt)})
     told = {"ordinal": attempt.ordinal, "call_id": call.id, "state": attempt.state}
     log.append(connection, campaign.key, at, "adopted", told, attempt.row, attempt.id)
     return attempt
@@ -258,31 +168,6 @@ def _row_of_call(connection: Connection, call_id: str) -> int | None:
         select(_attempt.c.row).where(_attempt.c.call_id == call_id).limit(1)
     )
     return found
-
-
-def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetime]:
-    """When a number was called lately, by the service's clock where it is known."""
-    since = {"e164": e164, "since": now - _CAP_LOOKS_BACK}
-    return [
-        (sent_at or intended_at) + timedelta(seconds=offset_s or 0)
-        for intended_at, sent_at, offset_s in connection.execute(_CALLED_AT, since)
-    ] + list(connection.scalars(_CALLED_BEFORE_AT, since))
-
-
-def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
-    if stands.redecided not in (None, Decision.READY):
-        return "store.not_ready"
-    if stands.contact_open:
-        return "store.contact_open"
-    if stands.last_id != terms.follows:
-        return "store.already_called"
-    if stands.practice:
-        return None  # practice counts for nothing, and nothing counts for it
-    if stands.suppressed:
-        return "store.suppressed"
-    if stands.number_open:
-        return "store.number_open"
-    return None
 
 
 def _log_second_call(
@@ -312,8 +197,8 @@ def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any
     """Write the columns in which `after` differs, and `more`; whether there was anything."""
     if after == before and not more:
         return False
-    old = _pack(before)
-    changes = more | {name: new for name, new in _pack(after).items() if new != old.get(name)}
+    old = pack(before)
+    changes = more | {name: new for name, new in pack(after).items() if new != old.get(name)}
     if found_late(before, after):
         changes["found_late"] = 1
     if changes:
@@ -321,7 +206,7 @@ def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any
     return bool(changes)
 
 
-def _pack(attempt: Attempt) -> dict[str, Any]:
+def pack(attempt: Attempt) -> dict[str, Any]:
     """An attempt as values of its columns, the campaign's key apart."""
     outcome = attempt_outcome(attempt)
     columns: dict[str, Any] = {

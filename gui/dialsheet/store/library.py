@@ -24,7 +24,16 @@ from dialsheet.campaign import (
 )
 from dialsheet.errors import Bug, Reason
 from dialsheet.ports import ANY_TERMS, Event, Library, Terms
-from dialsheet.store import attempts, campaigns, contacts, log, schema, sources, suppression
+from dialsheet.store import (
+    attempts,
+    campaigns,
+    claiming,
+    contacts,
+    log,
+    schema,
+    sources,
+    suppression,
+)
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
 from dialsheet.store.locks import exclusive
@@ -103,7 +112,7 @@ class SqliteLibrary(Library):
         terms: Terms = ANY_TERMS,
     ) -> Attempt | Hold:
         with self._database.writing() as connection:
-            return attempts.claim(connection, campaign_id, row, number, attempt_id, body, at, terms)
+            return claiming.claim(connection, campaign_id, row, number, attempt_id, body, at, terms)
 
     def hold(
         self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False

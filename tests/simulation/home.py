@@ -19,12 +19,12 @@ _NO_LIMIT = 2**30
 _DIGITS = {"+12": 9, "+1212": 7}
 PLACES = {  # numbers that begin so, and the only time zone that they may be in
     "+12015": "America/New_York",
-    "+44202": "Europe/London",
+    "+442079": "Europe/London",
     "+81901": "Asia/Tokyo",
     "+9196": "Asia/Calcutta",
 }
 NOWHERE = "+120"
-_DIGITS = {"+12015": 6, "+44202": 7, "+81901": 7}  # that follow; else 8
+_DIGITS = {"+12015": 6, "+442079": 6, "+81901": 7}  # that follow; else 8
 
 
 class Home:

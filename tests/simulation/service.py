@@ -132,6 +132,7 @@ class Departure:
     true_s: float
     attempt_id: str
     row: int
+    to_number: str
 
 
 @dataclass(frozen=True)
@@ -214,7 +215,10 @@ class Service:
         assert ref is not None
         clock = self._clock
         self.departures.append(
-            Departure(self.lines, clock.monotonic(), clock.true_s, ref.attempt_id, ref.row)
+            Departure(
+                *(self.lines, clock.monotonic(), clock.true_s, ref.attempt_id, ref.row),
+                to_number=destination["to_number"],
+            )
         )
         if not FAULTS[name].accepted:
             return None

@@ -60,6 +60,10 @@ class VirtualClock:
         """Set the machine's clock forward, or back."""
         self._set_s += seconds
 
+    def set_right(self) -> None:
+        """Set the machine's clock to the time."""
+        self._set_s = 0.0
+
 
 class _Jump(selectors.SelectSelector):
     """Waits for nothing: what the loop would wait is what the clock goes on."""

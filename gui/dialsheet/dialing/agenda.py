@@ -5,6 +5,7 @@ known of its attempts by then decides.
 """
 
 from bisect import bisect_left
+from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
@@ -43,13 +44,15 @@ class Agenda:
         self._on: set[int] = set()  # the indexes that stand on it
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
+        self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
         self._total = 0
 
     def line_up(self, attempts: Sequence[Attempt]) -> None:
         """Take in all who wait, after the attempts of earlier runs."""
         self._tried = tried_rows(attempts)
-        for index in waiting(self._contacts, attempts, self._campaign.rules):
+        first, self._reserve = waiting(self._contacts, attempts, self._campaign.rules)
+        for index in first:
             self._on.add(index)
             self._turn.append((self._rank(index), index))
         heapify(self._turn)
@@ -117,6 +120,9 @@ class Agenda:
         self._dropped.add(index)
         if self._contacts.table.rows[index] not in self._tried:
             self._total -= 1
+            if self._reserve:  # a pilot is of so many calls
+                self.give_back(self._reserve.popleft())
+                self._total += 1
 
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""

@@ -12,7 +12,7 @@ from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Phase
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
-from dialsheet.dialing.policy import time_left_s, waiting
+from dialsheet.dialing.policy import waiting
 from dialsheet.dialing.recovery import number_called, settle_interrupted
 from dialsheet.dialing.run import (
     ATTENDED,
@@ -24,7 +24,8 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
-from dialsheet.dialing.sender import Sender, put_off_until
+from dialsheet.dialing.sender import Sender
+from dialsheet.dialing.standing import progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import CallService, Clock, Library
@@ -100,7 +101,8 @@ class Dialer:
 
     async def end_talking(self) -> int:
         """End the calls that are talking; how many were. One that rings cannot be recalled."""
-        talking = [each.call.id for each in self._talking if each.call]
+        calls = [each.call for each in self._follower.open if each.call]
+        talking = [call.id for call in calls if call.phase is Phase.IN_CALL]
         ended = await asyncio.gather(*map(self._calls.cancel, talking), return_exceptions=True)
         return sum(each is True for each in ended)
 
@@ -128,9 +130,9 @@ class Dialer:
             if course.failure:
                 raise course.failure
         self._enter(RunState.ENDED)
-        progress = self._progress()
-        finished = not progress.waiting and not progress.alive
-        return RunReport(reason, finished, course.fault_outside, progress)
+        stands = self._progress()
+        finished = not stands.waiting and not stands.alive
+        return RunReport(reason, finished, course.fault_outside, stands)
 
     # Before the first send
 
@@ -141,7 +143,7 @@ class Dialer:
         for attempt in attempts:
             self._take(attempt)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
-        if lost or waiting(self._sender.contacts, attempts, campaign.rules):
+        if lost or waiting(self._sender.contacts, attempts, campaign.rules)[0]:
             # Without anything lost, too: a library out of a backup does not know what it lost.
             since = min(
                 lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
@@ -240,12 +242,6 @@ class Dialer:
         self._state = state
         self._course.note()
 
-    @property
-    def _talking(self) -> list[Attempt]:
-        return [
-            each for each in self._follower.open if each.call and each.call.phase is Phase.IN_CALL
-        ]
-
     def _hopes(self) -> bool:
         """Whether a living call may lead to another one."""
         open_attempts = self._follower.open
@@ -265,34 +261,12 @@ class Dialer:
         self._tell(change)
 
     def _progress(self) -> Progress:
-        course, pace = self._course, self._campaign.pace
-        state = self._state
-        if state is RunState.DIALING and course.stopped_for:
-            state = RunState.FINISHING
-        elif state is RunState.DIALING and course.paused:
-            state = RunState.PAUSED
-        elif state is RunState.DIALING and self._sender.next_at:
-            state = RunState.WAITING
-        left, open_attempts = self._sender.agenda.waiting, self._follower.open
-        next_at = self._sender.next_at
-        waits = put_off_until(next_at, left) if next_at else None
-        rest_s = (next_at - self._clock.now()).total_seconds() if next_at else 0.0
-        return Progress(
-            state=state,
-            total=self._sender.agenda.total,
-            waiting=left,
-            placed=self._follower.placed,
-            alive=len(open_attempts),
-            unknown=sum(each.state is AttemptState.UNKNOWN for each in open_attempts),
-            time_left_s=max(0.0, rest_s)
-            + time_left_s(
-                left, len(open_attempts), pace.per_second, pace.max_live, self._follower.mean_s
-            ),
-            reason=course.stopped_for
-            or course.missed
-            or course.slowed_for
-            or course.deaf_for
-            or waits,
-            talking=len(self._talking),
-            next_at=next_at,
+        return progress(
+            self._state,
+            self._course,
+            self._sender.agenda,
+            self._follower,
+            self._campaign.pace,
+            self._sender.next_at,
+            self._clock.now(),
         )

@@ -32,8 +32,11 @@ def tried_rows(attempts: Iterable[Attempt]) -> set[int]:
     return {attempt.row for attempt in attempts if attempt.state not in NEVER_LEFT}
 
 
-def waiting(contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> list[int]:
-    """The indexes of the contacts still to be dialed, in the order of the rules.
+def waiting(
+    contacts: Contacts, attempts: Iterable[Attempt], rules: Rules
+) -> tuple[list[int], deque[int]]:
+    """The indexes of the contacts still to be dialed, in the order of the rules; and of those that
+    are beyond the limit.
 
     A contact whose only attempts never left waits again. With a limit (the pilot) those already
     tried count.
@@ -46,8 +49,9 @@ def waiting(contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> li
         if contacts.decided[index].may_go and rows[index] not in tried
     ]
     if rules.limit is None:
-        return ready
-    return ready[: max(0, rules.limit - len(tried))]
+        return ready, deque()
+    room = max(0, rules.limit - len(tried))
+    return ready[:room], deque(ready[room:])
 
 
 def numbers_to_dial(

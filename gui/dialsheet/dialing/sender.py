@@ -29,6 +29,7 @@ from dialsheet.dialing.course import Course
 from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
 from dialsheet.dialing.run import ContactHeld
+from dialsheet.dialing.standing import put_off_until
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import CallService, Clock, Library, Order, Terms, Withdraw
 
@@ -272,9 +273,3 @@ class Sender:
         self._pacer.hold_off(self._breaker.pause_s(answer))
         if reason := self._breaker.stops_for(answer):
             self._course.stop_for(reason, fault_outside=not_placed)
-
-
-def put_off_until(next_at: datetime, count: int) -> Reason:
-    """Nobody can be called before; the time as it is where this machine is."""
-    at = f"{next_at.astimezone():%Y-%m-%d %H:%M}"
-    return Reason("dialing.put_off", {"count": count, "at": at})

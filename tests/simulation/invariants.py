@@ -54,9 +54,9 @@ def _calls(world: World, attempts: Attempts) -> Iterator[str]:
     for attempt_id, times in Counter(call.attempt_id for call in accepted).items():
         if times > 1:
             yield f"attempt {attempt_id} was sent {times} times"
-    last = {attempt.row: attempt.state for attempt in attempts}
+    tried = {attempt.row for attempt in attempts if attempt.state not in _NEVER_LEFT}
     for row in sorted(set(world.accepted)):
-        if row not in last or last[row] in _NEVER_LEFT:
+        if row not in tried:
             yield f"row {row} was called and counts as if it had not been"
     opened = Counter(each.number.e164 for each in attempts if each.state.is_open)
     for times in opened.values():
@@ -181,11 +181,11 @@ def _recorded(world: World, attempts: Attempts) -> Iterator[str]:
 def _nobody_forgotten(world: World, attempts: Attempts, report: RunReport) -> Iterator[str]:
     """Each ready contact was dialed, or waits for a reason, or is held with a reason; and nothing
     that was to follow on a call is left out."""
-    last = {attempt.row: attempt.state for attempt in attempts}
+    last = {each.row: each.state for each in attempts if each.state not in _NEVER_LEFT}
     contacts, campaign = world.contacts, world.campaign
     ready, put_off, first = [], [], 0
     for index, (row, decided) in enumerate(zip(contacts.table.rows, contacts.decided, strict=True)):
-        tried = last.get(row, AttemptState.WITHDRAWN) not in _NEVER_LEFT
+        tried = row in last
         if decided is not READY and decided.reason is None:
             yield f"row {row} is held for no reason"
         if decided.passing:
@@ -198,9 +198,8 @@ def _nobody_forgotten(world: World, attempts: Attempts, report: RunReport) -> It
             mine = [each for each in attempts if each.row == row]
             if next_step(numbers, mine, campaign.calling) is not None:
                 yield f"row {row} was to be called again"
-    dialed = len(set(last) - {row for row, state in last.items() if state in _NEVER_LEFT})
     limit = campaign.rules.limit
-    room = len(ready) if limit is None else max(0, limit - dialed - first)
+    room = len(ready) if limit is None else max(0, limit - len(last) - first)
     allowed = min(len(ready), room) + len(put_off)
     if allowed and report.reason == Reason("dialing.finished"):
         yield f"rows {ready} and {put_off} wait, and the run says it is finished"

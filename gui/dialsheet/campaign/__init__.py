@@ -49,7 +49,7 @@ from dialsheet.campaign.decisions import (
     may_dial,
 )
 from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning
-from dialsheet.campaign.follow_up import Step, counted, next_step, opted_out
+from dialsheet.campaign.follow_up import Step, counted, last_attempts, next_step, opted_out
 from dialsheet.campaign.mapping import (
     REF_FIELD,
     Field,
@@ -136,6 +136,7 @@ __all__ = [
     "dialect_warning",
     "find_duplicates",
     "in_order",
+    "last_attempts",
     "make_ref",
     "mapping_problems",
     "may_dial",

@@ -1,6 +1,6 @@
 """What is to become of a contact next: the first call, a later one, none, and why."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -28,6 +28,16 @@ class Step:
 def counted(attempts: Sequence[Attempt]) -> list[Attempt]:
     """The attempts whose telephone may have rung."""
     return [attempt for attempt in attempts if attempt.state not in NEVER_LEFT]
+
+
+def last_attempts(attempts: Iterable[Attempt]) -> dict[int, Attempt]:
+    """Each row's last attempt; one that was taken back tells less than one that was made."""
+    last: dict[int, Attempt] = {}
+    for attempt in attempts:
+        known = last.get(attempt.row)
+        if known is None or attempt.state not in NEVER_LEFT or known.state in NEVER_LEFT:
+            last[attempt.row] = attempt
+    return last
 
 
 def next_step(

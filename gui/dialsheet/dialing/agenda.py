@@ -24,6 +24,7 @@ from dialsheet.campaign import (
     zones_of,
 )
 from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
+from dialsheet.errors import Reason
 
 
 class Agenda:
@@ -85,9 +86,11 @@ class Agenda:
 
     @property
     def holds(self) -> dict[int, Hold]:
-        """Who waits for a time, by row, and why."""
+        """Who waits for a time or for a further call, by row, and why."""
         rows = self._contacts.table.rows
-        return {rows[index]: hold for index, hold in self._holds.items()}
+        further = Hold(Reason("campaign.further_call"))
+        again = {rows[index]: further for _, index in self._turn if rows[index] in self._tried}
+        return {**again, **{rows[index]: hold for index, hold in self._holds.items()}}
 
     def wake(self, now: datetime) -> None:
         """It is the turn of those whose time has come."""

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
 
 from dialsheet.campaign import (
     AttemptState,
@@ -159,11 +159,16 @@ def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> N
 def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
     """All campaigns, newest first, counted without loading a contact."""
     campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided
-    later = attempt.alias()
+    other = attempt.alias()
+    counts, other_counts = (each.c.state.not_in(GIVEN_BACK) for each in (attempt, other))
+    # The contact's last attempt; one that was taken back tells less than one that was made.
     last = ~exists().where(
-        later.c.campaign == attempt.c.campaign,
-        later.c.row == attempt.c.row,
-        later.c.ordinal > attempt.c.ordinal,
+        other.c.campaign == attempt.c.campaign,
+        other.c.row == attempt.c.row,
+        or_(
+            and_(other_counts, ~counts),
+            and_(other_counts == counts, other.c.ordinal > attempt.c.ordinal),
+        ),
     )
     decision = func.coalesce(redecided.c.decision, Decision.READY.value)
     what = (attempt.c.campaign, decision.label("decision"), attempt.c.state, attempt.c.outcome)

@@ -63,6 +63,7 @@ class Standings:
         self._groups = bytearray()
         self._unsorted = self._all_groups()
         self._attempts: dict[int, Attempt] = {}
+        self._over: dict[int, Attempt] = {}  # the last that was made, where a further one is
         self._held: dict[int, ContactHeld] = {}
         self._told = {
             index: told for told in adopted if (index := self.index_of(told.row)) is not None
@@ -159,6 +160,10 @@ class Standings:
         before = self._attempts.get(index)
         if before is not None and before.ordinal > change.ordinal:
             return
+        if before is not None and before.id != change.id and before.state not in _NOT_TRIED:
+            self._over[index] = before
+        if change.state in _NOT_TRIED and index in self._over:
+            change = self._over.pop(index)  # one that was taken back tells less
         self._held.pop(index, None)
         self._attempts[index] = change
         if before is not None and (old := attempt_outcome(before)):

@@ -5,7 +5,7 @@ import re
 from pathlib import Path
 from typing import NoReturn
 
-from dialsheet.campaign import Dialect, Field, FieldType
+from dialsheet.campaign import Dialect, DuplicatePolicy, Field, FieldType
 from dialsheet.errors import BadInput
 from dialsheet.numbers import RULES, country_of
 
@@ -23,6 +23,13 @@ def sheet_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sheet", type=Path, metavar="SHEET")
     reading_options(parser)
     parser.add_argument("--region", type=_region, metavar="CC")
+    parser.add_argument("--region-column", metavar="NAME")
+    parser.add_argument(
+        "--duplicates",
+        type=_duplicates,
+        default=DuplicatePolicy.FIRST,
+        metavar="|".join(DuplicatePolicy),
+    )
     parser.add_argument(
         "--phone-column", action="append", default=[], metavar="NAME", dest="phone_columns"
     )
@@ -110,6 +117,15 @@ def audit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def hand_over_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    take_over_options(parser)
+
+
+def take_over_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("file", type=Path, metavar="FILE")
+
+
 def practice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=0, metavar="N")
     parser.add_argument("--seed", type=int, default=0, metavar="N")
@@ -191,6 +207,15 @@ def _rules(text: str) -> tuple[str, ...]:
         if rule not in RULES:
             raise BadInput("cli.no_such_rule", value=rule, rules=", ".join(RULES))
     return rules
+
+
+def _duplicates(text: str) -> DuplicatePolicy:
+    try:
+        return DuplicatePolicy(text)
+    except ValueError:
+        raise BadInput(
+            "cli.no_such_policy", value=text, policies=", ".join(DuplicatePolicy)
+        ) from None
 
 
 def _dialect(text: str) -> Dialect:

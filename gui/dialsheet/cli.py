@@ -92,15 +92,15 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
-    from dialsheet.campaign import Mapping, Rules
+    from dialsheet.campaign import Rules
     from dialsheet.workflow import check_report, export_rejects, plan
 
     sheet = _read(options)
-    numbers, region = _numbers(options, sheet)
-    report = check_report(sheet, numbers, region, assets.sentence)
+    mapping = _mapping(options, sheet)
+    report = check_report(sheet, mapping, options.duplicates, assets.sentence)
     if options.rejects:
-        contacts = plan(sheet, Mapping(numbers, region), Rules())
-        export_rejects(options.rejects, contacts, numbers, sheet.source, assets.sentence)
+        contacts = plan(sheet, mapping, Rules(options.duplicates))
+        export_rejects(options.rejects, contacts, mapping.numbers, sheet.source, assets.sentence)
     if options.json:
         print_json(report)
         return DONE
@@ -113,6 +113,8 @@ def _check(options: argparse.Namespace) -> int:
             header=sheet.source.header_row or 0,
         )
     )
+    if mapping.region_column is not None:
+        print_line(assets.text("cli.region_column", column=mapping.region_column))
     for finding in report["findings"]:
         print_line(finding["text"])
     for name, value in report["counts"].items():
@@ -136,13 +138,13 @@ def _convert(options: argparse.Namespace) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
+    from dataclasses import replace
+
     from dialsheet import headless, outside
-    from dialsheet.campaign import Connection, Dialect, Mapping, Pace, Rules
-    from dialsheet.workflow import remembered_mapping
+    from dialsheet.campaign import Connection, Dialect, Pace, Rules
 
     sheet = _read(options)
-    numbers, region = _numbers(options, sheet)
-    known = remembered_mapping(sheet) or Mapping()
+    mapping = _mapping(options, sheet)
     connection = Connection(
         name=headless.PRACTICE_NAME if options.practice else options.account,
         practice=options.practice,
@@ -152,8 +154,9 @@ def _run(options: argparse.Namespace) -> int:
         max_minutes=options.max_minutes,
     )
     wanted = headless.Wanted(
-        Mapping(numbers, region, (*options.map, *options.set) or known.fields),
+        replace(mapping, fields=(*options.map, *options.set) or mapping.fields),
         Rules(
+            options.duplicates,
             accepted_rules=options.accept_repairs,
             limit=options.limit,
             hidden_rows=options.hidden_rows,
@@ -268,22 +271,31 @@ def _choices_of(options: argparse.Namespace) -> Any:
     )
 
 
-def _numbers(options: argparse.Namespace, sheet: Any) -> tuple[Any, str | None]:
-    """The number columns and the region: as asked for, as a result sheet has them, or guessed."""
-    from dialsheet.workflow import number_columns, remembered_mapping
+def _mapping(options: argparse.Namespace, sheet: Any) -> Any:
+    """Number columns and countries: as asked for, as a result sheet has them, or guessed."""
+    from dialsheet.campaign import Mapping
+    from dialsheet.workflow import (
+        local_region,
+        number_columns,
+        refuse_problems,
+        remembered_mapping,
+        sure_region_column,
+    )
 
     known = remembered_mapping(sheet)
-    region = options.region or (known.region if known else None) or _region_of(options)
-    if known and not options.phone_columns:
-        return known.numbers, region
-    return number_columns(sheet.table, region, options.phone_columns), region
-
-
-def _region_of(options: argparse.Namespace) -> str | None:
-    from dialsheet.workflow import local_region
-
-    region: str | None = options.region
-    return region or local_region()
+    region = options.region or (known.region if known else None) or local_region()
+    column = options.region_column
+    if column is None and options.region is None:
+        column = known.region_column if known else sure_region_column(sheet.table)
+    numbers = () if options.phone_columns or not known else known.numbers
+    mapping = Mapping(
+        numbers or number_columns(sheet.table, region, options.phone_columns),
+        region,
+        known.fields if known else (),
+        column,
+    )
+    refuse_problems(mapping, sheet.table)
+    return mapping
 
 
 def _report(finished: Any, as_json: bool) -> int:
@@ -325,6 +337,8 @@ _COMMANDS: dict[
     "export": (arguments.export_options, _export),
     "review": (arguments.review_options, custody_commands.review),
     "audit": (arguments.audit_options, custody_commands.audit),
+    "hand-over": (arguments.hand_over_options, custody_commands.hand_over),
+    "take-over": (arguments.take_over_options, custody_commands.take_over),
     "practice-service": (arguments.practice_options, _practice_service),
     "key": (arguments.key_options, _key),
     "self-test": (arguments.no_options, _self_test),

@@ -1,10 +1,11 @@
 """The composition root for what is done to a campaign without dialing it: a person settles what
-remained unknown, and verifies the decision log."""
+remained unknown, verifies the decision log, and hands it over to another desktop."""
 
 import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TypeVar
 
 from dialsheet import outside
@@ -36,6 +37,15 @@ class Audit:
     fault: Reason | None  # None: the whole log is
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A campaign that was taken over."""
+
+    campaign: Campaign
+    strangers: int  # calls that were made since it was handed over
+    unknown: int  # attempts that are left for a person
+
+
 def review(campaign_id: str, row: int | None, call_id: str | None) -> Review:
     """Look for a campaign's unknown attempts; with a `row`, settle its attempt as that call, or
     (None) as not placed."""
@@ -52,6 +62,7 @@ def review(campaign_id: str, row: int | None, call_id: str | None) -> Review:
 
     with contextlib.closing(outside.library_opener()()) as library:
         campaign = library.campaign(campaign_id)
+        library.require_here(campaign.id)
         return Review(campaign, *_recover(library, campaign, settle))
 
 
@@ -68,6 +79,30 @@ def audit(campaign_id: str) -> Audit:
                 raise
             return Audit(campaign, entries, head, fault.reason)
         return Audit(campaign, entries, head, None)
+
+
+def hand_over(campaign_id: str, target: Path) -> Campaign:
+    """Write a campaign to a file for another desktop."""
+    with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
+        campaign = library.campaign(campaign_id)
+        if target.exists() or not target.parent.is_dir():
+            raise BadInput("cli.no_place_for_archive", path=str(target))
+        library.hand_over(campaign.id, target, outside.SystemClock().now())
+        return campaign
+
+
+def take_over(file: Path) -> Taken:
+    """Take over the campaign of such a file, after a look at every call that it has."""
+
+    async def sweep(recovery: Recovery) -> tuple[int, int]:
+        strangers = await recovery.sweep()
+        return strangers, len(await recovery.look())
+
+    with contextlib.closing(outside.library_opener()()) as library:
+        campaign = library.campaign(library.bring_in(file))
+        strangers, unknown = _recover(library, campaign, sweep)
+        library.take_over(campaign.id, outside.SystemClock().now())
+        return Taken(campaign, strangers, unknown)
 
 
 def _recover(library: Library, campaign: Campaign, work: Callable[[Recovery], Awaitable[T]]) -> T:

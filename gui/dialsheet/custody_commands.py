@@ -50,3 +50,25 @@ def audit(options: argparse.Namespace) -> int:
     else:
         print_line(sentence)
     return NEEDS_PERSON if audit.fault else DONE
+
+
+def hand_over(options: argparse.Namespace) -> int:
+    """Give a campaign to another desktop."""
+    from dialsheet import custody
+
+    campaign = custody.hand_over(options.campaign, options.file)
+    print_line(assets.text("cli.handed_over", campaign=campaign.id, file=str(options.file)))
+    return DONE
+
+
+def take_over(options: argparse.Namespace) -> int:
+    """Take a campaign over from another desktop."""
+    from dialsheet import custody
+
+    taken = custody.take_over(options.file)
+    print_line(assets.text("cli.taken_over", campaign=taken.campaign.id))
+    if taken.strangers:
+        print_line(assets.text("cli.met_strangers", count=taken.strangers))
+    if taken.unknown:
+        print_line(assets.text("cli.left_unknown", count=taken.unknown))
+    return NEEDS_PERSON if taken.strangers or taken.unknown else DONE

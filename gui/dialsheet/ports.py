@@ -20,14 +20,18 @@ from dialsheet.campaign import (
     Connection,
     ContactNumber,
     Contacts,
+    Corrected,
+    Correction,
     Hold,
     Json,
     NotPlaced,
     PhoneNumber,
+    Place,
     Placed,
     Ref,
     ToldAttempt,
 )
+from dialsheet.columns import Source
 from dialsheet.errors import Reason
 
 MayLeave = Callable[[], Awaitable[None]]
@@ -154,11 +158,16 @@ class Library(Protocol):
     """
 
     def create_campaign(
-        self, campaign: Campaign, contacts: Contacts, adopted: Sequence[ToldAttempt] = ()
+        self,
+        campaign: Campaign,
+        contacts: Contacts,
+        adopted: Sequence[ToldAttempt] = (),
+        corrections: Sequence[Correction] = (),
     ) -> None:
         """Store a new campaign with its cells, and keep its source file's bytes.
 
-        `adopted` are the attempts that its sheet, an imported result sheet, tells of.
+        `adopted` are the attempts that its sheet, an imported result sheet, tells of;
+        `corrections` are those that its contacts were decided with.
 
         Raises `BadInput` when the source file is no longer the one that was read.
         """
@@ -177,6 +186,10 @@ class Library(Protocol):
 
     def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
         """Every attempt of a campaign, in the order in which they were intended."""
+
+    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
+        """The same, read many times as fast: `body` is empty, a call tells neither its row data
+        nor when it started, and a transcript that is there is `()`."""
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         """The attempts that came with a campaign's sheet: history, in the sheet's order."""
@@ -218,6 +231,21 @@ class Library(Protocol):
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""
+
+    def corrections(self, source: Source) -> tuple[Correction, ...]:
+        """The corrections that were kept of a file's worksheets, by the rows that they have now."""
+
+    def keep_corrections(
+        self, source: Source, made: Sequence[Correction], undone: Sequence[Place], at: datetime
+    ) -> None:
+        """Keep corrections of a file, each in place of the one before; forget what was undone."""
+
+    def correct(self, campaign_id: str, correction: Correction, at: datetime) -> Corrected:
+        """Correct a contact's number in a campaign that was made; what has come of it.
+
+        One immediate transaction. Raises `BadInput` while an attempt on the contact is open. A
+        contact that was called is not made callable by it.
+        """
 
     def record_answer(
         self,
@@ -262,6 +290,21 @@ class Library(Protocol):
 
     def dialing_lock(self) -> AbstractContextManager[None]:
         """Held by the one process that dials from this library; `OutsideFault`: another does."""
+
+    def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
+        """Write a campaign to a file for another desktop; it is not dialed here any more."""
+
+    def require_here(self, campaign_id: str) -> None:
+        """Raises `BadInput` when a campaign was handed over to another desktop."""
+
+    def bring_in(self, file: Path) -> str:
+        """Take in the campaign of such a file; its ID. It is not dialed before `take_over`.
+
+        Raises `BadInput` for another file, and for a campaign that is dialed here already.
+        """
+
+    def take_over(self, campaign_id: str, at: datetime) -> None:
+        """From now on, the campaign is dialed here. Look for its calls at the service first."""
 
     def setting(self, name: str) -> Any:
         """A remembered choice (JSON), or None."""

@@ -14,6 +14,7 @@ from dialsheet.campaign import (
     DuplicatePolicy,
     Field,
     FieldType,
+    Grounds,
     Mapping,
     NumberColumn,
     WhenEmpty,
@@ -85,10 +86,7 @@ def decisions(
             table,
             mapping(len(verdicts)),
             verdicts,
-            duplicates=policy,
-            accepted_rules=accepted,
-            held=ragged,
-            called=called,
+            Grounds(policy, accepted, ragged or {}, called or {}),
         )
     ]
 
@@ -258,7 +256,7 @@ def test_nobody_is_called_twice_and_nobody_is_forgotten(
     rows: list[str], policy: DuplicatePolicy
 ) -> None:
     table, verdicts = sheet(*rows)
-    decided = decide(table, mapping(2), verdicts, duplicates=policy)
+    decided = decide(table, mapping(2), verdicts, Grounds(policy))
     alone = [decide(*one(row)) for row in rows]
     numbers = [{column.numbers[index] for column in verdicts} - {0} for index in range(len(rows))]
     called = [index for index, each in enumerate(decided) if each is READY]
@@ -285,7 +283,7 @@ def test_a_number_that_was_called_is_taken(
 ) -> None:
     table, verdicts = sheet(*rows)
     called = {index: WHY for index in before if index < len(rows)}
-    decided = decide(table, mapping(2), verdicts, duplicates=policy, called=called)
+    decided = decide(table, mapping(2), verdicts, Grounds(policy, called=called))
     numbers = [{column.numbers[index] for column in verdicts} - {0} for index in range(len(rows))]
     for index, each in enumerate(decided):
         if index in called:

@@ -127,7 +127,7 @@ def test_a_stop_ends_a_pause(new_world: NewWorld) -> None:
 
 def test_a_run_that_is_stopped_while_it_settles_sends_nothing(new_world: NewWorld) -> None:
     world = new_world(3)
-    world.machine.at("before attempts", 1, world.stop)
+    world.machine.at("before attempts_in_brief", 1, world.stop)
     assert world.run().reason == Reason("dialing.stopped")
     assert world.sent == []
 

@@ -1,12 +1,13 @@
 """What remained unknown is settled by a person, and the decision log is verified."""
 
 import sqlite3
+import uuid
 from contextlib import closing
 from pathlib import Path
 
 import httpx
 
-from programs import Practice, dialsheet, practice_service
+from programs import Practice, dialsheet, practice_service, start_dialsheet
 
 FAST = ("--speed", "400")
 KEY = {"CARTESIA_API_KEY": "test", "DIALSHEET_PRACTICE_SPEED": "400"}
@@ -27,12 +28,12 @@ def ran(folder: Path, service: Practice) -> str:
     return campaign
 
 
-def called_by_hand(service: Practice, number: str) -> str:
-    """Somebody calls that number without Dialsheet; the call's ID."""
+def called_by_hand(service: Practice, number: str, **row_data: str) -> str:
+    """Somebody calls that number without this Dialsheet; the call's ID."""
     order = {
         "agent_id": "agent_practice_survey",
         "from_number_id": "ap_practice_world",
-        "outbound_calls": [{"to_number": number}],
+        "outbound_calls": [{"to_number": number, "metadata": row_data}],
     }
     headers = {"Authorization": "Bearer test", "Cartesia-Version": "2026-03-01"}
     url = f"{service.url}/agents/calls"
@@ -89,3 +90,34 @@ def test_a_person_settles_what_nobody_can_tell(tmp_path: Path, dialsheet_home: P
     altered = dialsheet("audit", campaign, "--json")
     assert (altered.status, altered.json["intact"]) == (1, False)
     assert altered.json["text"].startswith("Entry 3 ")
+
+
+def test_a_campaign_goes_on_on_another_desktop(tmp_path: Path) -> None:
+    sheet, file, result = (tmp_path / name for name in ("people.csv", "file", "result.xlsx"))
+    sheet.write_text(PEOPLE, encoding="utf-8")
+    there = {**KEY, "DIALSHEET_HOME": str(tmp_path / "another desktop")}
+    with practice_service(*FAST) as service:
+        run = ("run", sheet, "--out", result, "--api-url", service.url)
+        stopped = start_dialsheet(*run, "--pace", "0.05", **KEY)
+        while not service.calls():
+            assert stopped.poll() is None
+        stopped.terminate()
+        campaign = stopped.communicate()[1].partition("\n")[0].removeprefix("campaign: ")
+
+        handed = dialsheet("hand-over", campaign, file)
+        assert handed.status == 0, handed.err
+        assert dialsheet("hand-over", campaign, file).status == 2, "nothing is written over"
+        refused = dialsheet("resume", campaign, "--out", result, **KEY)
+        assert (refused.status, "handed over" in refused.err) == (2, True)
+
+        ref = f"{campaign}.3.{uuid.uuid4()}"  # somebody resumed an older copy, say
+        called_by_hand(service, "+12125550102", dialsheet_ref=ref)
+        taken = dialsheet("take-over", file, **there)
+        assert taken.status == 1, taken.err
+        assert "1 call was made" in taken.out
+        ended = dialsheet("resume", campaign, "--out", result, "--json", **there)
+        assert ended.status == 0, ended.err
+        assert ended.json["counts"]["unknown"] == 0
+        called = [call["telephony_params"]["to"] for call in service.calls()]
+    assert sorted(called) == ["+12125550101", "+12125550102"]
+    assert dialsheet("take-over", sheet, **there).status == 2

@@ -7,7 +7,9 @@ from dialsheet.errors import Reason
 from dialsheet.numbers import check_number
 from dialsheet.numbers.rules import Problem, Rule
 
-CODES = [f"numbers.{word.replace('-', '_')}" for word in (*Rule, *Problem, "several_repairs")]
+CODES = [
+    f"numbers.{word.replace('-', '_')}" for word in (*Rule, *Problem, "several_repairs", "accepted")
+]
 
 
 @pytest.mark.parametrize("code", CODES)

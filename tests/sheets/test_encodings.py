@@ -16,6 +16,8 @@ JAPANESE = (
 BANK = "氏名,ｶﾅ\r\n髙橋 健,ﾀｶﾊｼ ｹﾝ\r\n山﨑,ﾔﾏｻﾞｷ\r\n①㈱,ﾃｽﾄ\r\n"  # what cp932 alone has
 WESTERN = "Nom;Société\r\nRené Lefèvre;Café «Étoile»\r\nJörg Müller;Süß & Söhne – 12 €\r\n"
 SHORT = "Name,Phone\r\nJosé,+34 600 000 000\r\nAnna,1\r\n"
+NORDIC = "Name,Phone\r\nÅse,1\r\nBob,2\r\n"  # of cp932, too, but no kana begins a Latin word
+MIXED = "品名,電話\r\niPhone用ケース,03-1234-5678\r\nTシャツA社,090-1234-5678\r\n"
 RUSSIAN = "Имя,Город\r\nИван Петров,Москва\r\nОльга Смирнова,Петербург\r\n"
 POLISH = "Imię,Miasto\r\nŁukasz Żółć,Łódź\r\nGrażyna Święta,Kraków\r\n"
 KOREAN = "이름,전화\r\n김철수,02 123\r\n이영희,010\r\n"
@@ -38,6 +40,8 @@ ENGLISH = "Name,Phone\r\nAnn,1\r\n"
         (BANK, "cp932"),
         (WESTERN, "cp1252"),
         (SHORT, "cp1252"),
+        (NORDIC, "cp1252"),
+        (MIXED, "cp932"),
         (POLISH, "cp1250"),
         (RUSSIAN, "cp1251"),
         (RUSSIAN, "koi8_r"),

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dialsheet.errors import BadInput
+from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Choices, Sheet, read_sheet
 
 Picture = Callable[[Sheet], list[str]]
@@ -45,6 +45,8 @@ def test_rows_go_on_counting_and_can_be_found(book: Path, picture: Picture) -> N
     assert sheet.hidden == {1}
     assert sheet.source.stacked == (("May", 0), ("June", 2))
     assert sheet.source.worksheets == ("May", "June")
+    told = Reason("sheets.stacked_worksheet", {"sheet": "June", "count": 2, "row": 3})
+    assert told in sheet.findings, "its first row is the third of the whole"
     assert [sheet.source.place(row) for row in sheet.table.rows] == [
         ("May", 2),
         ("June", 3),

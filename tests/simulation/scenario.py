@@ -22,7 +22,7 @@ STEPS = {  # how often each is taken in a small campaign, at the most
     **dict.fromkeys(("before record_answer", "after record_answer"), 4),
     **dict.fromkeys(("before record_calls", "after record_calls"), 6),
     **dict.fromkeys(("read calls", "read call"), 8),
-    **dict.fromkeys(("before attempts", "after attempts", "before hold"), 1),
+    **dict.fromkeys(("before attempts_in_brief", "after attempts_in_brief", "before hold"), 1),
     **dict.fromkeys(("before begin_run", "after begin_run"), 1),
     **dict.fromkeys(("before end_run", "after end_run"), 1),
 }

@@ -82,12 +82,12 @@ class RetriesOnTimeOut(Passed):
 class TakesAbsenceAsProof(Passed):
     """A library in which an attempt that no list showed was not placed."""
 
-    def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
-        for attempt in self._port.attempts(campaign_id):
+    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
+        for attempt in self._port.attempts_in_brief(campaign_id):
             if attempt.state is AttemptState.UNKNOWN:
                 absent = NotPlaced(Reason("dialing.interrupted"))
                 self._port.record_answer(attempt.id, absent, attempt.intended_at, None)
-        return self._port.attempts(campaign_id)
+        return self._port.attempts_in_brief(campaign_id)
 
 
 def commit_after_sending(world: World) -> None:

@@ -35,7 +35,7 @@ def shown(model: ContactsModel, column: int) -> list[str]:
 def test_the_model_keeps_qts_promises(qtmodeltester: ModelTester) -> None:
     model = model_of(attempt(2, "ended", "completed", "agent_hangup"), attempt(3, "refused"))
     qtmodeltester.check(model, force_py=True)
-    model.show_group(Group.NOT_CALLABLE)
+    model.show_only(Group.NOT_CALLABLE)
     model.sort(NAME, Qt.SortOrder.DescendingOrder)
     qtmodeltester.check(model, force_py=True)
 
@@ -108,11 +108,11 @@ def test_columns_are_sorted_as_a_person_expects(qtbot: QtBot) -> None:
 def test_a_filter_shows_one_group_and_keeps_the_order(qtbot: QtBot) -> None:
     model = model_of()
     model.sort(NAME, Qt.SortOrder.DescendingOrder)
-    model.show_group(Group.NOT_CALLABLE)
+    model.show_only(Group.NOT_CALLABLE)
     assert shown(model, NAME) == ["Émile", "Cleo"]
     assert model.contact_at(1) == 2
     assert model.view_row(0) is None
-    model.show_group(None)
+    model.show_only(None)
     assert shown(model, NAME) == ["Émile", "Dora", "Cleo", "Ben", "Ann"]
 
 
@@ -182,7 +182,7 @@ def test_the_current_contact_stays_current_when_the_order_changes(qtbot: QtBot) 
     qtbot.addWidget(table)
     table.setCurrentIndex(model.index(2, NAME))
     model.sort(NAME, Qt.SortOrder.DescendingOrder)
-    model.show_group(Group.NOT_CALLABLE)
+    model.show_only(Group.NOT_CALLABLE)
     assert table.currentIndex().data() == "Cleo"
     assert table.currentIndex().row() == 1
 

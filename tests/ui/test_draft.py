@@ -39,7 +39,7 @@ def test_what_blocks_each_step() -> None:
     }
     draft = draft_of(numbers="")
     assert blocked(draft)["sheet"] == "blocked_no_number_column"
-    draft.choose_number_column("Phone")
+    draft.choose_numbers((NumberColumn("Phone"),))
     assert blocked(draft)["sheet"] is None
     assert blocked(draft)["dial"] == "blocked_no_connection"
     draft.practice = False
@@ -51,7 +51,7 @@ def test_what_blocks_each_step() -> None:
     draft.change_connection(from_number=NUMBERS[0])
     assert blocked(draft)["connection"] is None
     assert blocked(draft)["dial"] == "blocked_checking", "the column was chosen after the check"
-    draft.take_plan(draft.mapping, draft.rules, contacts())
+    draft.take_plan(draft.mapping, draft.rules, {}, contacts())
     assert blocked(draft)["dial"] == "blocked_checking", "not counted yet"
     draft.ready = 0
     assert blocked(draft)["dial"] == "blocked_nobody"

@@ -12,12 +12,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QDialog,
+    QLabel,
+    QLineEdit,
     QListWidget,
     QTableView,
     QWidget,
 )
 
-from dialsheet.campaign import Decision
+from dialsheet.campaign import Decision, NumberColumn
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from dialsheet.ui.field_choices import FieldChoice
@@ -281,6 +283,9 @@ def test_worksheets_with_the_same_header_come_in_together(look: Look, book: Path
     hand.look_at(book)
     listed = find(hand.screen, QListWidget, "importMoreSheets")
     assert [listed.item(at).text() for at in range(listed.count())] == ["June"]
+    label = next(each for each in hand.screen.findChildren(QLabel) if each.buddy() is listed)
+    assert label.height() == label.sizeHint().height(), "no hole around it"
+    assert {line.cursorPosition() for line in hand.screen.findChildren(QLineEdit)} == {0}
     listed.setFocus()
     listed.setCurrentRow(0)
     hand.qtbot.keyClick(listed, Qt.Key.Key_Space)
@@ -315,7 +320,7 @@ def test_columns_are_used_as_the_last_time_until_that_is_not_wanted(
     session = hand.window.session
     guessed = session.draft.mapping.numbers[0].column
     other = "Mobile" if guessed == "Phone" else "Phone"
-    session.choose_number_column(other)
+    session.choose_numbers((NumberColumn(other),))
     session.choose_region("JP")
     name, *rest = session.draft.choices
     session.choose_fields((FieldChoice(name.field, True), *rest))

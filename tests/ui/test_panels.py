@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from dialsheet.campaign import NumberColumn
 from dialsheet.dialing import Progress, RunReport, RunState
 from dialsheet.errors import Reason
 from dialsheet.ui.connection_panel import ConnectionPanel
@@ -75,9 +76,9 @@ def test_a_sheet_without_a_guess_asks_for_the_column(sheet_panel: SheetPanel, qt
     )
     box = find(sheet_panel, QComboBox, "numberColumn")
     assert box.currentIndex() == -1
-    with qtbot.waitSignal(sheet_panel.number_column_chosen) as chosen:
+    with qtbot.waitSignal(sheet_panel.numbers_chosen) as chosen:
         qtbot.keyClicks(box, "Ph")
-    assert chosen.args == ["Phone"]
+    assert chosen.args == [(NumberColumn("Phone"),)]
 
 
 @pytest.mark.parametrize(

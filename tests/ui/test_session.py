@@ -12,15 +12,17 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dialsheet.campaign import Field, Rules
+from dialsheet.campaign import Contacts, Decided, Decision, Field, Rules
+from dialsheet.columns import CodedColumn
 from dialsheet.dialing import Progress, RunState
-from dialsheet.errors import BadInput
+from dialsheet.errors import BadInput, Reason
+from dialsheet.ui.draft import Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Facts, Reopened
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.messages import Message
 from dialsheet.ui.session import Session
-from dialsheet.workflow import Choices, Opened, plan
+from dialsheet.workflow import Choices, Opened, plan_to_edit
 from ui.pictures import SHEET, account, attempt, campaign, contacts, opened
 
 OTHER = "Number\n+12025550143"
@@ -67,12 +69,13 @@ class Desk:
 
     def answer_plan(self) -> None:
         """Tell what came of the latest plan wish."""
-        sheet, mapping, rules = next(
+        sheet, mapping, rules, said = next(
             arguments for wish, arguments in reversed(self.engine.wishes) if wish == "plan"
         )
         self.engine.work_started.emit("ui.checking")
         self.engine.work_ended.emit()
-        self.engine.planned.emit((mapping, rules, plan(sheet, mapping, rules)))
+        planned = plan_to_edit(sheet, mapping, rules, said.values())
+        self.engine.planned.emit((mapping, rules, said, planned))
 
     def start(self) -> None:
         self.session.choose_practice(True)
@@ -107,7 +110,7 @@ def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> Non
     desk.send("who")
     late = desk.session.draft.mapping
     desk.open(opened(OTHER, "Number"))
-    desk.engine.planned.emit((late, Rules(), contacts(SHEET)))
+    desk.engine.planned.emit((late, Rules(), {}, contacts(SHEET)))
     desk.engine.previewed.emit(())
     assert desk.session.draft.headers == ("Number",)
     assert desk.session.draft.is_planned
@@ -197,3 +200,41 @@ def test_a_crash_ends_what_was_under_way_and_can_be_copied(desk: Desk) -> None:
     desk.engine.crashed.emit("report")
     assert not desk.session.connecting
     assert desk.messages[0].act is not None
+
+
+def test_a_large_sheet_is_shown_before_it_is_checked(desk: Desk) -> None:
+    whole = opened()
+    held = Decided(Decision.HELD, Reason("workflow.not_checked"))
+    table = whole.contacts.table
+    waiting = Contacts(table, (), CodedColumn([held] * len(table)))
+    desk.open(replace(whole, contacts=waiting, is_checked=False))
+    assert desk.session.shown.standings is not None
+    assert len(desk.session.shown.standings.contacts) == 5
+    assert desk.engine.count("plan") == 1
+    assert desk.session.draft.blocked(Step.DIAL) is not None
+    assert not desk.session.draft.is_planned
+    desk.answer_plan()
+    assert desk.session.draft.is_planned
+    assert desk.session.draft.ready == 2
+
+
+def test_what_is_typed_while_a_plan_is_made_is_not_lost(desk: Desk) -> None:
+    desk.send("who")
+    desk.answer_plan()
+    desk.send("whom")
+    corrector = desk.session.corrector
+    corrector.enter(2, "+1 202 555 0177")
+    desk.answer_plan()
+    standings = desk.session.shown.standings
+    assert standings is not None
+    assert standings.verdict(2).e164 == "+12025550177"
+    assert desk.session.draft.is_planned
+    desk.session.choose_practice(True)
+    connection = desk.session.draft.connection
+    assert connection is not None
+    desk.engine.account_read.emit(account(connection))
+    desk.session.run.start()
+    corrector.enter(1, "+1 202 555 0178")
+    assert len(desk.session.draft.corrections) == 1, "the contacts are on their way to the library"
+    _, (new,) = desk.engine.wishes[-1]
+    assert [each.text for each in new.corrections] == ["+1 202 555 0177"]

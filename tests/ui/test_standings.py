@@ -31,7 +31,7 @@ def sorted_standings() -> Standings:
 
 def test_each_contact_stands_in_one_group() -> None:
     standings = sorted_standings()
-    groups = {group.name: list(standings.of_group(group)) for group in Group}
+    groups = {group.name: list(standings.chosen(group)) for group in Group}
     assert groups == {
         "CALLABLE": [0],
         "REPAIRED": [1],
@@ -41,7 +41,7 @@ def test_each_contact_stands_in_one_group() -> None:
     }
     assert standings.counts == [1, 1, 0, 2, 1]
     assert standings.ready == 2
-    assert list(standings.of_group(None)) == [0, 1, 2, 3, 4]
+    assert list(standings.chosen(None)) == [0, 1, 2, 3, 4]
 
 
 def test_a_held_contact_waits_whatever_its_number() -> None:
@@ -50,7 +50,7 @@ def test_a_held_contact_waits_whatever_its_number() -> None:
     decided[0] = Decided(Decision.HELD, Reason("campaign.empty_cell"))
     standings = Standings(Contacts(plain.table, plain.verdicts, decided))
     standings.sort_more()
-    assert list(standings.of_group(Group.WAITING)) == [0]
+    assert list(standings.chosen(Group.WAITING)) == [0]
     assert standings.ready == 1
 
 
@@ -89,7 +89,7 @@ def test_many_contacts_are_sorted_a_slice_at_a_time() -> None:
         assert standings.ready is None
     assert slices == 3
     assert standings.ready == count // 2
-    assert list(standings.of_group(Group.CALLABLE)) == list(range(0, count, 2))
+    assert list(standings.chosen(Group.CALLABLE)) == list(range(0, count, 2))
 
 
 def test_attempts_change_status_and_outcomes() -> None:

@@ -6,9 +6,17 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from dialsheet.campaign import Mapping, NumberColumn, Rules
+from dialsheet.campaign import (
+    Correction,
+    Decided,
+    Decision,
+    Mapping,
+    NumberColumn,
+    Rules,
+)
+from dialsheet.errors import Reason
 from dialsheet.sheets import Choices
-from dialsheet.workflow import plan, read
+from dialsheet.workflow import open_sheet, plan, read
 
 MAPPING = Mapping((NumberColumn("Phone"),))
 
@@ -59,3 +67,23 @@ def test_rules_of_an_older_version_hold_what_was_held_then() -> None:
     assert Rules.from_json(old) == Rules()
     rules = Rules(looked_at=(3, 7), ragged_rows=True)
     assert Rules.from_json(json.loads(json.dumps(rules.to_json()))) == rules
+
+
+def test_a_large_sheet_is_not_kept_back_by_its_check(tmp_path: Path) -> None:
+    path = tmp_path / "large.csv"
+    path.write_text("Phone\n" + "+12125550142\n" * 100_001, encoding="utf-8")
+    opened = open_sheet(path, Choices(), None)
+    assert not opened.is_checked
+    assert len(opened.contacts) == 100_001
+    assert opened.contacts.decided[100_000] == Decided(
+        Decision.HELD, Reason("workflow.not_checked")
+    )
+    checked = plan(opened.sheet, opened.mapping, Rules())
+    assert checked.decided[0].decision is Decision.READY
+
+
+def test_a_number_is_read_as_a_person_says(sheet: Path) -> None:
+    said = Correction(3, "Phone", "+1 212 555 0101", "12")
+    other = Correction(4, "Phone", "what it said once", "12")
+    contacts = plan(read(sheet, Choices()), MAPPING, Rules(hidden_rows=True), [said, other])
+    assert [each.decision for each in contacts.decided] == ["ready", "skipped", "ready", "ready"]

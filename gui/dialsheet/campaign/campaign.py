@@ -55,6 +55,7 @@ class CampaignState(StrEnum):
     UNFINISHED = "unfinished"  # ready contacts or living calls remain
     NEEDS_PERSON = "needs_person"  # done but for unknown attempts
     FINISHED = "finished"
+    HANDED_OVER = "handed_over"  # another desktop dials it
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,7 @@
 """Who is called and who is not, and why: one decision for each contact, before anything is sent."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from dialsheet.campaign.mapping import Mapping as SheetMapping
@@ -43,6 +43,18 @@ class Decided:
 
 
 READY = Decided(Decision.READY)
+DUPLICATE = "campaign.duplicate_of"
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """What decides, beside the numbers and the fields."""
+
+    duplicates: DuplicatePolicy = DuplicatePolicy.FIRST
+    accepted_rules: Collection[str] = ()
+    held: Mapping[int, Reason] = field(default_factory=dict)  # by index: a person is to look first
+    called: Mapping[int, Reason] = field(default_factory=dict)  # by index: before the campaign
+    dialed: Mapping[int, Reason] = field(default_factory=dict)  # by number: before, in another row
 
 
 def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
@@ -55,66 +67,110 @@ def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
     return all(rule in accepted_rules for rule in verdict.rules)
 
 
+class Deciding:
+    """Decides the contacts of `table`, all of them or some anew.
+
+    `verdicts` has one column for each number column of the mapping, in its order.
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        mapping: SheetMapping,
+        verdicts: Sequence[VerdictColumn],
+        grounds: Grounds,
+    ) -> None:
+        self._rows, self._fields = table.rows, mapping.fields
+        self._verdicts, self._grounds = verdicts, grounds
+        needed = {each.column for each in mapping.fields if each.column is not None}
+        self._columns = {header: table.column(header) for header in needed}
+
+    def alone(self, index: int) -> Decided:
+        """The decision on a contact as if there were no other."""
+        if reason := self._called(index):
+            return Decided(Decision.SKIPPED, reason)
+        if index in self._grounds.held:
+            return Decided(Decision.HELD, self._grounds.held[index])
+        numbers = [column[index] for column in self._verdicts]
+        by_number = by_numbers(numbers, self._grounds.accepted_rules)
+        if by_number is not READY:
+            return by_number
+        try:
+            row_values(
+                self._fields, {name: column[index] for name, column in self._columns.items()}
+            )
+        except Held as stop:
+            return Decided(Decision.HELD, stop.reason)
+        return READY
+
+    def settle(self, decided: CodedColumn[Decided], among: Sequence[int]) -> None:
+        """Skip those whose number another contact has: one called before, else one that can go.
+
+        `decided` has decisions of `alone`; `among` are all contacts that share numbers with each
+        other, in order.
+        """
+
+        def rank(index: int) -> int:
+            if self._called(index):
+                return 0
+            return 1 if decided[index] is READY else 2
+
+        twins = _twins(self._verdicts, self._grounds.duplicates, among, rank)
+        for index, twin in twins.items():
+            if decided[index].decision is not Decision.SKIPPED:
+                params: dict[str, str | int | float] = {"row": self._rows[twin]}
+                if index in self._grounds.held:
+                    params["held"] = self._grounds.held[index].code
+                decided[index] = Decided(Decision.SKIPPED, Reason(DUPLICATE, params))
+
+    def _called(self, index: int) -> Reason | None:
+        grounds = self._grounds
+        if index in grounds.called:
+            return grounds.called[index]
+        for column in self._verdicts if grounds.dialed else ():
+            if column.numbers[index] in grounds.dialed:
+                return grounds.dialed[column.numbers[index]]
+        return None
+
+
 def decide(
     table: Table,
     mapping: SheetMapping,
     verdicts: Sequence[VerdictColumn],
-    *,
-    duplicates: DuplicatePolicy = DuplicatePolicy.FIRST,
-    accepted_rules: Collection[str] = (),
-    held: Mapping[int, Reason] | None = None,
-    called: Mapping[int, Reason] | None = None,
+    grounds: Grounds = Grounds(),
 ) -> CodedColumn[Decided]:
-    """Decide every contact of `table`, in order.
-
-    `verdicts` has one column for each number column of the mapping, in its order; `held` maps
-    indexes of contacts that a person should look at first (cells that could not be told apart,
-    hidden rows) to the reason, `called` those that were called before the campaign.
-    """
-    held, called = held or {}, called or {}
-    needed = {field.column for field in mapping.fields if field.column is not None}
-    columns = {header: table.column(header) for header in needed}
-    decided: CodedColumn[Decided] = CodedColumn()
-    for index in range(len(table)):
-        if index in called:
-            decided.append(Decided(Decision.SKIPPED, called[index]))
-            continue
-        if index in held:
-            decided.append(Decided(Decision.HELD, held[index]))
-            continue
-        by_number = _by_numbers([column[index] for column in verdicts], accepted_rules)
-        if by_number is not READY:
-            decided.append(by_number)
-            continue
-        try:
-            row_values(mapping.fields, {name: column[index] for name, column in columns.items()})
-        except Held as stop:
-            decided.append(Decided(Decision.HELD, stop.reason))
-        else:
-            decided.append(READY)
-    _settle_duplicates(table, decided, verdicts, duplicates, called)
+    """Decide every contact of `table`, in order."""
+    deciding = Deciding(table, mapping, verdicts, grounds)
+    everyone = range(len(table))
+    decided = CodedColumn(map(deciding.alone, everyone))
+    deciding.settle(decided, everyone)
     return decided
 
 
 def find_duplicates(
-    verdicts: Sequence[VerdictColumn],
-    policy: DuplicatePolicy = DuplicatePolicy.FIRST,
-    rank: Callable[[int], int] | None = None,
+    verdicts: Sequence[VerdictColumn], policy: DuplicatePolicy = DuplicatePolicy.FIRST
 ) -> dict[int, int]:
     """Contacts that share a number with the one that is kept: index -> index of that twin.
 
-    The kept one is the first (`last`: the last) of those of the lowest `rank`; of rank 0 are
-    those whose numbers are taken whatever else is so. Under `none` nobody is kept and each points
-    at another; under `all` nobody is a duplicate.
+    Under `none` nobody is kept and each points at another; under `all` nobody is a duplicate.
     """
-    if policy is DuplicatePolicy.ALL or not verdicts:
+    return _twins(verdicts, policy, range(len(verdicts[0]) if verdicts else 0))
+
+
+def _twins(
+    verdicts: Sequence[VerdictColumn],
+    policy: DuplicatePolicy,
+    among: Sequence[int],
+    rank: Callable[[int], int] | None = None,
+) -> dict[int, int]:
+    """The kept one is the first (`last`: the last) of those of the lowest `rank`; of rank 0 are
+    those whose numbers are taken whatever else is so."""
+    if policy is DuplicatePolicy.ALL:
         return {}
-    everyone = range(len(verdicts[0]))
-    order = reversed(everyone) if policy is DuplicatePolicy.LAST else iter(everyone)
-    ranked = sorted(order, key=rank) if rank else order
+    order: Iterable[int] = reversed(among) if policy is DuplicatePolicy.LAST else among
     owner: dict[int, int] = {}
     twins: dict[int, int] = {}
-    for index in ranked:
+    for index in sorted(order, key=rank) if rank else order:
         numbers = [number for column in verdicts if (number := column.numbers[index])]
         for number in numbers:
             kept = owner.get(number, index)
@@ -130,7 +186,7 @@ def find_duplicates(
     return twins
 
 
-def _by_numbers(numbers: Sequence[Verdict], accepted_rules: Collection[str]) -> Decided:
+def by_numbers(numbers: Sequence[Verdict], accepted_rules: Collection[str]) -> Decided:
     """Ready when one number may be dialed; held when a person could let one through."""
     if any(may_dial(verdict, accepted_rules) for verdict in numbers):
         return READY
@@ -141,23 +197,3 @@ def _by_numbers(numbers: Sequence[Verdict], accepted_rules: Collection[str]) -> 
         if verdict.check is Check.INVALID:
             return Decided(Decision.SKIPPED, verdict.reason)
     return Decided(Decision.SKIPPED, Reason("campaign.no_number"))
-
-
-def _settle_duplicates(
-    table: Table,
-    decided: CodedColumn[Decided],
-    verdicts: Sequence[VerdictColumn],
-    policy: DuplicatePolicy,
-    called: Collection[int],
-) -> None:
-    """Skip those whose number another contact has: one called before, else one that can go."""
-
-    def rank(index: int) -> int:
-        if index in called:
-            return 0
-        return 1 if decided[index] is READY else 2
-
-    for index, twin in find_duplicates(verdicts, policy, rank).items():
-        if decided[index].decision is not Decision.SKIPPED:
-            reason = Reason("campaign.duplicate_of", {"row": table.rows[twin]})
-            decided[index] = Decided(Decision.SKIPPED, reason)

@@ -57,6 +57,7 @@ class Mapping:
     numbers: tuple[NumberColumn, ...] = ()
     region: str | None = None  # ISO country of numbers that carry none
     fields: tuple[Field, ...] = ()
+    region_column: str | None = None  # says each row's country; where it is empty, `region` stands
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -78,6 +79,7 @@ class Mapping:
                 )
                 for field in data["fields"]
             ),
+            data.get("region_column"),
         )
 
 
@@ -88,6 +90,7 @@ def mapping_problems(mapping: Mapping, headers: Sequence[str]) -> list[Reason]:
     if not mapping.numbers:
         problems.append(Reason("campaign.no_number_column"))
     wanted = [number.column for number in mapping.numbers]
+    wanted += [mapping.region_column] if mapping.region_column is not None else []
     wanted += [field.column for field in mapping.fields if field.column is not None]
     problems += [
         Reason("campaign.no_such_column", {"column": column})

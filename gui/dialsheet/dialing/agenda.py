@@ -4,7 +4,6 @@ A contact stands on it once. What is to become of it is asked when its turn has 
 known of its attempts by then decides.
 """
 
-from bisect import bisect_left
 from collections import deque
 from collections.abc import Sequence
 from datetime import datetime
@@ -19,6 +18,7 @@ from dialsheet.campaign import (
     Hold,
     Step,
     in_order,
+    index_of,
     next_step,
     window_hold,
     zones_of,
@@ -127,6 +127,25 @@ class Agenda:
                 self.give_back(self._reserve.popleft())
                 self._total += 1
 
+    def correct(self, index: int, *, waits: bool) -> None:
+        """A contact's number was corrected: it is to be called now, or it is not."""
+        limit = self._campaign.rules.limit
+        if waits and index not in self._on:
+            self._dropped.discard(index)
+            if limit is not None and self._total >= limit:
+                self._reserve.append(index)
+            else:
+                self._total += 1
+                self.give_back(index)
+        elif not waits and index in self._on:
+            self._on.remove(index)
+            self._holds.pop(index, None)
+            self._turn = [each for each in self._turn if each[-1] != index]
+            self._later = [each for each in self._later if each[-1] != index]
+            heapify(self._turn)
+            heapify(self._later)
+            self.drop(index)
+
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
         rules, row = self._rules, self._contacts.table.rows[index]
@@ -159,15 +178,9 @@ class Agenda:
         if attempt.state is AttemptState.ENDED:
             self._look_again(attempt.row)
 
-    def index_of(self, row: int) -> int | None:
-        """The index of a row's contact."""
-        rows = self._contacts.table.rows
-        index = bisect_left(rows, row)
-        return index if index < len(rows) and rows[index] == row else None
-
     def _look_again(self, row: int) -> None:
         """Put a contact that was called on the agenda again, if something is to follow."""
-        index = self.index_of(row)
+        index = index_of(self._contacts.table, row)
         if index is None or index in self._on or index in self._dropped or row not in self._tried:
             return
         numbers, decided = self.numbers(index), self._contacts.decided[index]

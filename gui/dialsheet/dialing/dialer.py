@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Phase
+from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Corrected, Phase
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
@@ -106,10 +106,16 @@ class Dialer:
         ended = await asyncio.gather(*map(self._calls.cancel, talking), return_exceptions=True)
         return sum(each is True for each in ended)
 
+    def take_correction(self, corrected: Corrected) -> None:
+        """A number was corrected in the library: the contact waits, or waits no more."""
+        self._sender.take_correction(corrected)
+        self._course.note()
+
     async def run(self) -> RunReport:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
         campaign, course = self._campaign, self._course
         with self._library.dialing_lock():
+            self._library.require_here(campaign.id)
             await self._settle()
             detail = {"pace": campaign.pace.per_second, "max_live": campaign.pace.max_live}
             self._library.begin_run(campaign.id, detail, self._clock.now())
@@ -139,18 +145,21 @@ class Dialer:
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
-        attempts = settle_interrupted(self._library, campaign.id, now)
+        attempts = settle_interrupted(self._library, campaign.id, now, self._tell)
         for attempt in attempts:
-            self._take(attempt)
+            self._follower.watch(attempt)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
         if lost or waiting(self._sender.contacts, attempts, campaign.rules)[0]:
             # Without anything lost, too: a library out of a backup does not know what it lost.
             since = min(
                 lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
             )
-            for attempt in self._follower.record(await self._follower.read_back(since), now):
+            found = self._follower.record(await self._follower.read_back(since), now)
+            for attempt in found:
                 self._tell(attempt)
-        self._sender.line_up(self._library.attempts(self._campaign.id))
+            latest = {each.id: each for each in (*attempts, *found)}
+            attempts = list(latest.values())
+        self._sender.line_up(attempts)
         self._look_for_strangers()
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too

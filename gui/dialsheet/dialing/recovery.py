@@ -4,6 +4,7 @@ What can be found at the service is found; what remains unknown is for a person,
 the evidence at hand.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -93,15 +94,21 @@ class Recovery:
         self._follower.record(await self._follower.read_back(since), self._clock.now())
 
 
-def settle_interrupted(library: Library, campaign_id: str, now: datetime) -> tuple[Attempt, ...]:
-    """The campaign's attempts; those that a crash caught on their way are unknown from now on."""
+def settle_interrupted(
+    library: Library,
+    campaign_id: str,
+    now: datetime,
+    tell: Callable[[Attempt], None] = lambda _attempt: None,
+) -> list[Attempt]:
+    """The campaign's attempts in brief. Those that a crash caught on their way become unknown,
+    which is told."""
     interrupted = Unknown(Reason("dialing.interrupted"))
-    return tuple(
-        library.record_answer(attempt.id, interrupted, now, None)
-        if attempt.state is AttemptState.INTENDED
-        else attempt
-        for attempt in library.attempts(campaign_id)
-    )
+    attempts = list(library.attempts_in_brief(campaign_id))
+    for index, attempt in enumerate(attempts):
+        if attempt.state is AttemptState.INTENDED:
+            attempts[index] = library.record_answer(attempt.id, interrupted, now, None)
+            tell(attempts[index])
+    return attempts
 
 
 def number_called(

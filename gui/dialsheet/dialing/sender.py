@@ -12,10 +12,12 @@ from dialsheet.campaign import (
     Attempt,
     Campaign,
     Contacts,
+    Corrected,
     Held,
     Hold,
     NotPlaced,
     Step,
+    index_of,
     make_ref,
     new_id,
     opted_out,
@@ -30,7 +32,7 @@ from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
 from dialsheet.dialing.run import ContactHeld
 from dialsheet.dialing.standing import put_off_until
-from dialsheet.errors import BadInput, Reason
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.ports import CallService, Clock, Library, Order, Terms, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
@@ -96,6 +98,15 @@ class Sender:
         holds = {row: hold.reason for row, hold in self.agenda.holds.items()}
         if holds:
             self._library.hold(self._campaign.id, holds, self._clock.now(), passing=True)
+
+    def take_correction(self, corrected: Corrected) -> None:
+        """Queue a contact whose number was corrected, where it may be called now; else drop it."""
+        index = index_of(self.contacts.table, corrected.row)
+        if index is None:
+            raise Bug("a row that the campaign does not have")
+        self.contacts.verdicts[corrected.position][index] = corrected.verdict
+        self.contacts.decided[index] = corrected.decided
+        self.agenda.correct(index, waits=corrected.waits)
 
     async def send_all(self) -> None:
         """Send until nobody waits or the course ends; then wait for the answers on their way."""
@@ -251,7 +262,7 @@ class Sender:
         """Who tells the agent that there should be no more calls gets none from anybody here."""
         if attempt.practice or not opted_out(attempt, self._rules):
             return
-        index = self.agenda.index_of(attempt.row)
+        index = index_of(self.contacts.table, attempt.row)
         numbers = {attempt.number.e164, *(self._others(index) if index is not None else ())}
         source = f"campaign {attempt.campaign_id}"
         self._library.suppress(dict.fromkeys(sorted(numbers), ""), source, self._clock.now())

@@ -39,7 +39,7 @@ def check_column(
         return verdicts
     checking: dict[str | None, _Checking] = {}
     for cell, said in zip(cells, regions, strict=True):
-        place = _region(said) if said and said.strip() else region
+        place = region_of(said, region)
         if place not in checking:
             checking[place] = _Checking(place, verdicts)
         checking[place].extend((cell,))
@@ -85,7 +85,10 @@ def readings(cell: str, region: str | None) -> tuple[str, ...]:
     return tuple(dict.fromkeys(line.e164 for line in lines if line.possible))
 
 
-def _region(said: str) -> str:
+def region_of(said: str | None, region: str | None) -> str | None:
+    """The country of a row: what its country cell says, `region` where that is empty."""
+    if not said or not said.strip():
+        return region
     return country_of(said) or "?"  # which is no country's code
 
 

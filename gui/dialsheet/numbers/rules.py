@@ -34,6 +34,9 @@ class Rule(StrEnum):
     TWO_NUMBERS = "two-numbers"
     PREMIUM_RATE = "premium-rate"
 
+    # Said: a person typed the number, or let it through.
+    PERSON = "person"
+
 
 CERTAIN = (
     Rule.COUNTRY,
@@ -46,7 +49,12 @@ CERTAIN = (
     Rule.INVISIBLE,
 )
 
-RULES: tuple[str, ...] = tuple(rule.value for rule in Rule)
+PERSON = Rule.PERSON.value
+
+# Not repairs but warnings: who accepts all repairs at once has not read these.
+WARNINGS = (Rule.TEXT, Rule.PREMIUM_RATE)
+
+RULES: tuple[str, ...] = tuple(rule.value for rule in Rule if rule is not Rule.PERSON)
 
 
 class Problem(StrEnum):

@@ -2,12 +2,13 @@
 
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import overload
 
 from dialsheet.columns import CodedColumn
 from dialsheet.errors import Reason
+from dialsheet.numbers.rules import Rule
 
 BETWEEN_RULES = "+"  # a number that takes several repairs names all that a person must accept
 
@@ -42,6 +43,17 @@ class Verdict:
     def rules(self) -> tuple[str, ...]:
         """The names in `rule`; of a proposed number, all that must be accepted to dial it."""
         return tuple(self.rule.split(BETWEEN_RULES)) if self.rule else ()
+
+    def by_person(self, *, accepted: bool) -> "Verdict":
+        """The verdict on what a person typed; `accepted`: proposals and unlisted ones, too.
+
+        Nobody makes a number of what has none, of an emergency number or of a short code.
+        """
+        waits = self.check in (Check.PROPOSED, Check.UNLISTED)
+        if not (self.callable or (waits and accepted)):
+            return self
+        reason = Reason("numbers.accepted" if accepted else "numbers.person")
+        return replace(self, check=Check.REPAIRED, reason=reason, rule=Rule.PERSON.value)
 
 
 Detail = tuple[Check, Reason | None, str | None, str | None]  # check, reason, rule, region

@@ -23,6 +23,12 @@ _MARKS = (
 )
 # Equally likely guesses are settled in this order.
 _ORDER = ("cp932", "euc_jp", "cp1252", "cp1251", "cp1250", "gb18030", "big5", "cp949", "koi8_r")
+_EAST_ASIAN = {"cp932", "euc_jp", "gb18030", "big5", "cp949"}
+_WORD = re.compile(r"[^\x00-\x7f]+")
+# Within a word of Latin letters: an accent that was taken for something else.
+_WITHIN_LATIN = re.compile(
+    r"(?<=[a-z])[^\x00-\x7f]+|[^\x00-\x7f]+(?=[a-z])|(?<=[A-Z])[^\x00-\x7f]{1,2}(?=[A-Z])"
+)
 _BEGINNING = 4096  # bytes in which zeros are counted
 _SAMPLED_LINES, _SAMPLED_BYTES = 1000, 1 << 16
 _BEYOND_ASCII = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
@@ -141,8 +147,16 @@ def _likely(sample: bytes) -> list[str]:
     }
     return sorted(
         (name for name in _ORDER if name in nonsense),
-        key=lambda name: (nonsense[name], _ORDER.index(name)),
+        key=lambda name: (_is_latin(sample, name), nonsense[name], _ORDER.index(name)),
     )
+
+
+def _is_latin(sample: bytes, encoding: str) -> bool:
+    """Whether an East Asian encoding finds its characters within words of Latin letters."""
+    if encoding not in _EAST_ASIAN:
+        return False
+    text = sample.decode(encoding, "replace")
+    return 2 * len(_WITHIN_LATIN.findall(text)) > len(_WORD.findall(text))
 
 
 def _is_almost_utf8(sample: bytes) -> bool:

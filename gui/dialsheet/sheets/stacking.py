@@ -37,7 +37,10 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
         index = len(rows)
         stacked.append((name, offset))
         findings += (
-            Reason("sheets.stacked_worksheet", {"sheet": name, "count": len(table), "row": offset}),
+            Reason(
+                "sheets.stacked_worksheet",
+                {"sheet": name, "count": len(table), "row": offset + 1},
+            ),
             *(each for each in sheet.findings if each.code != "sheets.other_worksheets"),
         )
         ragged.update({index + place: why for place, why in sheet.ragged.items()})

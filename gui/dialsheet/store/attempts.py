@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -33,8 +33,6 @@ from dialsheet.store.column_types import dump, legible
 from dialsheet.store.transitions import after_answer, after_sight, found_late
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
-_adopted = schema.adopted
-_CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
 _FIND = (

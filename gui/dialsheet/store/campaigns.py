@@ -38,8 +38,8 @@ def create(
     campaign: Campaign,
     contacts: Contacts,
     adopted: Sequence[ToldAttempt],
-) -> None:
-    """Write a new campaign, its cells, contacts and adopted attempts, and open its log."""
+) -> int:
+    """Write a new campaign, its cells, contacts and adopted attempts, and open its log; its key."""
     choices = {
         "mapping": campaign.mapping.to_json(),
         "rules": campaign.rules.to_json(),
@@ -76,6 +76,7 @@ def create(
         **choices,
     }
     log.append(connection, key, campaign.created_at, "created", told)
+    return key
 
 
 def counted(told: ToldAttempt) -> dict[str, Any]:
@@ -233,7 +234,9 @@ def _summary(
         waiting = min(waiting, max(0, campaign.rules.limit - dialed))
     # What was to follow on a call is not written down by a run that was broken off.
     open_ends = broken_off and dialed and campaign.rules.calling.follow_ups
-    if alive or waiting or put_off or open_ends:
+    if stored.handed_over_at is not None:
+        state = CampaignState.HANDED_OVER
+    elif alive or waiting or put_off or open_ends:
         state = CampaignState.UNFINISHED if tried else CampaignState.NEW
     else:
         state = CampaignState.NEEDS_PERSON if counts.unknown else CampaignState.FINISHED

@@ -31,6 +31,7 @@ _of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0
 _WHAT_STANDS = select(
     _campaign.c.key,
     _campaign.c.practice,
+    _campaign.c.handed_over_at,
     select(_redecided.c.decision)
     .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
     .scalar_subquery()
@@ -121,6 +122,8 @@ def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetim
 
 
 def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
+    if stands.handed_over_at is not None:
+        return "store.handed_over"
     if stands.redecided not in (None, Decision.READY):
         return "store.not_ready"
     if stands.contact_open:

@@ -1,4 +1,4 @@
-"""Contacts in the database: packed columns, and a row for each that was decided anew.
+"""Contacts in the database: packed columns, and rows for what was decided or corrected later.
 
 A million contacts move as a few buffers, at the speed of memory. What changes later changes
 contact by contact, and a claim must see it: that stands in rows of its own.
@@ -19,12 +19,12 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
-from dialsheet.campaign import READY, Contacts, Decided, Decision
+from dialsheet.campaign import READY, Contacts, Decided, Decision, index_of
 from dialsheet.columns import CodedColumn, Table, TextColumn
-from dialsheet.errors import Reason
-from dialsheet.numbers import Check, VerdictColumn
+from dialsheet.errors import Bug, Reason
+from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, plain_reason, reason_of
 
@@ -64,10 +64,17 @@ def load(connection: Connection, campaign: int, headers: Sequence[str], numbers:
             redecided.campaign == campaign
         )
     ).all()
-    if later:
-        index_of = {row: index for index, row in enumerate(contacts.table.rows)}
-        for row, decision, reason, passing in later:
-            contacts.decided[index_of[row]] = _decided(decision, reason, passing=bool(passing))
+    for row, decision, reason, passing in later:
+        decided = _decided(decision, reason, passing=bool(passing))
+        contacts.decided[_index(contacts, row)] = decided
+    corrected = schema.corrected.c
+    for row, position, e164, (check, reason, rule, region) in connection.execute(
+        select(corrected.row, corrected.position, corrected.e164, corrected.verdict).where(
+            corrected.campaign == campaign
+        )
+    ):
+        verdict = Verdict(Check(check), e164, reason_of(reason), rule, region)
+        contacts.verdicts[position][_index(contacts, row)] = verdict
     return contacts
 
 
@@ -79,12 +86,14 @@ def hold(
     *,
     passing: bool,
 ) -> None:
-    """Contacts that were ready are held; those that were decided anew already stay as they are."""
+    """Contacts that were ready are held; those that are held or skipped stay as they are."""
     known = _decided_anew(connection, campaign, holds)
-    new = {row: reason for row, reason in holds.items() if row not in known}
-    _redecide(
-        connection, campaign, {row: (Decision.READY, new[row]) for row in new}, passing=passing
-    )
+    new = {row: holds[row] for row in holds if known.get(row, Decision.READY) == Decision.READY}
+    for row in known.keys() & new.keys():  # ready again, by a correction
+        held = Decided(Decision.HELD, new[row], passing)
+        redecide(connection, campaign, row, READY, held)
+    first = {row: (Decision.READY, new[row]) for row in new if row not in known}
+    _redecide(connection, campaign, first, passing=passing)
     if passing and new:
         codes = Counter(reason.code for reason in new.values())
         log.append(connection, campaign, at, "put_off", {"contacts": len(new), "reasons": codes})
@@ -135,13 +144,16 @@ def include(connection: Connection, campaign: int, rows: Iterable[int], at: date
     return len(back)
 
 
-def _decided_anew(connection: Connection, campaign: int, rows: Collection[int]) -> set[int]:
-    """Those of the rows that were decided anew."""
-    row = schema.redecided.c.row
-    between = row.between(min(rows, default=0), max(rows, default=0))
-    return set(
-        connection.scalars(select(row).where(_of_campaign, between), {"of": campaign})
-    ) & set(rows)
+def _decided_anew(
+    connection: Connection, campaign: int, rows: Collection[int]
+) -> dict[int, Decision]:
+    """Those of the rows that were decided anew, and how."""
+    redecided = schema.redecided.c
+    between = redecided.row.between(min(rows, default=0), max(rows, default=0))
+    found = connection.execute(
+        select(redecided.row, redecided.decision).where(_of_campaign, between), {"of": campaign}
+    )
+    return {row: Decision(decision) for row, decision in found if row in rows}
 
 
 def _redecide(
@@ -166,6 +178,44 @@ def _redecide(
     ]
     if new:
         connection.execute(insert(schema.redecided), new)
+
+
+def redecide(
+    connection: Connection, campaign: int, row: int, before: Decided, after: Decided
+) -> None:
+    """A contact is decided anew; `before` is the decision that stood so far."""
+    if after == before:
+        return
+    redecided = schema.redecided
+    at_row = and_(redecided.c.campaign == campaign, redecided.c.row == row)
+    values = {
+        "decision": after.decision,
+        "reason": after.reason,
+        "passing": int(after.passing),
+    }
+    if not connection.execute(update(redecided).where(at_row).values(**values)).rowcount:
+        first = {"campaign": campaign, "row": row, "first": before.decision}
+        connection.execute(insert(redecided), first | values)
+
+
+def correct(
+    connection: Connection, campaign: int, row: int, position: int, verdict: Verdict
+) -> None:
+    """A verdict on a number is replaced."""
+    corrected = schema.corrected
+    place = {"campaign": campaign, "row": row, "position": position}
+    connection.execute(
+        delete(corrected).where(*(corrected.c[name] == value for name, value in place.items()))
+    )
+    plain = (verdict.check, plain_reason(verdict.reason), verdict.rule, verdict.region)
+    connection.execute(insert(corrected), {**place, "e164": verdict.e164, "verdict": plain})
+
+
+def _index(contacts: Contacts, row: int) -> int:
+    index = index_of(contacts.table, row)
+    if index is None:
+        raise Bug("a row that the campaign does not have")
+    return index
 
 
 def _pack(contacts: Contacts) -> Iterator[tuple[str, bytes]]:

@@ -16,24 +16,31 @@ from dialsheet.campaign import (
     CampaignSummary,
     ContactNumber,
     Contacts,
+    Corrected,
+    Correction,
     Hold,
     NotPlaced,
+    Place,
     Placed,
     Ref,
     ToldAttempt,
 )
-from dialsheet.errors import Bug, Reason
+from dialsheet.columns import Source
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.ports import ANY_TERMS, Event, Library, Terms
 from dialsheet.store import (
     attempts,
+    brief_attempts,
     campaigns,
     claiming,
     contacts,
+    handing_over,
     log,
     schema,
     sources,
     suppression,
 )
+from dialsheet.store import corrections as stored
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
 from dialsheet.store.locks import exclusive
@@ -68,14 +75,20 @@ class SqliteLibrary(Library):
         self._database = database
 
     def create_campaign(
-        self, campaign: Campaign, contacts: Contacts, adopted: Sequence[ToldAttempt] = ()
+        self,
+        campaign: Campaign,
+        contacts: Contacts,
+        adopted: Sequence[ToldAttempt] = (),
+        corrections: Sequence[Correction] = (),
     ) -> None:
         if len(contacts.verdicts) != len(campaign.mapping.numbers):
             raise Bug("one column of verdicts for each number column")
         with translated():
             sources.keep(self._folder, campaign.source)
         with self._database.writing() as connection:
-            campaigns.create(connection, campaign, contacts, adopted)
+            key = campaigns.create(connection, campaign, contacts, adopted)
+            made = campaign.created_at
+            stored.log_all(connection, key, campaign.source, corrections, made)
 
     def campaign(self, campaign_id: str) -> Campaign:
         with self._database.reading() as connection:
@@ -96,6 +109,11 @@ class SqliteLibrary(Library):
     def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
         with self._database.reading() as connection:
             return attempts.of_campaign(connection, campaigns.key_of(connection, campaign_id))
+
+    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            return brief_attempts.of_campaign(connection, key, campaign_id)
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         with self._database.reading() as connection:
@@ -145,6 +163,20 @@ class SqliteLibrary(Library):
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         with self._database.reading() as connection:
             return suppression.find(connection, numbers)
+
+    def corrections(self, source: Source) -> tuple[Correction, ...]:
+        with self._database.reading() as connection:
+            return stored.kept(connection, source)
+
+    def keep_corrections(
+        self, source: Source, made: Sequence[Correction], undone: Sequence[Place], at: datetime
+    ) -> None:
+        with self._database.writing() as connection:
+            stored.keep(connection, source, made, undone, at)
+
+    def correct(self, campaign_id: str, correction: Correction, at: datetime) -> Corrected:
+        with self._database.writing() as connection:
+            return stored.correct(connection, campaign_id, correction, at)
 
     def record_answer(
         self,
@@ -200,6 +232,22 @@ class SqliteLibrary(Library):
 
     def dialing_lock(self) -> AbstractContextManager[None]:
         return exclusive(self._folder / "dialing.lock", "store.dialing_elsewhere")
+
+    def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
+        handing_over.hand_over(self._database, self._folder, campaign_id, target, at)
+
+    def require_here(self, campaign_id: str) -> None:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            if handing_over.is_handed_over(connection, key):
+                raise BadInput("store.handed_over")
+
+    def bring_in(self, file: Path) -> str:
+        return handing_over.bring_in(self._database, self._folder, file)
+
+    def take_over(self, campaign_id: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            handing_over.take_over(connection, campaign_id, at)
 
     def setting(self, name: str) -> Any:
         setting = schema.setting.c

@@ -49,7 +49,7 @@ def append(
 ) -> None:
     """Add an entry to the log of the campaign with that key, in the transaction at hand."""
     seq, previous = last(connection, campaign)
-    told = (seq + 1, iso(at), kind, row, attempt_id, dump(detail), _account())
+    told = (seq + 1, iso(at), kind, row, attempt_id, dump(detail), account())
     entry = dict(zip(_event.keys(), (campaign, *told, _hash(previous, told)), strict=True))
     connection.execute(_INSERT, entry)
 
@@ -87,7 +87,7 @@ def _hash(previous: str, entry: Iterable[str | int | None]) -> str:
 
 
 @cache
-def _account() -> str:
+def account() -> str:
     """Who uses this computer, as the operating system has it."""
     try:
         name = getpass.getuser()

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0004"  # the newest migration; revisions are ordered as text
+REVISION = "0006"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -41,6 +41,7 @@ campaign = Table(
     Column("connection", JsonText, nullable=False),
     Column("pace", JsonText, nullable=False),
     Column("decisions", JsonText, nullable=False),  # how many contacts, by first decision
+    Column("handed_over_at", Moment),  # since then another desktop dials it
     sqlite_strict=True,
 )
 
@@ -66,6 +67,36 @@ redecided = Table(
     Column("decision", Text, nullable=False),  # the decision now
     Column("reason", ReasonText),
     Column("passing", Integer, nullable=False, server_default="0"),  # until the next run
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# What a person says of numbers of a file, before a campaign is made of it; see `corrections.py`.
+correction = Table(
+    "correction",
+    metadata,
+    Column("source_sha256", Text, primary_key=True),
+    Column("worksheet", JsonText, primary_key=True),
+    Column("row", Integer, primary_key=True),  # of the worksheet
+    Column("number_column", JsonText, primary_key=True),
+    Column("cell", JsonText, nullable=False),  # what it said
+    Column("text", JsonText, nullable=False),  # what is read in its place
+    Column("accepted", Integer, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("account", Text, nullable=False),  # of the operating system
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+# Verdicts on numbers that a person corrected after the campaign was made.
+corrected = Table(
+    "corrected",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("position", Integer, primary_key=True),  # of the number column
+    Column("e164", Text),
+    Column("verdict", JsonText, nullable=False),  # its check, reason, rule and region
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

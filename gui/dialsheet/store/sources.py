@@ -24,17 +24,30 @@ def keep(folder: Path, source: Source) -> None:
 
     Raises `BadInput` when it cannot be read again, or is not the file that was imported.
     """
-    target = kept_path(folder, source.sha256)
+    if not _keep(folder, source.sha256, _chunks(source)):
+        raise BadInput("store.source_changed", file=source.file)
+
+
+def keep_bytes(folder: Path, sha256: str, data: bytes) -> None:
+    """Keep a source file that came with its campaign; `BadInput` when it is another one."""
+    if not _keep(folder, sha256, iter([data])):
+        raise BadInput("store.another_course")
+
+
+def _keep(folder: Path, sha256: str, chunks: Iterator[bytes]) -> bool:
+    """Write the file of that SHA-256; False when the chunks are another's."""
+    target = kept_path(folder, sha256)
     private_folder(target.parent)
     descriptor, temporary = tempfile.mkstemp(prefix="incoming-", dir=target.parent)
     try:
         digest = hashlib.sha256()
         with os.fdopen(descriptor, "wb") as copy:
-            for chunk in _chunks(source):
+            for chunk in chunks:
                 digest.update(chunk)
                 copy.write(chunk)
-            if digest.hexdigest() != source.sha256:
-                raise BadInput("store.source_changed", file=source.file)
+            if digest.hexdigest() != sha256:
+                Path(temporary).unlink()
+                return False
             copy.flush()
             os.fsync(copy.fileno())
         Path(temporary).replace(target)
@@ -42,6 +55,7 @@ def keep(folder: Path, source: Source) -> None:
         Path(temporary).unlink()
         raise
     _sync_folder(target.parent)
+    return True
 
 
 def _chunks(source: Source) -> Iterator[bytes]:

@@ -26,6 +26,7 @@ _STATE_LOOKS: dict[CampaignState, Look] = {
     CampaignState.UNFINISHED: ("held", Tone.NOTICE),
     CampaignState.NEEDS_PERSON: ("unknown", Tone.BAD),
     CampaignState.FINISHED: ("check", Tone.GOOD),
+    CampaignState.HANDED_OVER: ("info", Tone.MUTED),
 }
 
 

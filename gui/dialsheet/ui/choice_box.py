@@ -94,6 +94,8 @@ class ChoiceBox(QWidget):
                 self.box.addItem(text, each)
         self._value = value
         self.box.setCurrentIndex([each for _, each in shown].index(value))
+        if (line := self.box.lineEdit()) is not None and not line.hasFocus():
+            line.home(False)  # what does not fit is cut off at its end
         self.reset.setVisible(value is not None)
         font = self._title.font()
         font.setBold(value is not None)

@@ -8,6 +8,7 @@ from dialsheet import assets
 from dialsheet.campaign import attempt_outcome
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
+from dialsheet.numbers import Check
 from dialsheet.ui.standings import Standings
 from dialsheet.ui.theme import Tone
 from dialsheet.ui.wording import CHECK_LOOKS, OUTCOME_LOOKS, outcome_word, status, word
@@ -71,7 +72,12 @@ def _row_cell(standings: Standings, index: int) -> Cell:
 
 
 def _check_cell(standings: Standings, index: int) -> Cell:
+    if not standings.contacts.verdicts:
+        return Cell("", word("ui.not_checked"), Tone.MUTED, "empty")
     verdict = standings.verdict(index)
+    if standings.is_accepted(index):
+        icon, tone = CHECK_LOOKS[Check.REPAIRED]
+        return Cell(_said(verdict.reason), word("ui.check_accepted"), tone, icon)
     icon, tone = CHECK_LOOKS[verdict.check]
     return Cell(_said(verdict.reason), word(f"ui.check_{verdict.check}"), tone, icon)
 

@@ -3,11 +3,14 @@
 The stock delegate asks ten questions a cell, each of which crosses into Python.
 """
 
-from PySide6.QtCore import QObject, QRect, Qt
+from functools import partial
+
+from PySide6.QtCore import QAbstractItemModel, QObject, QRect, Qt
 from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPalette
-from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialsheet.ui.contacts_model import AnyIndex, ContactsModel
+from dialsheet.ui.number_editor import NumberEditor
 from dialsheet.ui.theme import Tone, color, icon
 
 PADDING = 8
@@ -69,6 +72,25 @@ class ContactsDelegate(QStyledItemDelegate):
         if state & _FOCUSED:
             painter.setPen(self._light if selected else self._inks[Tone.PLAIN])
             painter.drawRect(rect.adjusted(0, 0, -1, -1))
+
+    def createEditor(
+        self, parent: QWidget, option: QStyleOptionViewItem, index: AnyIndex
+    ) -> QWidget:
+        """A line for the number, with the verdict on it."""
+        del option
+        return NumberEditor(parent, partial(self._model.verdict_on, index.row()))
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        """What the number is read from now, selected: typing replaces it."""
+        if isinstance(editor, NumberEditor):
+            editor.setText(self._model.data(index, Qt.ItemDataRole.EditRole))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        """Say that the number is this."""
+        del model
+        if isinstance(editor, NumberEditor):
+            self._model.setData(index, editor.text())
 
     def _fitted(self, text: str, width: int, metrics: QFontMetrics) -> str:
         """The text, or as much of it as there is room for; short ones are not measured."""

@@ -11,9 +11,11 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QFont, QGuiApplication
 
 from dialsheet import assets
+from dialsheet.numbers import Check, Verdict
 from dialsheet.ui.contacts_cells import OWN, Cell, Column, cell, one_line
 from dialsheet.ui.contacts_order import sort_keys
-from dialsheet.ui.standings import Group, Standings
+from dialsheet.ui.corrector import Corrector
+from dialsheet.ui.standings import Filter, Standings
 from dialsheet.ui.theme import toned_icon
 from dialsheet.ui.wording import word
 
@@ -24,16 +26,19 @@ _LONGEST_TOOLTIP = 2000
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _FLAGS = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
+_EDITABLE = _FLAGS | Qt.ItemFlag.ItemIsEditable
 
 
 class ContactsModel(QAbstractTableModel):
     """The table of contacts."""
 
-    def __init__(self) -> None:
+    def __init__(self, corrector: Corrector | None = None) -> None:
+        """Without a corrector the contacts are only shown."""
         super().__init__()
+        self._corrector = corrector
         self._standings: Standings | None = None
         self._order: Sequence[int] = ()
-        self._group: Group | None = None
+        self._filter: Filter | None = None
         self._sorted_by: tuple[int, Qt.SortOrder] | None = None
         self._number_columns: frozenset[str] = frozenset()
 
@@ -47,10 +52,10 @@ class ContactsModel(QAbstractTableModel):
         self._arrange()
         self.endResetModel()
 
-    def show_group(self, group: Group | None) -> None:
-        """Show one group only; None: all contacts."""
+    def show_only(self, by: Filter | None) -> None:
+        """Show those only that a filter lets through; None: all contacts."""
         self.beginResetModel()
-        self._group = group
+        self._filter = by
         self._arrange()
         self.endResetModel()
 
@@ -63,15 +68,34 @@ class ContactsModel(QAbstractTableModel):
 
     def more_sorted(self) -> None:
         """More contacts are sorted into groups: a group that is shown grows."""
-        if self._group is not None:
-            self.show_group(self._group)
+        if self._filter is not None:
+            self.show_only(self._filter)
 
     def statuses_changed(self) -> None:
         """Attempts have changed; one range for all of them."""
+        self._changed(Column.STATUS)
+
+    def edited(self) -> None:
+        """Numbers were corrected; who is shown stays so until a filter is chosen again."""
+        self._changed(Column.CHECK)
+
+    def _changed(self, column: Column) -> None:
         if self._order:
-            first = self.index(0, Column.STATUS)
+            first = self.index(0, column)
             last = self.index(len(self._order) - 1, Column.CALL_ID)
             self.dataChanged.emit(first, last, [Role.DisplayRole, Role.DecorationRole])
+
+    def next_problem(self, view_row: int, step: int) -> int | None:
+        """The next row of the view, before or after, whose contact is not called and might be."""
+        if self._standings is None:
+            return None
+        return self._standings.next_problem(self._order, view_row, step)
+
+    def verdict_on(self, view_row: int, text: str) -> Verdict:
+        """What would become of a text that is typed for a contact's number."""
+        if self._corrector is None or view_row >= len(self._order):
+            return Verdict(Check.EMPTY)
+        return self._corrector.verdict_on(self._order[view_row], text)
 
     def contact_at(self, view_row: int) -> int:
         """The index of the contact that a row of the view shows."""
@@ -97,8 +121,19 @@ class ContactsModel(QAbstractTableModel):
         return OWN + len(self._standings.contacts.table.headers)
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        """Cells are read here, and changed in the panels."""
-        return _FLAGS if index.isValid() else Qt.ItemFlag.NoItemFlags
+        """Cells are read here, but for the number, which a person may correct."""
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        if index.column() != Column.NUMBER or self._corrector is None:
+            return _FLAGS
+        return _EDITABLE if self._corrector.may_edit(self._order[index.row()]) else _FLAGS
+
+    def setData(self, index: AnyIndex, value: Any, role: int = Role.EditRole) -> bool:
+        """A number was typed."""
+        if self._corrector is None or role != Role.EditRole or not index.isValid():
+            return False
+        self._corrector.enter(self._order[index.row()], str(value))
+        return True
 
     def data(self, index: AnyIndex, role: int = Role.DisplayRole) -> Any:
         """One aspect of a cell, for whoever does not paint it."""
@@ -108,6 +143,8 @@ class ContactsModel(QAbstractTableModel):
         match role:
             case Role.DisplayRole:
                 return cell.spoken
+            case Role.EditRole if self._corrector and index.column() == Column.NUMBER:
+                return self._corrector.text_of(self._order[index.row()])
             case Role.DecorationRole if cell.icon:
                 return toned_icon(cell.icon, cell.tone, QGuiApplication.palette())
             case Role.TextAlignmentRole:
@@ -164,7 +201,7 @@ class ContactsModel(QAbstractTableModel):
         standings = self._standings
         if standings is None:
             return
-        order = standings.of_group(self._group)
+        order = standings.chosen(self._filter)
         if self._sorted_by is not None and self._sorted_by[0] < self.columnCount():
             column, direction = self._sorted_by
             descending = direction is Qt.SortOrder.DescendingOrder

@@ -41,6 +41,11 @@ class ContactsTable(QTableView):
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerItem)
         self.setTabKeyNavigation(False)
+        triggers = QTableView.EditTrigger
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+        self.setEditTriggers(
+            triggers.DoubleClicked | triggers.EditKeyPressed | triggers.AnyKeyPressed
+        )
         self._arrange_headers()
         self.setModel(model)
         # A header that shares the view's selection asks it about every row, a million times.
@@ -57,9 +62,49 @@ class ContactsTable(QTableView):
         for column in (Column.OUTCOME, Column.CALL_ID):
             self.setColumnHidden(column, not shown)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy the current cell, whole."""
+    @property
+    def contact(self) -> int | None:
+        """The current contact's index."""
         index = self.currentIndex()
+        return self._contacts.contact_at(index.row()) if index.isValid() else None
+
+    def edit_number(self) -> None:
+        """Edit the current contact's number, wherever in the row the cursor is."""
+        index = self.currentIndex()
+        if index.isValid():
+            self.go_to(index.row())
+            self.edit(self.currentIndex())
+
+    def go_to(self, view_row: int) -> None:
+        """Put the cursor on the number of a row, in sight."""
+        index = self._contacts.index(view_row, Column.NUMBER)
+        self.setCurrentIndex(index)
+        self.setFocus()  # whatever is being typed elsewhere is taken
+        self.scrollTo(index)
+
+    def go_to_contact(self, contact: int) -> bool:
+        """Go to a contact's number; False when a filter hides it."""
+        place = self._contacts.view_row(contact)
+        if place is not None:
+            self.go_to(place)
+        return place is not None
+
+    def go_to_problem(self, step: int) -> bool:
+        """Go to the next (-1: the previous) contact that is not called and might be."""
+        index = self.currentIndex()
+        start = index.row() if index.isValid() else (-1 if step > 0 else 0)
+        place = self._contacts.next_problem(start, step)
+        if place is not None:
+            self.go_to(place)
+        return place is not None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Copy the current cell, whole; Return edits the number."""
+        index = self.currentIndex()
+        enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
+            self.edit_number()
+            return
         if event.matches(QKeySequence.StandardKey.Copy) and index.isValid():
             text = self._contacts.full_text(index.row(), index.column())
             QGuiApplication.clipboard().setText(text)

@@ -12,11 +12,15 @@ from dialsheet.campaign import (
     Campaign,
     Connection,
     Contacts,
+    Correction,
+    EditableContacts,
     Mapping,
     NumberColumn,
     Pace,
+    Place,
     Rules,
     ToldAttempt,
+    fitting,
     mapping_problems,
 )
 from dialsheet.columns import Source
@@ -24,6 +28,8 @@ from dialsheet.errors import Reason
 from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields
 from dialsheet.ui.offers import Offers
 from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
+
+_MOST_CAUGHT_UP = 50  # corrections; more are better decided in the work process
 
 
 class Step(StrEnum):
@@ -50,6 +56,10 @@ class Draft(Offers):
     choices: tuple[FieldChoice, ...] = ()
     planned: Mapping | None = None  # the mapping by which `contacts` were decided, and the rules
     planned_rules: Rules = field(default_factory=Rules)
+    corrections: dict[Place, Correction] = field(default_factory=dict)  # replaced, never changed
+    planned_corrections: dict[Place, Correction] = field(default_factory=dict)
+    recalled: int = 0  # corrections of another day that nobody dropped
+    region_columns: tuple[str, ...] = ()  # that may say each row's country
     ready: int | None = None  # how many contacts may be called; None: not counted yet
     sendings: tuple[Sending, ...] = ()
     rules: Rules = field(default_factory=Rules)
@@ -67,21 +77,49 @@ class Draft(Offers):
         self.sheet, self.source = opened.sheet, opened.sheet.source
         self.reading = reading or Choices()
         self.guessed, self.is_recalled = opened.guessed, opened.is_recalled and not same
-        self.contacts, self.planned, self.ready = opened.contacts, opened.mapping, None
+        self.contacts, self.ready = opened.contacts, None
+        self.planned = opened.mapping if opened.is_checked else None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign = (), None
         self.adopted = adopted_by(opened.sheet)
+        self.region_columns = opened.region_columns
+        self.corrections, self.planned_corrections = fitting(opened.corrections, table), {}
+        self.recalled = len(self.corrections)
         # The rules of a campaign that was shown before are not for this sheet.
         self.rules = self.planned_rules = Rules()
 
-    def take_plan(self, mapping: Mapping, rules: Rules, contacts: Contacts) -> None:
-        """The contacts were checked and decided by `mapping` and `rules`."""
-        self.planned_rules = rules
+    def take_plan(
+        self,
+        mapping: Mapping,
+        rules: Rules,
+        corrections: dict[Place, Correction],
+        contacts: Contacts,
+    ) -> None:
+        """The contacts were checked and decided by what was chosen a moment ago."""
+        self.planned_rules, self.planned_corrections = rules, corrections
         self.contacts, self.planned, self.ready = contacts, mapping, None
+        self.catch_up()
+
+    def catch_up(self) -> list[int] | None:
+        """Decide anew whom corrections have changed; None: all are to be, elsewhere."""
+        contacts, before, now = self.contacts, self.planned_corrections, self.corrections
+        places = [place for place in {**before, **now} if before.get(place) is not now.get(place)]
+        by_others = self.planned != self.mapping or self.planned_rules != self.rules
+        if by_others or len(places) > _MOST_CAUGHT_UP or not isinstance(contacts, EditableContacts):
+            return None
+        changed: list[int] = []
+        for place in places:
+            found = contacts.read_as(place, now.get(place))
+            if found is None:
+                return None
+            changed += found
+        self.planned_corrections = now
+        return changed
 
     def start_as(self, campaign: Campaign) -> None:
         """The draft is a campaign now."""
         self.campaign = campaign
+        self.corrections, self.planned_corrections, self.recalled = {}, {}, 0
 
     def reopen(
         self, campaign: Campaign, contacts: Contacts, adopted: tuple[ToldAttempt, ...] = ()
@@ -92,6 +130,7 @@ class Draft(Offers):
         self.contacts, self.planned, self.ready = contacts, campaign.mapping, None
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
         self.planned_rules = campaign.rules
+        self.corrections, self.planned_corrections, self.recalled = {}, {}, 0
         self.choices = offered_fields(contacts.table.headers, campaign.mapping.fields)
         self.sendings = ()
 
@@ -102,15 +141,17 @@ class Draft(Offers):
 
     # Step 1 and 2: whom to call, and what the agent reads
 
-    def choose_number_column(self, column: str | None) -> None:
-        """The column with the numbers to call; its kind stays what the guess said."""
-        known = {number.column: number for number in self.mapping.numbers}
-        numbers = (known.get(column, NumberColumn(column)),) if column else ()
+    def choose_numbers(self, numbers: tuple[NumberColumn, ...]) -> None:
+        """The columns with the numbers to call, in the order in which they are tried."""
         self.mapping = replace(self.mapping, numbers=numbers)
 
     def choose_region(self, region: str | None) -> None:
-        """The country of numbers that carry none."""
-        self.mapping = replace(self.mapping, region=region)
+        """The country of numbers that carry none, in every row."""
+        self.mapping = replace(self.mapping, region=region, region_column=None)
+
+    def choose_region_column(self, column: str) -> None:
+        """The column that says each row's country; where it is empty, the chosen one stands."""
+        self.mapping = replace(self.mapping, region_column=column)
 
     def drop_recalled(self) -> None:
         """Go back from the mapping of another day to what nobody chose."""
@@ -145,7 +186,11 @@ class Draft(Offers):
     @property
     def shows_choices(self) -> bool:
         """Whether `contacts` were decided by what is chosen now."""
-        return self.planned == self.mapping and self.planned_rules == self.rules
+        return (
+            self.planned == self.mapping
+            and self.planned_rules == self.rules
+            and self.planned_corrections == self.corrections
+        )
 
     # Step 3: the connection
 

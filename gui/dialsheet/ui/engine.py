@@ -11,7 +11,15 @@ from typing import Any
 
 from PySide6.QtCore import QObject
 
-from dialsheet.campaign import Connection, Contacts, Mapping, NumberColumn, Rules
+from dialsheet.campaign import (
+    Connection,
+    Contacts,
+    Correction,
+    Mapping,
+    NumberColumn,
+    Place,
+    Rules,
+)
 from dialsheet.columns import Source
 from dialsheet.dialing import Dialer
 from dialsheet.ui.engine_room import EngineRoom
@@ -45,9 +53,21 @@ class Engine(Facts):
         """Read a sheet; answered by `work_told` and `sheet_opened`."""
         self._wish("open_sheet", path, choices, region, mappings)
 
-    def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
+    def plan(
+        self, sheet: Sheet, mapping: Mapping, rules: Rules, corrections: dict[Place, Correction]
+    ) -> None:
         """Check and decide every contact; answered by `planned` and `previewed`."""
-        self._wish("plan", sheet, mapping, rules)
+        self._wish("plan", sheet, mapping, rules, corrections)
+
+    def keep_corrections(
+        self, source: Source, made: tuple[Correction, ...], undone: tuple[Place, ...]
+    ) -> None:
+        """Keep corrections of a file that is no campaign yet, for another day."""
+        self._wish("keep_corrections", source, made, undone)
+
+    def correct(self, campaign_id: str, correction: Correction) -> None:
+        """Correct a number of a campaign; answered by `corrected`."""
+        self._wish("correct", campaign_id, correction)
 
     def cancel_work(self) -> None:
         """End what the work process is doing, at once; answered by `work_cancelled`."""

@@ -13,8 +13,10 @@ from dialsheet.campaign import (
     Campaign,
     Connection,
     Contacts,
+    Correction,
     Mapping,
     NumberColumn,
+    Place,
     Rules,
 )
 from dialsheet.columns import Source
@@ -39,7 +41,7 @@ from dialsheet.workflow import (
     first_sendings,
     new_campaign,
     open_sheet,
-    plan,
+    plan_to_edit,
     up_to_date,
 )
 
@@ -112,20 +114,39 @@ class EngineRoom:
         latest = self._opens
         sheet = (path, choices, region, mappings)
         opened = await self._work("ui.reading_sheet", open_sheet, *sheet)
+        kept = self._library.corrections(opened.sheet.source) if self._library else ()
         if latest == self._opens:
-            self._facts.sheet_opened.emit(opened)
+            self._facts.sheet_opened.emit(replace(opened, corrections=kept))
 
-    async def plan(self, sheet: Sheet, mapping: Mapping, rules: Rules) -> None:
+    async def plan(
+        self, sheet: Sheet, mapping: Mapping, rules: Rules, corrections: dict[Place, Correction]
+    ) -> None:
         """Check and decide again; only the latest of several wishes is answered."""
         self._plans += 1
         latest = self._plans
         await asyncio.sleep(BATCH_S)  # typing makes many wishes
         if latest != self._plans:
             return
-        contacts = await self._work("ui.checking", plan, sheet, mapping, rules)
+        said = tuple(corrections.values())
+        contacts = await self._work("ui.checking", plan_to_edit, sheet, mapping, rules, said)
         if latest == self._plans:
-            self._facts.planned.emit((mapping, rules, contacts))
-            self._facts.previewed.emit(first_sendings(contacts, mapping, _PREVIEWED))
+            sendings = first_sendings(contacts, mapping, _PREVIEWED, rules.accepted_rules)
+            self._facts.planned.emit((mapping, rules, corrections, contacts))
+            self._facts.previewed.emit(sendings)
+
+    async def keep_corrections(
+        self, source: Source, made: tuple[Correction, ...], undone: tuple[Place, ...]
+    ) -> None:
+        """Keep what a person says of the numbers of a file."""
+        self._books().keep_corrections(source, made, undone, self._tools.clock.now())
+
+    async def correct(self, campaign_id: str, correction: Correction) -> None:
+        """Correct a number of a campaign; a run that rests takes it up."""
+        now = self._tools.clock.now()
+        corrected = self._books().correct(campaign_id, correction, now)
+        if self._dialer is not None and self._dialed and self._dialed.id == campaign_id:
+            self._dialer.take_correction(corrected)
+        self._facts.corrected.emit(campaign_id, corrected)
 
     async def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet in the work process, which reads the library itself."""
@@ -169,7 +190,8 @@ class EngineRoom:
             self._tools.clock,
         )
         self._refuse_second_run()
-        self._books().create_campaign(campaign, new.contacts, adopted_by(new.sheet))
+        adopted = adopted_by(new.sheet)
+        self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
         self._facts.run_started.emit(campaign)
         await self._dial(campaign)
 

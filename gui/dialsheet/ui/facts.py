@@ -13,6 +13,7 @@ from dialsheet.campaign import (
     CampaignSummary,
     Connection,
     Contacts,
+    Correction,
     Mapping,
     Pace,
     PhoneNumber,
@@ -60,6 +61,7 @@ class NewRun:
     rules: Rules
     connection: Connection
     pace: Pace
+    corrections: tuple[Correction, ...] = ()  # that the contacts were decided with
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ class Facts(QObject):
     sheet_seen = Signal(object)  # Look
     work_cancelled = Signal()
     sheet_opened = Signal(object)  # workflow.Opened
-    planned = Signal(object)  # (Mapping, Rules, Contacts)
+    planned = Signal(object)  # (Mapping, Rules, corrections, Contacts)
     previewed = Signal(object)  # tuple[workflow.Sending, ...]
     account_read = Signal(object)  # Account
     run_started = Signal(object)  # Campaign
@@ -96,3 +98,4 @@ class Facts(QObject):
     results_saved = Signal(object)  # workflow.Exported | Trouble: results saved themselves
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
+    corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

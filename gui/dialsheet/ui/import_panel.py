@@ -11,6 +11,7 @@ from PySide6.QtWidgets import (
     QListWidgetItem,
     QProgressBar,
     QPushButton,
+    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -85,6 +86,7 @@ class ImportPanel(Panel):
         self._more = QListWidget()
         self._more.setObjectName("importMoreSheets")
         self._more.setTabKeyNavigation(False)
+        self._more.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._more.itemChanged.connect(self._more_ticked)
         self._more_label = QLabel(word("ui.more_sheets"))
         self._more_label.setBuddy(self._more)

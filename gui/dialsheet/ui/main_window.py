@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self.workspace = Workspace(self.session)
         self.import_screen = ImportScreen(self.session.intake)
-        self.menus = Menus(self)
+        self.menus = Menus(self, self.workspace.table, self.session.corrector)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
         self._closing = False

@@ -7,7 +7,10 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMainWindow, QMenu
 
 from dialsheet import assets
+from dialsheet.ui.contacts_table import ContactsTable
+from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.draft import Step
+from dialsheet.ui.edit_actions import EditActions
 from dialsheet.ui.wording import word
 
 Key = QKeySequence.StandardKey
@@ -19,7 +22,7 @@ class Menus(QObject):
     file_chosen = Signal(object)  # Path
     step_chosen = Signal(object)  # Step
 
-    def __init__(self, window: QMainWindow) -> None:
+    def __init__(self, window: QMainWindow, table: ContactsTable, corrector: Corrector) -> None:
         super().__init__(window)
         self._window = window
         bar = window.menuBar()
@@ -37,6 +40,9 @@ class Menus(QObject):
         file.addSeparator()
         self.quit = self._action(file, "quit", QKeySequence("Ctrl+Q"))
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
+        edit = bar.addMenu(word("ui.menu_edit"))
+        edit.setToolTipsVisible(True)
+        self.edit = EditActions(edit, table, corrector)
         dial = bar.addMenu(word("ui.menu_dial"))
         self.start = self._action(dial, "start")
         self.pause = self._action(dial, "pause", QKeySequence("F9"))
@@ -68,7 +74,10 @@ class Menus(QObject):
 
     def shortcut_table(self) -> str:
         """Each shortcut and what it does, as rich text."""
-        actions = (self.open, self.export, self.start_page, self.pause, self.quit, self.shortcuts)
+        actions = (
+            *(self.open, self.export, self.start_page, *self.edit.keys),
+            *(self.pause, self.quit, self.shortcuts),
+        )
         lines = [
             (
                 action.shortcut().toString(QKeySequence.SequenceFormat.NativeText),

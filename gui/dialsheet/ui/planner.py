@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from dialsheet.campaign import Contacts, Mapping, Rules
+from dialsheet.campaign import Contacts, Correction, Mapping, Place, Rules
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.shown_contacts import ShownContacts
@@ -38,7 +38,7 @@ class Planner(QObject):
         free = not draft.is_fixed and not self._under_way and draft.field_problem is None
         if free and draft.sheet is not None and not draft.shows_choices:
             self._under_way, self._sheet = True, draft.sheet
-            self._engine.plan(draft.sheet, draft.mapping, draft.rules)
+            self._engine.plan(draft.sheet, draft.mapping, draft.rules, draft.corrections)
         self.preview()
         self.changed.emit()
 
@@ -48,7 +48,9 @@ class Planner(QObject):
         if draft.contacts is None or planned is None or draft.field_problem is not None:
             return
         if planned.numbers == draft.mapping.numbers:
-            draft.sendings = first_sendings(draft.contacts, draft.mapping, _PREVIEWED)
+            draft.sendings = first_sendings(
+                draft.contacts, draft.mapping, _PREVIEWED, draft.rules.accepted_rules
+            )
 
     def give_up(self) -> None:
         """Whatever was under way: its answer is not waited for."""
@@ -65,12 +67,11 @@ class Planner(QObject):
         if self._work == _CHECKING:
             self._under_way = False
 
-    def _planned(self, answer: tuple[Mapping, Rules, Contacts]) -> None:
+    def _planned(self, answer: tuple[Mapping, Rules, dict[Place, Correction], Contacts]) -> None:
         draft = self._draft
         if self._sheet is draft.sheet and not draft.is_fixed:
-            mapping, rules, contacts = answer
-            draft.take_plan(mapping, rules, contacts)
-            self._shown.show(contacts, (), draft.rules, draft.adopted, draft.source)
+            draft.take_plan(*answer)
+            self._shown.show(draft)
             self.planned.emit()
             self.plan()
 

@@ -83,6 +83,7 @@ class RunWatch(QObject):
                     draft.rules,
                     draft.connection,
                     draft.pace_in_force,
+                    tuple(draft.corrections.values()),
                 )
             )
         self.changed.emit()

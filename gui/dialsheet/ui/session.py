@@ -8,8 +8,9 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from dialsheet.campaign import Attempt, Pace
+from dialsheet.campaign import Attempt, NumberColumn, Pace
 from dialsheet.errors import BadInput, Trouble
+from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.exports import Exports
@@ -48,6 +49,7 @@ class Session(QObject):
         self.run = RunWatch(engine, self.draft, self.shown, self)
         self.exports = Exports(engine, self.draft, self)
         self._planner = Planner(engine, self.draft, self.shown, self)
+        self.corrector = Corrector(engine, self.draft, self.shown, self._planner, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
         self.busy: str | None = None  # the code of what the work process does
@@ -60,6 +62,7 @@ class Session(QObject):
         self.exports.message.connect(self.message)
         self.exports.changed.connect(self.changed)
         self._planner.changed.connect(self.changed)
+        self.corrector.message.connect(self.message)
         self.intake.message.connect(self._trouble_met)
         self.run.started.connect(self._run_started)
         self._listen(engine)
@@ -99,9 +102,14 @@ class Session(QObject):
 
     # Wishes: the four steps
 
-    def choose_number_column(self, column: str | None) -> None:
-        """The column with the numbers to call."""
-        self.draft.choose_number_column(column)
+    def choose_numbers(self, numbers: tuple[NumberColumn, ...]) -> None:
+        """The columns with the numbers to call, in the order in which they are tried."""
+        self.draft.choose_numbers(numbers)
+        self._planner.plan()
+
+    def choose_region_column(self, column: str) -> None:
+        """The column that says each row's country."""
+        self.draft.choose_region_column(column)
         self._planner.plan()
 
     def choose_region(self, region: str | None) -> None:
@@ -152,7 +160,8 @@ class Session(QObject):
 
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
-        for listener in (self, self.run, self.exports, self.intake, self._planner):
+        listeners = (self, self.run, self.exports, self.intake, self.corrector, self._planner)
+        for listener in listeners:
             QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
     # Facts: what is open
@@ -187,6 +196,7 @@ class Session(QObject):
             return
         self._planner.forget()
         self.draft.open(opened, self.intake.choices)
+        self.corrector.forget()
         self.run.forget()
         if self.intake.path is not None:
             self.recent.add(self.intake.path)
@@ -199,6 +209,7 @@ class Session(QObject):
 
     def _reopened(self, reopened: Reopened) -> None:
         self.draft.reopen(reopened.campaign, reopened.contacts, reopened.adopted)
+        self.corrector.forget()
         self.run.forget()
         self._show_contacts(reopened.attempts)
         self.step_wanted.emit(Step.DIAL)
@@ -252,8 +263,7 @@ class Session(QObject):
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         draft = self.draft
-        if draft.contacts is not None:
-            self.shown.show(draft.contacts, attempts, draft.rules, draft.adopted, draft.source)
+        self.shown.show(draft, attempts)
         self.changed.emit()
 
     def _counted(self) -> None:

@@ -4,11 +4,14 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QPushButton, QWidget
 
 from dialsheet import assets
+from dialsheet.campaign import DuplicatePolicy
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
+from dialsheet.numbers import countries
 from dialsheet.ui.country_box import CountryBox
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.number_columns import NumberColumnsBox, refill
 from dialsheet.ui.offered import Offered
 from dialsheet.ui.panel import Panel, labelled, show_reason
 from dialsheet.ui.ragged_rows import RaggedNotice
@@ -24,8 +27,10 @@ class SheetPanel(Panel):
 
     open_requested = Signal()
     worksheet_chosen = Signal(str)
-    number_column_chosen = Signal(object)  # header | None
+    numbers_chosen = Signal(object)  # tuple[NumberColumn, ...]
     region_chosen = Signal(object)  # ISO code | None
+    region_column_chosen = Signal(str)  # header
+    corrections_dropped = Signal()
     rules_chosen = Signal(object)  # dict: what changes of the rules
     look_again_requested = Signal()
     recalled_dropped = Signal()
@@ -43,12 +48,19 @@ class SheetPanel(Panel):
         row = labelled(word("ui.worksheet"), self._worksheet)
         row.setContentsMargins(0, 0, 0, 0)
         self._worksheets.setLayout(row)
-        self._number_column = QComboBox()
-        self._number_column.setObjectName("numberColumn")
-        self._number_column.activated.connect(self._column_activated)
+        self._numbers = NumberColumnsBox()
+        self._numbers.numbers_chosen.connect(self.numbers_chosen)
         self._region = CountryBox()
         self._region.setObjectName("region")
         self._region.region_chosen.connect(self.region_chosen)
+        self._region.column_chosen.connect(self.region_column_chosen)
+        self._region_says = Text(tone=Tone.MUTED)
+        self._region_says.setObjectName("regionColumnSays")
+        self._duplicates = QComboBox()
+        self._duplicates.setObjectName("duplicates")
+        for policy in DuplicatePolicy:
+            self._duplicates.addItem(word(f"ui.duplicates_{policy}"), policy)
+        self._duplicates.activated.connect(self._duplicates_activated)
         self._hidden_rows = QCheckBox(word("ui.hidden_rows"))
         self._hidden_rows.setObjectName("hiddenRows")
         self._hidden_rows.clicked.connect(self._hidden_rows_clicked)
@@ -61,6 +73,8 @@ class SheetPanel(Panel):
         self._recalled = Offered("recalled", word("ui.drop_recalled"))
         self._recalled.say(Tone.INFO, "", word("ui.recalled"))
         self._recalled.button.clicked.connect(self.recalled_dropped)
+        self._corrected = Offered("corrected", word("ui.drop_corrections"))
+        self._corrected.button.clicked.connect(self.corrections_dropped)
         self._look_again = QPushButton(word("ui.look_again"))
         self._look_again.setObjectName("lookAgain")
         self._look_again.clicked.connect(self.look_again_requested)
@@ -72,9 +86,12 @@ class SheetPanel(Panel):
         self.body.addWidget(self._file)
         self.body.addWidget(self._facts)
         self.body.addWidget(self._worksheets)
-        self.body.addLayout(labelled(word("ui.number_column"), self._number_column))
+        self.body.addWidget(self._corrected)
+        self.body.addWidget(self._numbers)
         self.body.addLayout(labelled(word("ui.region"), self._region))
+        self.body.addWidget(self._region_says)
         self.body.addWidget(Text(word("ui.region_hint"), tone=Tone.MUTED))
+        self.body.addLayout(labelled(word("ui.duplicates"), self._duplicates))
         self.body.addWidget(self._recalled)
         self.body.addWidget(self._hidden_rows)
         self.body.addWidget(self._call_again)
@@ -98,13 +115,18 @@ class SheetPanel(Panel):
         self._file.setToolTip(source.path)
         self._facts.setText(describe(source, len(contacts)))
         names = draft.sheet.sheets if draft.sheet else ()
-        _refill(self._worksheet, names, source.sheet)
+        refill(self._worksheet, names, source.sheet)
         self._worksheets.setVisible(len(names) > 1 and not source.stacked)
         self._look_again.setVisible(draft.sheet is not None)
         self._recalled.setVisible(draft.is_recalled)
-        chosen = draft.mapping.numbers[0].column if draft.mapping.numbers else None
-        _refill(self._number_column, draft.headers, chosen)
-        self._region.show_region(draft.mapping.region)
+        self._corrected.setVisible(draft.recalled > 0)
+        if draft.recalled:
+            count = quantity(draft.recalled)
+            said = assets.text("ui.corrections_recalled", count=draft.recalled, numbers=count)
+            self._corrected.say(Tone.INFO, "", said)
+        self._numbers.show_numbers(draft.headers, draft.mapping.numbers)
+        self._show_region(draft)
+        self._duplicates.setCurrentIndex(list(DuplicatePolicy).index(draft.rules.duplicates))
         self._hidden_rows.setVisible(draft.sheet is not None and bool(draft.sheet.hidden))
         self._hidden_rows.setChecked(draft.rules.hidden_rows)
         self._call_again.setVisible(draft.sheet is not None and offers_calls_again(draft.sheet))
@@ -113,10 +135,21 @@ class SheetPanel(Panel):
         self._show_summary(draft)
         self._show_findings(draft.sheet.findings if draft.sheet else ())
 
+    def _show_region(self, draft: Draft) -> None:
+        mapping = draft.mapping
+        self._region.show_region(mapping.region, mapping.region_column, draft.region_columns)
+        self._region_says.setVisible(mapping.region_column is not None)
+        name = next((each.name for each in countries() if each.code == mapping.region), None)
+        self._region_says.setText(
+            assets.text("ui.country_where_empty", country=name)
+            if name
+            else word("ui.no_country_where_empty")
+        )
+
     def _show_summary(self, draft: Draft) -> None:
         reason = None if draft.is_fixed else draft.blocked(Step.SHEET)
         ready, contacts = draft.ready, draft.contacts
-        if reason is not None or ready is None or contacts is None:
+        if reason is not None or ready is None or contacts is None or draft.planned is None:
             show_reason(self._summary, reason)
             return
         rest = len(contacts) - ready
@@ -124,7 +157,7 @@ class SheetPanel(Panel):
         left_out = assets.text("ui.people_left_out", count=rest, people=quantity(rest))
         if not rest:
             self._summary.say(Tone.GOOD, title, word("ui.nobody_left_out"))
-        elif draft.mapping.region is None and not draft.is_fixed:
+        elif draft.mapping.region is draft.mapping.region_column is None and not draft.is_fixed:
             self._summary.say(Tone.NOTICE, title, f"{left_out} {word('ui.country_may_help')}")
         else:
             self._summary.say(Tone.GOOD, title, left_out)
@@ -143,8 +176,8 @@ class SheetPanel(Panel):
         self._findings.setText("\n".join(lines))
         self._findings.setVisible(bool(lines))
 
-    def _column_activated(self, position: int) -> None:
-        self.number_column_chosen.emit(self._number_column.itemData(position))
+    def _duplicates_activated(self, position: int) -> None:
+        self.rules_chosen.emit({"duplicates": list(DuplicatePolicy)[position]})
 
 
 def describe(source: Source, contacts: int) -> str:
@@ -160,13 +193,3 @@ def describe(source: Source, contacts: int) -> str:
     else:
         facts.append(word("ui.no_header_row"))
     return " · ".join(facts)
-
-
-def _refill(box: QComboBox, names: tuple[str, ...], chosen: str | None) -> None:
-    """Show names and the chosen one, touching only what is different."""
-    if tuple(box.itemData(position) for position in range(box.count())) != names:
-        box.clear()
-        for name in names:
-            box.addItem(" ".join(name.split()), name)
-        box.setPlaceholderText(word("ui.choose"))
-    box.setCurrentIndex(names.index(chosen) if chosen in names else -1)

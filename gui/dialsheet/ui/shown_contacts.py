@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from dialsheet.campaign import Attempt, Contacts, Rules, ToldAttempt
-from dialsheet.columns import Source
+from dialsheet.campaign import Attempt
 from dialsheet.dialing import ContactHeld
+from dialsheet.ui.draft import Draft
 from dialsheet.ui.standings import Standings
 
 
@@ -16,6 +16,7 @@ class ShownContacts(QObject):
     replaced = Signal()  # other contacts, or the same ones decided anew
     sorted_more = Signal()  # the counts have grown
     counted = Signal()  # every contact is counted
+    edited = Signal()  # some were decided anew; those that are shown stay in their order
     statuses_changed = Signal()
 
     def __init__(self, parent: QObject) -> None:
@@ -25,16 +26,18 @@ class ShownContacts(QObject):
         self._turns.setInterval(0)
         self._turns.timeout.connect(self._sort_more)
 
-    def show(
-        self,
-        contacts: Contacts,
-        attempts: Iterable[Attempt],
-        rules: Rules,
-        adopted: Iterable[ToldAttempt],
-        source: Source | None,
-    ) -> None:
+    def show(self, draft: Draft, attempts: Iterable[Attempt] = ()) -> None:
         """Show other contacts. The first slice is sorted at once: small sheets never flicker."""
-        self.standings = Standings(contacts, attempts, rules.accepted_rules, adopted, source)
+        if draft.contacts is None:
+            return
+        self.standings = Standings(
+            draft.contacts,
+            attempts,
+            draft.planned_rules.accepted_rules,
+            draft.adopted,
+            draft.source,
+            draft.sheet.ragged if draft.sheet else (),
+        )
         self.standings.sort_more()
         self.replaced.emit()
         self._turns.start()
@@ -47,6 +50,14 @@ class ShownContacts(QObject):
             for change in changes:
                 self.standings.take(change)
             self.statuses_changed.emit()
+
+    def recount(self, changed: Iterable[int]) -> None:
+        """These contacts were decided anew, where they are."""
+        if self.standings is not None:
+            self.standings.recount(changed)
+            self.edited.emit()
+            if self.standings.is_sorted:
+                self.counted.emit()
 
     def _sort_more(self) -> None:
         if self.standings is not None:

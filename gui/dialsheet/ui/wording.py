@@ -6,7 +6,7 @@ from dialsheet import assets
 from dialsheet.campaign import Attempt, AttemptState, Decided, Decision, Outcome, Phase
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict
-from dialsheet.ui.standings import Group
+from dialsheet.ui.standings import Flag, Group
 from dialsheet.ui.theme import Tone
 
 Look = tuple[str, Tone]  # the name of an icon, and the tone of the word beside it
@@ -25,6 +25,11 @@ GROUP_LOOKS: dict[Group, Look] = {
     Group.WAITING: ("held", Tone.NOTICE),
     Group.NOT_CALLABLE: ("cross", Tone.BAD),
     Group.DUPLICATE: ("duplicate", Tone.MUTED),
+}
+FLAG_LOOKS: dict[Flag, Look] = {
+    **{Flag(check): look for check, look in CHECK_LOOKS.items()},
+    Flag.DUPLICATE: GROUP_LOOKS[Group.DUPLICATE],
+    Flag.RAGGED: ("attention", Tone.NOTICE),
 }
 DECISION_LOOKS: dict[Decision, Look] = {
     Decision.READY: ("ready", Tone.MUTED),

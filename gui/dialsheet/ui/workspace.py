@@ -45,7 +45,7 @@ class Workspace(QWidget):
             Step.CONNECTION: self.connection,
             Step.DIAL: self.dial,
         }
-        self.contacts = ContactsModel()
+        self.contacts = ContactsModel(session.corrector)
         self.table = ContactsTable(self.contacts)
         self.filter = CheckFilter()
         self.splitter = QSplitter(Qt.Orientation.Horizontal)
@@ -92,6 +92,11 @@ class Workspace(QWidget):
             self.filter.show_standings(self._session.shown.standings)
             self.contacts.more_sorted()
 
+    def _show_edited(self) -> None:
+        if self._session.shown.standings is not None:
+            self.filter.show_standings(self._session.shown.standings)
+            self.contacts.edited()
+
     def _next(self) -> None:
         steps = list(Step)
         self.show_step(steps[min(len(steps) - 1, steps.index(self.current) + 1)])
@@ -131,8 +136,10 @@ class Workspace(QWidget):
             panel.next_requested.connect(self._next)
         self.sheet.open_requested.connect(self.open_requested)
         self.sheet.worksheet_chosen.connect(session.open_worksheet)
-        self.sheet.number_column_chosen.connect(session.choose_number_column)
+        self.sheet.numbers_chosen.connect(session.choose_numbers)
         self.sheet.region_chosen.connect(session.choose_region)
+        self.sheet.region_column_chosen.connect(session.choose_region_column)
+        self.sheet.corrections_dropped.connect(session.corrector.drop_recalled)
         self.sheet.rules_chosen.connect(session.choose_rules)
         self.sheet.look_again_requested.connect(session.look_again)
         self.sheet.recalled_dropped.connect(session.mappings.drop)
@@ -146,10 +153,12 @@ class Workspace(QWidget):
         self.dial.stop_requested.connect(session.run.stop)
         self.dial.export_requested.connect(self.export_requested)
         self.dial.pace_changed.connect(session.choose_pace)
-        self.filter.group_chosen.connect(self.contacts.show_group)
+        self.table.itemDelegate().closeEditor.connect(session.corrector.leave)
+        self.filter.chosen.connect(self.contacts.show_only)
         session.changed.connect(self.show_session)
         session.shown.replaced.connect(self._show_contacts)
         session.shown.sorted_more.connect(self._show_counts)
+        session.shown.edited.connect(self._show_edited)
         session.shown.statuses_changed.connect(self.contacts.statuses_changed)
         session.step_wanted.connect(self.show_step)
         session.account_known.connect(self.connection.account_was_read)

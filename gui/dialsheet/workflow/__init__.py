@@ -12,7 +12,13 @@ from dialsheet.workflow.exporting import (
     save_results,
     target_of,
 )
-from dialsheet.workflow.guessing import local_region, number_columns, suggest_field
+from dialsheet.workflow.guessing import (
+    guess_kind,
+    local_region,
+    number_columns,
+    suggest_field,
+    sure_region_column,
+)
 from dialsheet.workflow.planning import (
     Opened,
     Sending,
@@ -21,6 +27,7 @@ from dialsheet.workflow.planning import (
     new_campaign,
     open_sheet,
     plan,
+    plan_to_edit,
     read,
     refuse_problems,
     remembered_mapping,
@@ -53,12 +60,14 @@ __all__ = [
     "export_rejects",
     "first_sendings",
     "forget",
+    "guess_kind",
     "local_region",
     "new_campaign",
     "number_columns",
     "offers_calls_again",
     "open_sheet",
     "plan",
+    "plan_to_edit",
     "preview",
     "read",
     "refuse_copy",
@@ -69,6 +78,7 @@ __all__ = [
     "review_report",
     "save_results",
     "suggest_field",
+    "sure_region_column",
     "target_of",
     "up_to_date",
 ]

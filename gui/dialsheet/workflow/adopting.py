@@ -108,7 +108,9 @@ def adopted_mapping(sheet: Sheet, headers: Sequence[str]) -> Mapping | None:
     fields = tuple(
         field for field in mapping.fields if field.column is None or field.column in headers
     )
-    return replace(mapping, numbers=numbers, fields=fields) if numbers else None
+    said = mapping.region_column if mapping.region_column in headers else None
+    mapping = replace(mapping, numbers=numbers, fields=fields, region_column=said)
+    return mapping if numbers else None
 
 
 def _page(sheet: Sheet, name: str) -> Table | None:

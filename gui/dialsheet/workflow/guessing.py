@@ -7,10 +7,10 @@ import sys
 import unicodedata
 from collections.abc import Sequence
 
-from dialsheet.campaign import Field, NumberColumn
+from dialsheet.campaign import Field, Mapping, NumberColumn
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
-from dialsheet.numbers import phone_likeness
+from dialsheet.numbers import country_of, phone_likeness
 
 _ENOUGH = 0.5  # a column below this is not offered as numbers
 _SURE_NAME, _LIKELY_NAME, _UNLIKELY_NAME = 0.5, 0.35, -0.6
@@ -22,6 +22,12 @@ _SURE = re.compile(
 _LIKELY = re.compile(r"phone|mobile|cell|tel(?![a-z])|電話|携帯|telef|whatsapp|手机|전화")
 _UNLIKELY = re.compile(
     r"fax|ファックス|ファクス|extension|内線|postcode|zip|郵便|date|日付|amount|金額"
+)
+_SURELY_COUNTRIES = 0.95  # of the cells that are not empty
+_LOOKED_AT = 500  # cells of a column
+_COUNTRY = re.compile(
+    r"(iso)?country(code|name|iso)?|nation|land|länder?code|landcode|staat|pays|país|pais|paese"
+    r"|страна|国名?|国コード|国家|國家|국가"
 )
 _KINDS = (
     (re.compile(r"mobile|cell|携帯|handy|móvil|celular|portable"), "mobile"),
@@ -38,6 +44,34 @@ def guess_number_columns(table: Table, region: str | None) -> tuple[NumberColumn
     ]
     best, _, header = max(scored, default=(0.0, 0, ""))
     return (NumberColumn(header, guess_kind(header)),) if best >= _ENOUGH else ()
+
+
+def guess_mapping(table: Table, region: str | None) -> Mapping:
+    """The likely number column, and the column that surely says each row's country."""
+    surely = sure_region_column(table)
+    return Mapping(guess_number_columns(table, region), region, region_column=surely)
+
+
+def sure_region_column(table: Table) -> str | None:
+    """The one column that is called `Country` and names countries; None where it is not beyond
+    doubt: who is not sure asks."""
+    sure = [
+        header
+        for header in likely_region_columns(table)
+        if _COUNTRY.fullmatch(_plain(header))
+        and _share_of_countries(table.column(header)) >= _SURELY_COUNTRIES
+    ]
+    return sure[0] if len(sure) == 1 else None
+
+
+def likely_region_columns(table: Table) -> tuple[str, ...]:
+    """The columns most of whose cells name countries, those with a telling name first."""
+    likely = [
+        header
+        for header, column in zip(table.headers, table.columns, strict=True)
+        if _share_of_countries(column) > 0.5
+    ]
+    return tuple(sorted(likely, key=lambda header: not _COUNTRY.search(_plain(header))))
 
 
 def number_columns(
@@ -78,6 +112,11 @@ def local_region() -> str | None:
         name = name or locale.getlocale()[0] or ""
     match = re.match(r"[A-Za-z]{2,3}_([A-Z]{2})(?![A-Za-z])", name)
     return match.group(1) if match else None
+
+
+def _share_of_countries(cells: Sequence[str]) -> float:
+    sample = [cell for cell in cells[:: len(cells) // _LOOKED_AT + 1] if cell.strip()]
+    return sum(map(bool, map(country_of, sample))) / len(sample) if sample else 0.0
 
 
 def _likeness(header: str, cells: Sequence[str], region: str | None) -> float:

@@ -1,7 +1,8 @@
 """From a sheet to contacts: import, check, decide, and what the first rows would send."""
 
+from array import array
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as MappingABC
-from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -11,29 +12,38 @@ from dialsheet.campaign import (
     Campaign,
     Connection,
     Contacts,
+    Correction,
+    Decided,
     Decision,
     DuplicatePolicy,
+    EditableContacts,
+    Grounds,
     Held,
+    Holders,
     Json,
     Mapping,
     Pace,
     Rules,
+    correct_all,
     decide,
     make_ref,
     mapping_problems,
+    may_dial,
     new_id,
     row_values,
     with_ref,
 )
-from dialsheet.columns import Source, Table
+from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.errors import BadInput, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
 from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, still_called
-from dialsheet.workflow.guessing import guess_number_columns
+from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
+
+_AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +54,9 @@ class Opened:
     mapping: Mapping  # by which the contacts were decided
     contacts: Contacts
     guessed: Mapping  # the number column is guessed; empty when none was found
+    region_columns: tuple[str, ...] = ()  # that may say each row's country
+    corrections: tuple[Correction, ...] = ()  # that were kept when this file was open before
+    is_checked: bool = True  # else the contacts are to be planned yet, and their cells shown
 
     @property
     def is_recalled(self) -> bool:
@@ -67,15 +80,24 @@ def open_sheet(
     region: str | None,
     remembered: MappingABC[str, Any] | None = None,
 ) -> Opened:
-    """Read a sheet and make a first plan of it. Raises `BadInput`.
+    """Read a sheet and make a first plan of it, unless it is so large that the plan would keep its
+    cells from being looked at. Raises `BadInput`.
 
     `remembered` are the mappings of other days: see `remembering`.
     """
     sheet = read(path, choices)
-    guessed = Mapping(guess_number_columns(sheet.table, region), region)
+    guessed = guess_mapping(sheet.table, region)
     recalled = recall(remembered or {}, sheet.table.headers)
     mapping = remembered_mapping(sheet) or recalled or guessed
-    return Opened(sheet, mapping, plan(sheet, mapping, Rules()), guessed)
+    at_once = len(sheet.table) <= _AT_ONCE
+    contacts = plan_to_edit(sheet, mapping, Rules()) if at_once else _unchecked(sheet.table)
+    likely = likely_region_columns(sheet.table)
+    return Opened(sheet, mapping, contacts, guessed, likely, is_checked=at_once)
+
+
+def _unchecked(table: Table) -> Contacts:
+    waits = Decided(Decision.HELD, Reason("workflow.not_checked"))
+    return Contacts(table, (), CodedColumn.packed([waits], array("I", bytes(4 * len(table)))))
 
 
 def read(path: Path, choices: Choices) -> Sheet:
@@ -90,45 +112,56 @@ def remembered_mapping(sheet: Sheet) -> Mapping | None:
 
 def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
     """A verdict for each cell of each number column of the mapping."""
+    said = mapping.region_column
+    regions = table.column(said) if said is not None else None
     return tuple(
-        check_column(table.column(number.column), mapping.region) for number in mapping.numbers
+        check_column(table.column(number.column), mapping.region, regions)
+        for number in mapping.numbers
     )
 
 
-def plan(sheet: Sheet, mapping: Mapping, rules: Rules) -> Contacts:
+def plan(
+    sheet: Sheet, mapping: Mapping, rules: Rules, corrections: Iterable[Correction] = ()
+) -> Contacts:
     """Check and decide every contact. Raises `BadInput` when the mapping does not fit the sheet."""
+    contacts, _ = _plan(sheet, mapping, rules, corrections)
+    return contacts
+
+
+def plan_to_edit(
+    sheet: Sheet, mapping: Mapping, rules: Rules, corrections: Iterable[Correction] = ()
+) -> EditableContacts:
+    """The same, for a person to correct one by one; takes a little longer."""
+    contacts, grounds = _plan(sheet, mapping, rules, corrections)
+    verdicts = contacts.verdicts
+    return EditableContacts(
+        contacts.table, verdicts, contacts.decided, mapping, grounds, Holders(verdicts)
+    )
+
+
+def _plan(
+    sheet: Sheet, mapping: Mapping, rules: Rules, corrections: Iterable[Correction]
+) -> tuple[Contacts, Grounds]:
     refuse_problems(mapping, sheet.table)
     verdicts = check(sheet.table, mapping)
-    decided = decide(
-        sheet.table,
-        mapping,
-        verdicts,
-        duplicates=rules.duplicates,
-        accepted_rules=rules.accepted_rules,
-        held={**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)},
-        called=_called(sheet, verdicts, rules),
-    )
-    return Contacts(sheet.table, verdicts, decided)
+    correct_all(corrections, sheet.table, mapping, verdicts)
+    grounds = _grounds(sheet, verdicts, rules)
+    return Contacts(sheet.table, verdicts, decide(sheet.table, mapping, verdicts, grounds)), grounds
 
 
-def _called(
-    sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules
-) -> MappingABC[int, Reason]:
-    """Contacts that were called before the campaign, and are not to be called again.
+def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> Grounds:
+    """What decides beside the numbers: rows that are looked at first, and earlier calls.
 
     A number that was dialed counts even where its cell has moved to another row since.
     """
     called = still_called(sheet) if rules.call_again else dict(sheet.called)
-    if rules.duplicates is DuplicatePolicy.ALL or not (moved := dialed(sheet, rules.call_again)):
-        return called
-    for index in called:
+    alone = rules.duplicates is DuplicatePolicy.ALL
+    moved = {} if alone else dialed(sheet, rules.call_again)
+    for index in called if moved else ():
         for column in verdicts:
             moved.pop(column.numbers[index], None)  # its own row still has it
-    for column in verdicts if moved else ():
-        for index, number in enumerate(column.numbers):
-            if number in moved:
-                called.setdefault(index, moved[number])
-    return called
+    held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
+    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved)
 
 
 def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
@@ -153,19 +186,24 @@ def refuse_problems(mapping: Mapping, table: Table) -> None:
             raise BadInput(problem.code, **problem.params)
 
 
-def first_sendings(contacts: Contacts, mapping: Mapping, count: int) -> tuple[Sending, ...]:
+def first_sendings(
+    contacts: Contacts, mapping: Mapping, count: int, accepted_rules: Collection[str] = ()
+) -> tuple[Sending, ...]:
     """What the first contacts that are to be called would send; the references are examples."""
     ready = (
         index for index, each in enumerate(contacts.decided) if each.decision is Decision.READY
     )
-    return tuple(_sending(contacts, mapping, index) for index in islice(ready, count))
-
-
-def _sending(contacts: Contacts, mapping: Mapping, index: int) -> Sending:
-    row = contacts.table.rows[index]
-    number = next(
-        (column[index].e164 for column in contacts.verdicts if column[index].callable), None
+    return tuple(
+        _sending(contacts, mapping, index, accepted_rules) for index in islice(ready, count)
     )
+
+
+def _sending(
+    contacts: Contacts, mapping: Mapping, index: int, accepted_rules: Collection[str]
+) -> Sending:
+    row = contacts.table.rows[index]
+    verdicts = (column[index] for column in contacts.verdicts)
+    number = next((each.e164 for each in verdicts if may_dial(each, accepted_rules)), None)
     try:
         values = row_values(mapping.fields, contacts.table.cells(index))
     except Held as held:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dialsheet.campaign import Mapping, NumberColumn, find_duplicates
+from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
@@ -14,11 +14,11 @@ Say = Callable[[Reason], str]
 
 
 def check_report(
-    sheet: Sheet, numbers: tuple[NumberColumn, ...], region: str | None, say: Say
+    sheet: Sheet, mapping: Mapping, duplicates: DuplicatePolicy, say: Say
 ) -> dict[str, Any]:
     """The report of `dialsheet check`, with each contact's verdict and its reason in words."""
-    verdicts = check(sheet.table, Mapping(numbers, region))
-    twins = find_duplicates(verdicts[:1])
+    numbers, verdicts = mapping.numbers, check(sheet.table, mapping)
+    twins = find_duplicates(verdicts, duplicates)
     rows = sheet.table.rows
     contacts = []
     for index in range(len(sheet.table)):
@@ -53,6 +53,7 @@ def check_report(
         "columns": list(sheet.table.headers),
         "rows": len(rows),
         "phone_columns": [column.column for column in numbers],
+        "region_column": mapping.region_column,
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
         "findings": [reason_json(finding, say) for finding in sheet.findings],
         "contacts": contacts,

@@ -117,6 +117,7 @@ def campaign_page(campaign: Campaign, counts: Counts, adopted: int, log_head: st
         "Calls alive at most": campaign.pace.max_live,
         "Number columns": ", ".join(number.column for number in mapping.numbers),
         "Country of national numbers": mapping.region,
+        "Country column": mapping.region_column,
         "Duplicates": campaign.rules.duplicates.value,
         "Accepted repairs": ", ".join(campaign.rules.accepted_rules) or None,
         "Limit": campaign.rules.limit,

@@ -95,6 +95,8 @@ class Faults:
             case "timeout-before" | "timeout-after-acceptance":
                 await _end(receive)
             case "reset-before" | "reset-after-acceptance":
+                if fault == "reset-before":
+                    await _take(receive)
                 _reset(receive)
                 await _end(receive)
             case str() if fault in _REFUSALS:
@@ -155,6 +157,12 @@ def _reset(receive: Receive) -> None:
     linger = struct.pack("ii", 1, 0)
     cycle.transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
     cycle.transport.abort()
+
+
+async def _take(receive: Receive) -> None:
+    """Read the request to its end: it has left whoever sent it."""
+    while (await receive()).get("more_body"):
+        pass
 
 
 async def _end(receive: Receive) -> None:

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from alembic import op
 from sqlalchemy import Column, Integer, Text, text
 
-revision = "0004"
-down_revision = "0003"
+revision = "0006"
+down_revision = "0005"
 
 _NEVER_LEFT = ("withdrawn", "not_placed")
 

@@ -1,4 +1,4 @@
-"""0004: what the rules of calling ask for, out of what an older library tells."""
+"""0006: what the rules of calling ask for, out of what an older library tells."""
 
 from contextlib import closing
 from datetime import timedelta
@@ -45,7 +45,7 @@ def test_calls_of_an_older_library_count_for_the_cap(desk: Desk, tmp_path: Path)
     )
     campaign = desk.campaign()
     desk.library.create_campaign(campaign, desk.contacts(A, B, C), adopted)
-    with closing(open_library(older_library(desk, tmp_path, "0003"))) as library:
+    with closing(open_library(older_library(desk, tmp_path, "0005"))) as library:
         assert library.adopted(campaign.id) == adopted
         assert not library.contacts(earlier.id).decided[0].passing
         assert library.attempts(earlier.id) == desk.library.attempts(earlier.id)

@@ -1,0 +1,189 @@
+"""Handing over: a campaign goes to another desktop in one file, and only one of them dials it.
+
+The file is a library of its own with one campaign in it, and the bytes of its source file: so the
+migrations understand a file of an older Dialsheet. What was handed over stays readable here.
+"""
+
+import os
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Table, delete, insert, null, select, update
+
+from dialsheet.errors import BadInput
+from dialsheet.store import campaigns, log, schema, sources
+from dialsheet.store.contacts import PART
+from dialsheet.store.database import Database, translated
+from dialsheet.store.folder import private_file
+from dialsheet.store.migrating import bring_up_to_date
+
+_campaign = schema.campaign
+_STANDING = [  # how a campaign stands; its log is only ever added to
+    table
+    for table in schema.metadata.sorted_tables
+    if "campaign" in table.c and table is not schema.event
+]
+_SOURCE = "source"  # in the archive's `packed`
+_CHUNK = 1000
+
+
+def hand_over(
+    database: Database, folder: Path, campaign_id: str, target: Path, at: datetime
+) -> None:
+    """Mark a campaign as handed over, which ends its dialing here, and write it to `target`.
+
+    The mark comes first: should the writing fail, nobody dials it, and it can be written again.
+    """
+    with database.writing() as connection:
+        key = campaigns.key_of(connection, campaign_id)
+        if not is_handed_over(connection, key):
+            _mark(connection, key, at)
+            log.append(connection, key, at, "handed_over", {})
+    with translated(), tempfile.TemporaryDirectory(dir=target.parent) as beside:
+        archive = Path(beside) / "archive"
+        private_file(archive)
+        with closing(_opened(archive)) as copy:
+            with database.reading() as connection, copy.writing() as writing:
+                where = _campaign.c.key == key
+                for row in connection.execute(select(_campaign).where(where)):
+                    writing.execute(insert(_campaign), dict(row._mapping))
+                for table in (*_STANDING, schema.event):
+                    _copy(connection, writing, table, key, key)
+                sha = campaigns.source_sha256(connection, campaign_id)
+                _store_source(writing, key, sources.kept_path(folder, sha).read_bytes())
+            copy.driver.execute("PRAGMA journal_mode = DELETE")  # one file, and no more
+        with archive.open("rb") as file:
+            os.fsync(file.fileno())
+        archive.replace(target)
+
+
+def bring_in(database: Database, folder: Path, file: Path) -> str:
+    """Take the campaign of such a file in; its ID. It is not dialed before `take_over`.
+
+    Raises `BadInput` for another file, and for a campaign that lives here or had another course.
+    """
+    with _archive(file, folder) as copy, copy.reading() as reading:
+        row = reading.execute(select(_campaign)).one()
+        for _ in _entries(reading, row.key):
+            pass  # each is verified
+        with translated():
+            sources.keep_bytes(folder, row.source_sha256, _load_source(reading, row.key))
+        with database.writing() as connection:
+            key = connection.scalar(select(_campaign.c.key).where(_campaign.c.id == row.id))
+            if key is None:
+                values = {name: value for name, value in row._mapping.items() if name != "key"}
+                made = insert(_campaign).values(values).returning(_campaign.c.key)
+                key = connection.execute(made).scalar_one()
+            elif not is_handed_over(connection, key):
+                raise BadInput("store.lives_here", campaign=row.id)
+            elif not _goes_on(connection, key, reading, row.key):
+                return str(row.id)
+            for table in _STANDING:
+                connection.execute(delete(table).where(table.c.campaign == key))
+                _copy(reading, connection, table, row.key, key)
+            _copy(reading, connection, schema.event, row.key, key, log.last(connection, key)[0])
+    return str(row.id)
+
+
+def take_over(connection: Connection, campaign_id: str, at: datetime) -> None:
+    """From now on, the campaign is dialed here."""
+    key = campaigns.key_of(connection, campaign_id)
+    _mark(connection, key, None)
+    log.append(connection, key, at, "taken_over", {})
+
+
+def is_handed_over(connection: Connection, key: int) -> bool:
+    """Whether another desktop dials the campaign with that key."""
+    marked = select(_campaign.c.handed_over_at).where(_campaign.c.key == key)
+    return connection.scalar(marked) is not None
+
+
+def _mark(connection: Connection, key: int, at: datetime | None) -> None:
+    mark = null() if at is None else at
+    connection.execute(update(_campaign).where(_campaign.c.key == key).values(handed_over_at=mark))
+
+
+def _goes_on(connection: Connection, key: int, archive: Connection, its_key: int) -> bool:
+    """Whether the archive knows more of a campaign that is here; `BadInput` when they differ."""
+    event = schema.event.c
+    here, there = log.last(connection, key), log.last(archive, its_key)
+    shorter = min(here[0], there[0])
+    hashes = {
+        each.scalar(select(event.hash).where(event.campaign == its, event.seq == shorter))
+        for each, its in ((connection, key), (archive, its_key))
+    }
+    if len(hashes) > 1:
+        raise BadInput("store.another_course")
+    return there[0] > here[0]
+
+
+def _copy(
+    source: Connection, target: Connection, table: Table, its_key: int, key: int, after: int = 0
+) -> None:
+    """Copy the rows of a campaign; of the log, those after that entry."""
+    wanted = select(table).where(table.c.campaign == its_key)
+    changed: dict[str, Any] = {"campaign": key}
+    if table is schema.packed:
+        wanted = wanted.where(table.c.name != _SOURCE)
+    elif table is schema.event:
+        wanted = wanted.where(table.c.seq > after).order_by(table.c.seq)
+    elif table is schema.attempt:
+        wanted = wanted.order_by(table.c.seq)
+    for rows in source.execute(wanted).mappings().partitions(_CHUNK):
+        values = [{**row, **changed} for row in rows]
+        if table is schema.attempt:
+            for each in values:
+                del each["seq"]  # they get their places in this library
+                each["found_late"] = 1  # facts, whatever is open here
+        target.execute(insert(table), values)
+
+
+def _entries(connection: Connection, key: int) -> Iterator[object]:
+    after = log.START
+    while page := log.page(connection, key, after):
+        yield from page
+        after = (page[-1].seq, page[-1].hash)
+
+
+@contextmanager
+def _archive(file: Path, folder: Path) -> Iterator[Database]:
+    """Such a file, brought up to date in a copy of it."""
+    with translated(), tempfile.TemporaryDirectory(dir=folder) as beside:
+        copy = Path(beside) / "archive"
+        try:
+            copy.write_bytes(file.read_bytes())
+        except OSError:
+            raise BadInput("store.no_archive", file=file.name) from None
+        try:
+            with closing(sqlite3.connect(copy)) as raw:
+                count = raw.execute("SELECT count(*) FROM campaign").fetchone()
+            if count != (1,):
+                raise BadInput("store.no_archive", file=file.name)
+        except sqlite3.Error:
+            raise BadInput("store.no_archive", file=file.name) from None
+        with closing(_opened(copy)) as database:
+            yield database
+
+
+def _opened(file: Path) -> Database:
+    database = Database(file)
+    bring_up_to_date(database, file.parent)
+    return database
+
+
+def _store_source(connection: Connection, key: int, data: bytes) -> None:
+    for part, start in enumerate(range(0, len(data) or 1, PART)):
+        piece = data[start : start + PART]
+        values = {"campaign": key, "name": _SOURCE, "part": part, "data": piece}
+        connection.execute(insert(schema.packed), values)
+
+
+def _load_source(connection: Connection, key: int) -> bytes:
+    packed = schema.packed.c
+    wanted = select(packed.data).where(packed.campaign == key, packed.name == _SOURCE)
+    return b"".join(connection.scalars(wanted.order_by(packed.part)))

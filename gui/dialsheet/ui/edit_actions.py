@@ -1,0 +1,119 @@
+"""The menu Edit, and the same on a row of the table: what can be done about a number."""
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import QMenu
+
+from dialsheet.ui.contacts_table import ContactsTable
+from dialsheet.ui.corrector import Corrector
+from dialsheet.ui.number_editor import ACCEPT_KEYS
+from dialsheet.ui.wording import word
+
+Key = QKeySequence.StandardKey
+
+
+class EditActions(QObject):
+    """Every action on the current contact's number."""
+
+    def __init__(self, menu: QMenu, table: ContactsTable, corrector: Corrector) -> None:
+        super().__init__(menu)
+        self._table, self._corrector = table, corrector
+        self.undo = corrector.stack.createUndoAction(menu, word("ui.action_undo"))
+        self.undo.setObjectName("action_undo")
+        self.undo.setShortcut(QKeySequence(Key.Undo))
+        self.redo = corrector.stack.createRedoAction(menu, word("ui.action_redo"))
+        self.redo.setObjectName("action_redo")
+        self.redo.setShortcuts([QKeySequence("Ctrl+Shift+Z"), QKeySequence("Ctrl+Y")])
+        menu.addAction(self.undo)
+        menu.addAction(self.redo)
+        menu.addSeparator()
+        self._menu = menu
+        self.edit = self._action("edit_number", "F2", table.edit_number)
+        self.edit_next = self._action("edit_next_number", "Shift+F2", self._edit_next)
+        self.accept = self._action("accept", ACCEPT_KEYS, self._on(corrector.accept))
+        self.accept_rules = self._action(
+            "accept_rules", "Ctrl+Shift+Return", self._on(corrector.accept_rules_of)
+        )
+        self.other = self._action("choose_other", "Ctrl+T", self._on(corrector.choose_other))
+        self.restore = self._action("restore", "Ctrl+Backspace", self._on(corrector.restore))
+        self.twin = self._action("go_to_twin", "Ctrl+J", self._go_to_twin)
+        table.addActions(menu.actions()[3:])
+        menu.addSeparator()
+        self.accept_all = self._action("accept_all", "", corrector.accept_all)
+        self.accept_all.setToolTip(word("ui.action_accept_all.tip"))
+        menu.addSeparator()
+        self.next = self._action("next_problem", "F8", self._next)
+        self.previous = self._action("previous_problem", "Shift+F8", self._previous)
+        self._all = (
+            self.edit, self.edit_next, self.accept, self.accept_rules, self.other, self.restore,
+            self.twin, self.next, self.previous, self.accept_all,
+        )  # fmt: skip
+        table.selectionModel().currentChanged.connect(self.show_possible)
+        table.model().modelReset.connect(self.show_possible)
+        corrector.changed.connect(self.show_possible)
+        self.show_possible()
+
+    @property
+    def keys(self) -> tuple[QAction, ...]:
+        """What has a key of its own, for the list of shortcuts."""
+        return (
+            self.undo,
+            self.redo,
+            *(each for each in self._all if not each.shortcut().isEmpty()),
+        )
+
+    def show_possible(self) -> None:
+        """Only what can be done now can be chosen."""
+        contact = self._table.contact
+        possible = self._corrector.possible(contact)
+        self.edit.setEnabled(possible.edit)
+        self.edit_next.setEnabled(possible.edit_next)
+        self.edit_next.setVisible(possible.edit_next)
+        self.accept.setEnabled(possible.accept)
+        self.accept_rules.setEnabled(possible.accept_rules)
+        self.other.setEnabled(possible.choose_other)
+        self.restore.setEnabled(possible.restore)
+        self.twin.setEnabled(possible.twin)
+        self.accept_all.setEnabled(possible.accept_all)
+        for action in (self.next, self.previous):
+            action.setEnabled(self._table.model().rowCount() > 0)
+
+    def _action(self, name: str, keys: str, act: Callable[[], object]) -> QAction:
+        action = self._menu.addAction(word(f"ui.action_{name}"))
+        action.setObjectName(f"action_{name}")
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+        action.triggered.connect(lambda _checked=False: act())
+        return action
+
+    def _on(self, act: Callable[[int], None]) -> Callable[[], None]:
+        def on_current() -> None:
+            self._table.setFocus()  # what is being typed is taken first
+            if (contact := self._table.contact) is not None:
+                act(contact)
+
+        return on_current
+
+    def _edit_next(self) -> None:
+        if (contact := self._table.contact) is not None:
+            self._table.setFocus()
+            self._corrector.edit_next(contact)
+            self._table.edit_number()
+
+    def _go_to_twin(self) -> None:
+        if (contact := self._table.contact) is not None:
+            twin = self._corrector.twin(contact)
+            if twin is not None and not self._table.go_to_contact(twin):
+                self._corrector.tell("ui.twin_filtered_out")
+
+    def _next(self) -> None:
+        self._go(1)
+
+    def _previous(self) -> None:
+        self._go(-1)
+
+    def _go(self, step: int) -> None:
+        if not self._table.go_to_problem(step):
+            self._corrector.tell("ui.no_problem_left")

@@ -1,0 +1,186 @@
+"""Hand-over: one campaign, in one file, from one desktop to another; one of them dials it."""
+
+import shutil
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from dialsheet.campaign import Attempt, Call, CampaignState, Placed, Unknown
+from dialsheet.errors import BadInput, OutsideFault, Reason
+from dialsheet.store import open_library
+from store.desk import Desk
+
+A, B, C = "+14155550101", "+14155550102", "+14155550103"
+
+
+@pytest.fixture
+def other(new_library: Path, desk: Desk, tmp_path: Path) -> Iterator[Desk]:
+    """Another desktop."""
+    home = shutil.copytree(new_library, tmp_path / "other")
+    with closing(open_library(home)) as library:
+        yield Desk(home, library, desk.sheet, _seconds=1000)
+
+
+def handed_over(desk: Desk, folder: Path) -> tuple[str, Path]:
+    """A campaign with some history, and the file that it was handed over in."""
+    campaign, file = desk.add(A, B, C), folder / "campaign.dialsheet"
+    ended = desk.claimed(campaign, 2, A)
+    desk.library.record_calls({ended.id: Call("ac_1", "completed", "client_hangup")}, desk.now())
+    lost = desk.claimed(campaign, 3, B)
+    desk.library.record_answer(lost.id, Unknown(Reason("cartesia.timed_out")), desk.now(), None)
+    desk.library.hold(campaign.id, {4: Reason("campaign.no_number")}, desk.now())
+    desk.library.begin_run(campaign.id, {"pace": 1}, desk.now())
+    desk.library.end_run(campaign.id, Reason("dialing.stopped"), desk.now())
+    desk.add("+14155550109")  # another campaign, which stays
+    desk.library.hand_over(campaign.id, file, desk.now())
+    return campaign.id, file
+
+
+def test_a_campaign_goes_whole(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    campaign_id, file = handed_over(desk, tmp_path)
+    assert file.stat().st_mode & 0o077 == 0
+    assert other.library.bring_in(file) == campaign_id
+    here, there = desk.library, other.library
+    assert there.campaign(campaign_id) == here.campaign(campaign_id)
+    assert there.attempts(campaign_id) == here.attempts(campaign_id)
+    assert list(there.events(campaign_id)) == list(here.events(campaign_id))
+    assert list(there.contacts(campaign_id).decided) == list(here.contacts(campaign_id).decided)
+    assert there.source_path(campaign_id).read_bytes() == desk.sheet.read_bytes()
+    assert len(there.campaigns()) == 1
+    assert other.sql("SELECT ordinal FROM run") == [(1,)]
+    assert other.sql("PRAGMA foreign_key_check") == []
+    assert not list(other.home.glob("tmp*"))
+
+
+def test_only_one_desktop_dials_it(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    campaign_id, file = handed_over(desk, tmp_path)
+    campaign = desk.library.campaign(campaign_id)
+    other.library.bring_in(file)
+    for each in (desk, other):
+        assert each.claim(campaign, 4, C) == Reason("store.handed_over")
+        with pytest.raises(BadInput, match="handed_over"):
+            each.library.require_here(campaign_id)
+        states = {line.campaign.id: line.state for line in each.library.campaigns()}
+        assert states[campaign_id] is CampaignState.HANDED_OVER
+    other.library.take_over(campaign_id, other.now())
+    other.library.require_here(campaign_id)
+    assert other.claim(campaign, 3, B) == Reason("store.contact_open")
+    assert desk.claim(campaign, 3, B) == Reason("store.handed_over")
+    with pytest.raises(BadInput, match="lives_here"):
+        other.library.bring_in(file)
+
+
+def test_it_comes_back_with_what_was_done_elsewhere(
+    desk: Desk, other: Desk, tmp_path: Path
+) -> None:
+    campaign_id, file = handed_over(desk, tmp_path)
+    other.library.bring_in(file)
+    other.library.take_over(campaign_id, other.now())
+    lost = other.library.attempts(campaign_id)[1]
+    other.library.settle({lost.id: Placed("ac_2")}, other.now())
+    back = tmp_path / "back"
+    other.library.hand_over(campaign_id, back, other.now())
+    assert desk.library.bring_in(back) == campaign_id
+    assert desk.library.attempts(campaign_id) == other.library.attempts(campaign_id)
+    assert list(desk.library.events(campaign_id)) == list(other.library.events(campaign_id))
+    desk.library.take_over(campaign_id, desk.now())
+    assert desk.library.attempts(campaign_id)[1].call == Call("ac_2", "created")
+    assert desk.kinds(desk.library.campaign(campaign_id))[-1] == "taken_over"
+
+
+def test_a_number_that_is_open_here_takes_nothing_from_the_facts(
+    desk: Desk, other: Desk, tmp_path: Path
+) -> None:
+    mine = other.add(B)
+    assert isinstance(other.claim(mine, 2, B), Attempt)
+    campaign_id, file = handed_over(desk, tmp_path)
+    other.library.bring_in(file)
+    assert other.library.attempts(campaign_id) == desk.library.attempts(campaign_id)
+    assert other.claim(other.add(B), 2, B) == Reason("store.number_open")
+
+
+def test_taking_in_twice_changes_nothing(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    """The second desktop was interrupted, and has found something out before."""
+    campaign_id, file = handed_over(desk, tmp_path)
+    other.library.bring_in(file)
+    lost = other.library.attempts(campaign_id)[1]
+    other.library.record_calls({lost.id: Call("ac_2", "started")}, other.now())
+    before = list(other.library.events(campaign_id))
+    other.library.bring_in(file)
+    assert list(other.library.events(campaign_id)) == before
+    assert other.library.attempts(campaign_id)[1].call == Call("ac_2", "started")
+
+
+def test_two_courses_are_not_made_one(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    campaign_id, file = handed_over(desk, tmp_path)
+    lost = desk.library.attempts(campaign_id)[1]
+    other.library.bring_in(file)
+    for each, call in ((desk, "ac_2"), (other, "ac_3")):
+        each.library.record_calls({lost.id: Call(call, "started")}, each.now())
+    other.library.hand_over(campaign_id, tmp_path / "second", other.now())
+    with pytest.raises(BadInput, match="another_course"):
+        desk.library.bring_in(tmp_path / "second")
+
+
+def _alter_log(raw: sqlite3.Connection) -> None:
+    raw.execute("DROP TRIGGER event_no_update")
+    raw.execute("UPDATE event SET detail = '{}' WHERE seq = 2")
+
+
+def _alter_source(raw: sqlite3.Connection) -> None:
+    raw.execute("UPDATE packed SET data = x'00' WHERE name = 'source'")
+
+
+def _of_tomorrow(raw: sqlite3.Connection) -> None:
+    raw.execute("UPDATE alembic_version SET version_num = '0999'")
+
+
+def _empty(raw: sqlite3.Connection) -> None:
+    raw.execute("PRAGMA foreign_keys = OFF")
+    raw.execute("DELETE FROM campaign")
+
+
+@pytest.mark.parametrize(
+    ("alter", "code"),
+    [
+        (_alter_log, "store.log_altered"),
+        (_alter_source, "store.another_course"),
+        (_of_tomorrow, "store.newer_library"),
+        (_empty, "store.no_archive"),
+    ],
+)
+def test_a_file_that_was_altered_is_refused(
+    desk: Desk,
+    other: Desk,
+    tmp_path: Path,
+    alter: Callable[[sqlite3.Connection], None],
+    code: str,
+) -> None:
+    _, file = handed_over(desk, tmp_path)
+    with closing(sqlite3.connect(file)) as raw, raw:
+        alter(raw)
+    with pytest.raises((BadInput, OutsideFault)) as refused:
+        other.library.bring_in(file)
+    assert refused.value.reason.code == code
+    assert other.library.campaigns() == ()
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\x03\x04", b"SQLite format 3\0" * 99])
+def test_another_file_is_refused(other: Desk, tmp_path: Path, content: bytes | None) -> None:
+    file = tmp_path / "any"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(BadInput, match="no_archive"):
+        other.library.bring_in(file)
+
+
+def test_what_cannot_be_written_is_not_dialed_either(desk: Desk, tmp_path: Path) -> None:
+    campaign = desk.add(A)
+    with pytest.raises(OutsideFault):
+        desk.library.hand_over(campaign.id, tmp_path / "absent" / "file", desk.now())
+    assert desk.claim(campaign) == Reason("store.handed_over")
+    desk.library.hand_over(campaign.id, tmp_path / "file", desk.now())
+    assert desk.kinds(campaign) == ["created", "handed_over"]

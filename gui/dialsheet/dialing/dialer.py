@@ -130,6 +130,8 @@ class Dialer:
                 self._enter(RunState.FINISHING)
                 heart.cancel()
             reason = course.stopped_for or Reason("dialing.finished")
+            if not course.stopped_for and (left := self._sender.agenda.waiting):
+                reason = Reason("dialing.more_to_call", {"count": left})  # one ended late
             if not course.failure:
                 self._sender.write_down()
             self._library.end_run(campaign.id, reason, self._clock.now())

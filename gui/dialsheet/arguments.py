@@ -81,6 +81,8 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--call-again", action="store_true")
     parser.add_argument("--ragged-rows", type=_rows, default=(), metavar="all|N,...")
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
+    parser.add_argument("--rules", type=Path, metavar="FILE")
+    parser.add_argument("--unattended", action="store_true")
     parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
     parser.add_argument("--json", action="store_true")
@@ -89,6 +91,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
 def resume_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--out", type=Path)
+    parser.add_argument("--unattended", action="store_true")
     parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--json", action="store_true")
 

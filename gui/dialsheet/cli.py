@@ -141,8 +141,10 @@ def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
     from dialsheet import headless, outside
-    from dialsheet.campaign import Connection, Dialect, Pace, Rules
+    from dialsheet.campaign import CallingRules, Connection, Dialect, Pace, Rules
+    from dialsheet.workflow import RulesFile, read_rules
 
+    rules = read_rules(options.rules) if options.rules else RulesFile(CallingRules(), ())
     sheet = _read(options)
     mapping = _mapping(options, sheet)
     connection = Connection(
@@ -163,11 +165,14 @@ def _run(options: argparse.Namespace) -> int:
             call_again=options.call_again,
             ragged_rows=options.ragged_rows is None,
             looked_at=options.ragged_rows or (),
+            calling=rules.calling,
         ),
         connection,
         options.agent,
         options.from_id,
         Pace(options.pace, options.max_live),
+        rules.suppression,
+        options.unattended,
     )
     finished = headless.run(sheet, wanted, options.out, say, into_copy=options.into_copy)
     return _report(finished, options.json)
@@ -176,7 +181,13 @@ def _run(options: argparse.Namespace) -> int:
 def _resume(options: argparse.Namespace) -> int:
     from dialsheet import headless
 
-    finished = headless.resume(options.campaign, options.out, say, into_copy=options.into_copy)
+    finished = headless.resume(
+        options.campaign,
+        options.out,
+        say,
+        into_copy=options.into_copy,
+        unattended=options.unattended,
+    )
     return _report(finished, options.json)
 
 

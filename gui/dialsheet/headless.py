@@ -21,12 +21,21 @@ from dialsheet.campaign import (
     PhoneNumber,
     Rules,
 )
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, RunReport
+from dialsheet.dialing import (
+    PATIENT,
+    AfterGap,
+    Attendance,
+    ContactHeld,
+    Dialer,
+    Progress,
+    RunReport,
+)
 from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
 from dialsheet.ports import CallService, Library, OpenLibrary
 from dialsheet.sheets import Sheet
 from dialsheet.workflow import (
     Exported,
+    NumberList,
     TextChoice,
     adopted_by,
     copy_ending,
@@ -35,14 +44,17 @@ from dialsheet.workflow import (
     export_copy,
     new_campaign,
     plan,
+    read_number_list,
     refuse_copy,
     refuse_problems,
+    refuse_rules,
     refuse_target,
     target_of,
 )
 
 _PRACTICE_KEY = "practice"
 PRACTICE_NAME = "Practice"
+_NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
 _REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
@@ -56,6 +68,8 @@ class Wanted:
     agent_id: str | None
     from_id: str | None
     pace: Pace
+    suppression: tuple[Path, ...] = ()  # sheets of numbers that are never called
+    unattended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +88,8 @@ Say = Callable[[str], None]
 def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
     refuse_problems(wanted.mapping, sheet.table)
+    refuse_rules(wanted.rules.calling, sheet.table.headers)
+    never_called = _read_number_lists(wanted)
     contacts = plan(sheet, wanted.mapping, wanted.rules)
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(_choose(connection, wanted))
@@ -88,12 +104,22 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = 
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
+            _suppress(library, never_called, say)
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
-            return _dial_and_export(opener, library, campaign, chosen, out, say, into_copy)
+            return _dial_and_export(
+                opener, library, campaign, chosen, out, say, into_copy, wanted.unattended
+            )
 
 
-def resume(campaign_id: str, out: Path | None, say: Say, *, into_copy: bool = False) -> Finished:
+def resume(
+    campaign_id: str,
+    out: Path | None,
+    say: Say,
+    *,
+    into_copy: bool = False,
+    unattended: bool = False,
+) -> Finished:
     """Take an unfinished campaign up again, after any kind of stop."""
     opener = outside.library_opener()
     with contextlib.closing(opener()) as library:
@@ -106,7 +132,24 @@ def resume(campaign_id: str, out: Path | None, say: Say, *, into_copy: bool = Fa
         if into_copy:
             _tell_losses(opener, campaign.id, say)
         with reached(campaign.connection) as connection:
-            return _dial_and_export(opener, library, campaign, connection, target, say, into_copy)
+            return _dial_and_export(
+                opener, library, campaign, connection, target, say, into_copy, unattended
+            )
+
+
+def _read_number_lists(wanted: Wanted) -> dict[str, NumberList]:
+    region = wanted.mapping.region
+    return {path.name: read_number_list(path, region) for path in wanted.suppression}
+
+
+def _suppress(library: Library, lists: dict[str, NumberList], say: Say) -> None:
+    """Put the numbers of sheets on the library's list."""
+    for name, listed in lists.items():
+        now = outside.SystemClock().now()
+        library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
+        say(assets.text("cli.never_called", file=name, count=len(listed.numbers)))
+        if listed.unreadable:
+            say(assets.text("cli.never_called_unread", file=name, count=listed.unreadable))
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:
@@ -227,11 +270,12 @@ def _dial_and_export(
     out: Path,
     say: Say,
     into_copy: bool,
+    unattended: bool,
 ) -> Finished:
     """Dial to the end; what is known then is written, also when the run broke off."""
     known = library.log_head(campaign.id)
     try:
-        report, interrupted = asyncio.run(_dial(library, campaign, connection, say))
+        report, interrupted = asyncio.run(_dial(library, campaign, connection, say, unattended))
     except Trouble:
         if library.log_head(campaign.id) != known:  # a run that never began has nothing to add
             with contextlib.suppress(Trouble):  # the run's own trouble is the one to tell
@@ -249,7 +293,7 @@ def _dial_and_export(
 
 
 async def _dial(
-    library: Library, campaign: Campaign, connection: Connection, say: Say
+    library: Library, campaign: Campaign, connection: Connection, say: Say, unattended: bool
 ) -> tuple[RunReport, bool]:
     calls = open_calls(connection)
     speed = outside.practice_speed() if connection.on_loopback else 1.0
@@ -260,6 +304,7 @@ async def _dial(
         campaign,
         _Teller(say).tell,
         PATIENT.scaled(speed),
+        Attendance(AfterGap.GO_ON) if unattended else _NOBODY_RESUMES,
     )
     interrupted = False
 

@@ -22,6 +22,7 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
+    Hold,
     Json,
     NotPlaced,
     PhoneNumber,
@@ -137,6 +138,19 @@ class Event:
     hash: str  # over this entry and the hash of the one before
 
 
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On what terms a contact may be claimed."""
+
+    follows: str | None = None  # the contact's last attempt; None: it must have none that counts
+    cap: int | None = None  # calls to the number in any 24 hours, in the whole library
+    numbers: tuple[str, ...] = ()  # the contact's others: who said no on one is called on none
+    clock_offset_s: float | None = None  # the service's clock less ours
+
+
+ANY_TERMS = Terms()
+
+
 class Library(Protocol):
     """The library: campaigns, attempts, events, settings. Every write is committed on return.
 
@@ -188,15 +202,35 @@ class Library(Protocol):
         attempt_id: str,
         body: str,
         at: datetime,
-    ) -> Attempt | Reason:
+        terms: Terms = ANY_TERMS,
+    ) -> Attempt | Hold:
         """Commit the intent to call, on disk before this returns; or say why not.
 
         One immediate transaction: an open attempt of this contact, or for this number anywhere in
-        the library, a suppressed number, or a finished attempt of this contact, stand in the way.
+        the library, a suppressed number, the cap, or an attempt of this contact other than the
+        one that this follows on, stand in the way. Practice is asked for its own contact only.
         """
 
-    def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
-        """A contact that was ready is held, and why."""
+    def hold(
+        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+    ) -> None:
+        """Contacts that were ready are held, by row, and why; `passing`: until the next run."""
+
+    def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
+        """A person takes contacts out; how many were not out yet. A call that lives goes on."""
+
+    def include(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
+        """A person puts contacts back that were taken out; how many are ready again."""
+
+    def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
+        """Put numbers (E.164, each with a reason or "") on the list of those never to be called;
+        how many are new from that source."""
+
+    def unsuppress(self, numbers: Sequence[str]) -> int:
+        """Take numbers off the list, whatever put them there; how many were on it."""
+
+    def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
+        """Those of the numbers that are on the list."""
 
     def corrections(self, source: Source) -> tuple[Correction, ...]:
         """The corrections that were kept of a file's worksheets, by the rows that they have now."""

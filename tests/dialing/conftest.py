@@ -5,10 +5,10 @@ from dataclasses import replace
 
 import pytest
 
-from dialsheet.campaign import Pace, Rules
+from dialsheet.campaign import CallingRules, Pace, Rules
 from simulation.home import Home
 from simulation.service import Weather
-from simulation.world import NewWorld, World
+from simulation.world import NO_RULES, NewWorld, World
 
 QUICK = Weather(connects_s=(0.1, 0.1), answers_s=(0.2, 0.2))  # no request overlaps another
 
@@ -35,6 +35,7 @@ def new_world(_home: Home) -> Iterator[NewWorld]:
         live: int = 8,
         limit: int | None = None,
         weather: Weather | None = None,
+        calling: CallingRules | None = None,
         **more: object,
     ) -> World:
         script = tuple("" if name == "-" else name for name in faults.split())
@@ -42,7 +43,7 @@ def new_world(_home: Home) -> Iterator[NewWorld]:
             _home,
             contacts=contacts,
             pace=Pace(pace, live),
-            rules=Rules(limit=limit),
+            rules=Rules(limit=limit, calling=calling or NO_RULES),
             weather=weather or replace(QUICK, script=script),
             **more,  # type: ignore[arg-type]
         )

@@ -28,7 +28,7 @@ def test_a_run_takes_up_what_was_corrected_in_a_pause(new_world: NewWorld) -> No
         world.person.resume()
 
     assert world.run(story).finished
-    assert world.sent == [2, 3, 5, 4]
+    assert world.sent == [2, 3, 4, 5]
     numbers = {attempt.row: attempt.number.e164 for attempt in world.attempts}
     assert (numbers[4], numbers[5]) == ("+14155550197", "+14155550198")
     assert set(world.rows.values()) == {"ended"}

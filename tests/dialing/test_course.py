@@ -3,8 +3,9 @@
 import pytest
 
 from dialsheet.campaign import AttemptState
-from dialsheet.dialing import RunState
+from dialsheet.dialing import AfterGap, RunState
 from dialsheet.dialing.course import Course
+from dialsheet.dialing.wakefulness import Wakefulness
 from dialsheet.errors import BadInput, Reason
 from simulation.service import Weather
 from simulation.virtual_time import VirtualClock
@@ -136,12 +137,13 @@ def slow_and_set_back(clock: VirtualClock) -> None:
     clock.set_by(-6)
 
 
+UNWATCHED = (Wakefulness(VirtualClock()), AfterGap.PAUSE)
 OLD = [
     pytest.param(False, lambda clock: clock.suspend(5.1), id="the lid was closed"),
     pytest.param(True, lambda clock: clock.suspend(5.1), id="where clocks count sleep"),
     pytest.param(False, lambda clock: clock.suspend(30_000), id="for a night"),
-    pytest.param(False, lambda clock: clock.set_by(3600), id="the clock was set forward"),
-    pytest.param(False, lambda clock: clock.set_by(-3600), id="the clock was set back"),
+    pytest.param(False, lambda clock: clock.set_by(60), id="the clock was set forward"),
+    pytest.param(False, lambda clock: clock.set_by(-60), id="the clock was set back"),
     pytest.param(False, slow_and_set_back, id="the clock was set back by just what went by"),
 ]
 
@@ -176,7 +178,7 @@ def test_a_slow_disk_counts_too(new_world: NewWorld) -> None:
 
 def test_the_first_reason_stands() -> None:
     announced: list[str] = []
-    course = Course(lambda: announced.append("changed"))
+    course = Course(lambda: announced.append("changed"), *UNWATCHED)
     course.stop_for(Reason("cartesia.wrong_key"), fault_outside=True)
     course.stop_for(Reason("dialing.stopped"))
     course.fail(BadInput("campaign.pace_range", pace=0))
@@ -189,7 +191,7 @@ def test_the_first_reason_stands() -> None:
 
 
 def test_a_bug_stops_for_a_reason_of_its_own() -> None:
-    course = Course(lambda: None)
+    course = Course(lambda: None, *UNWATCHED)
     course.fail(ValueError("a bug"))
     assert course.stopped_for == Reason("dialing.failed")
 

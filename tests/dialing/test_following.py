@@ -174,7 +174,8 @@ def test_a_clock_that_is_set_back_makes_nobody_wait_for_hours(new_world: NewWorl
     world = new_world(2, "timeout-before")
     start = world.clock.true_s
     world.machine.at("read calls", 3, lambda: world.clock.set_by(-NIGHT_S))
-    world.run()
+    report = world.run()
+    assert report.reason == Reason("dialing.clocks_apart", {"minutes": NIGHT_S / 60})
     assert world.rows == {2: "unknown", 3: "ended"}
     assert world.clock.true_s - start < 600
 

@@ -25,7 +25,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import CodedColumn, Table
 from dialsheet.dialing import Timing
-from dialsheet.dialing.policy import Breaker, number_to_dial, time_left_s, tried_rows, waiting
+from dialsheet.dialing.policy import Breaker, numbers_to_dial, time_left_s, tried_rows, waiting
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 
@@ -78,7 +78,8 @@ def attempts(*pairs: str) -> list[Attempt]:
 )
 def test_who_waits(tried: list[str], limit: int | None, rows: list[int]) -> None:
     sheet = contacts("ready", "held", "ready", "ready", "ready")
-    found = waiting(sheet, attempts(*tried), Rules(limit=limit))
+    found, beyond = waiting(sheet, attempts(*tried), Rules(limit=limit))
+    assert not beyond or limit is not None
     assert [sheet.table.rows[index] for index in found] == rows
 
 
@@ -103,31 +104,30 @@ MARKS = {
 @pytest.mark.parametrize(
     ("numbers", "accepted", "dialed"),
     [
-        ("valid repaired", (), "A"),
-        ("repaired valid", (), "A"),
+        ("valid repaired", (), "AB"),
+        ("repaired valid", (), "AB"),
+        ("valid valid", (), "A"),  # one number in two columns is one number
         ("empty valid", (), "B"),
         ("invalid repaired", (), "B"),
         ("proposed valid", (), "B"),
-        ("proposed valid", ("label",), "A"),
+        ("proposed valid", ("label",), "AB"),
         ("unlisted proposed", ("label",), "B"),
-        ("unlisted proposed", (), None),
-        ("invalid empty", ("label",), None),
+        ("unlisted proposed", (), ""),
+        ("invalid empty", ("label",), ""),
     ],
 )
-def test_the_first_number_that_may_be_dialed(
-    numbers: str, accepted: tuple[str, ...], dialed: str | None
+def test_the_numbers_that_may_be_dialed(
+    numbers: str, accepted: tuple[str, ...], dialed: str
 ) -> None:
     names = "AB"
     verdicts = tuple(VerdictColumn([MARKS[mark]]) for mark in numbers.split())
     sheet = Contacts(Table((), array("Q", [2]), ()), verdicts, CodedColumn([READY]))
     mapping = Mapping(tuple(NumberColumn(name) for name in names))
-    if dialed is None:
-        with pytest.raises(ValueError, match="no number"):
-            number_to_dial(sheet, 0, mapping, accepted)
-        return
-    position = names.index(dialed)
-    number = MARKS[numbers.split()[position]].e164
-    assert number_to_dial(sheet, 0, mapping, accepted) == ContactNumber(position, dialed, number)
+    found = numbers_to_dial(sheet, 0, mapping, accepted)
+    assert "".join(number.column for number in found) == dialed
+    for number in found:
+        assert number.position == names.index(number.column)
+        assert number.e164 == MARKS[numbers.split()[number.position]].e164
 
 
 @pytest.mark.parametrize(
@@ -141,6 +141,9 @@ def test_the_first_number_that_may_be_dialed(
         ("UWUWU", "unknowns"),  # a pause between them tells nothing of the calls
         ("UnU9U", "unknowns"),  # neither does being turned away
         ("n" * 20, None),
+        ("UUPUUPUPPPUPPPRPPPPP", None),  # 7 of 20
+        ("PUUPUUPUPPUPPPRPPPRRR", "half"),  # 10 of the last 20
+        ("R" * 20, "half"),
         ("N", "answer"),
         ("PPN", "answer"),
     ],
@@ -149,7 +152,12 @@ def test_when_a_run_stops(answers: str, stops: str | None) -> None:
     breaker = Breaker()
     reasons = [breaker.stops_for(ANSWERS[each]) for each in answers]
     assert reasons[:-1] == [None] * (len(answers) - 1)
-    expected = {"unknowns": Reason("dialing.unknowns_in_a_row", {"count": 3}), "answer": WHY}
+    half = {"count": 10 if "P" in answers else 20, "sends": 20}
+    expected = {
+        "half": Reason("dialing.half_went_wrong", half),
+        "unknowns": Reason("dialing.unknowns_in_a_row", {"count": 3}),
+        "answer": WHY,
+    }
     assert reasons[-1] == (expected[stops] if stops else None)
 
 

@@ -102,7 +102,7 @@ def test_the_library_has_the_last_word_before_each_call(new_world: NewWorld) -> 
 
     def hold_row_3() -> None:
         library, now = world.home.library, world.clock.now()
-        library.hold(world.campaign.id, 3, Reason("campaign.no_number"), now)
+        library.hold(world.campaign.id, {3: Reason("campaign.no_number")}, now)
 
     world.machine.at("before claim", 2, hold_row_3)
     assert finished(world.run())

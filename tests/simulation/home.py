@@ -16,6 +16,15 @@ from dialsheet.store.database import Database
 from dialsheet.store.library import DATABASE, SqliteLibrary
 
 _NO_LIMIT = 2**30
+_DIGITS = {"+12": 9, "+1212": 7}
+PLACES = {  # numbers that begin so, and the only time zone that they may be in
+    "+12015": "America/New_York",
+    "+442079": "Europe/London",
+    "+81901": "Asia/Tokyo",
+    "+9196": "Asia/Calcutta",
+}
+NOWHERE = "+120"
+_DIGITS = {"+12015": 6, "+442079": 6, "+81901": 7}  # that follow; else 8
 
 
 class Home:
@@ -26,7 +35,7 @@ class Home:
         open_library(folder).close()
         self._folder = folder
         self._witness = sqlite3.connect(folder / DATABASE)
-        self._numbers = itertools.count(2_000_000_000)
+        self._numbers = itertools.count(0)
         source = folder / "contacts.csv"
         source.write_bytes(b"Phone,Name\n")
         self.source = Source(str(source), hashlib.sha256(source.read_bytes()).hexdigest(), "csv")
@@ -37,9 +46,10 @@ class Home:
         """The library."""
         return self._library
 
-    def new_number(self) -> str:
-        """A telephone number that no campaign in this home has yet."""
-        return f"+1{next(self._numbers)}"
+    def new_number(self, place: str = NOWHERE) -> str:
+        """A telephone number that no campaign in this home has yet, nobody knows where; or in a
+        place (see `PLACES`)."""
+        return f"{place}{next(self._numbers):0{_DIGITS.get(place, 8)}}"
 
     def reopen(self) -> None:
         """As a new process does."""

@@ -5,9 +5,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from itertools import pairwise
 
-from dialsheet.campaign import READY, Attempt, AttemptState, attempt_outcome
+from dialsheet.campaign import READY, Attempt, AttemptState, attempt_outcome, next_step
 from dialsheet.dialing import RunReport
+from dialsheet.dialing.policy import numbers_to_dial
 from dialsheet.errors import Reason
+from simulation.laws import rules
 from simulation.world import World
 
 _NEVER_LEFT = (AttemptState.NOT_PLACED, AttemptState.WITHDRAWN)
@@ -23,6 +25,7 @@ def always(world: World) -> list[str]:
     return [
         *world.wrongs,
         *_calls(world, attempts),
+        *rules(world),
         *_pace(world),
         *_ceiling(world),
         *_books(world, attempts),
@@ -44,15 +47,16 @@ def in_the_end(world: World, report: RunReport) -> list[str]:
 def _calls(world: World, attempts: Attempts) -> Iterator[str]:
     """One call for one decision to call, and one open attempt for one number."""
     accepted = world.service.accepted
-    for row, times in Counter(call.row for call in accepted).items():
-        if times > 1:
-            yield f"row {row} was called {times} times"
+    if not world.campaign.calling.follow_ups:
+        for row, times in Counter(call.row for call in accepted).items():
+            if times > 1:
+                yield f"row {row} was called {times} times"
     for attempt_id, times in Counter(call.attempt_id for call in accepted).items():
         if times > 1:
             yield f"attempt {attempt_id} was sent {times} times"
-    last = {attempt.row: attempt.state for attempt in attempts}
+    tried = {attempt.row for attempt in attempts if attempt.state not in _NEVER_LEFT}
     for row in sorted(set(world.accepted)):
-        if row not in last or last[row] in _NEVER_LEFT:
+        if row not in tried:
             yield f"row {row} was called and counts as if it had not been"
     opened = Counter(each.number.e164 for each in attempts if each.state.is_open)
     for times in opened.values():
@@ -175,22 +179,30 @@ def _recorded(world: World, attempts: Attempts) -> Iterator[str]:
 
 
 def _nobody_forgotten(world: World, attempts: Attempts, report: RunReport) -> Iterator[str]:
-    """Each ready contact was dialed, or waits for a reason, or is held with a reason."""
-    last = {attempt.row: attempt.state for attempt in attempts}
-    contacts = world.contacts
-    waiting = []
-    for row, decided in zip(contacts.table.rows, contacts.decided, strict=True):
-        if last.get(row, AttemptState.WITHDRAWN) not in _NEVER_LEFT:
-            continue
-        if decided is READY:
-            waiting.append(row)
-        elif decided.reason is None:
+    """Each ready contact was dialed, or waits for a reason, or is held with a reason; and nothing
+    that was to follow on a call is left out."""
+    last = {each.row: each.state for each in attempts if each.state not in _NEVER_LEFT}
+    contacts, campaign = world.contacts, world.campaign
+    ready, put_off, first = [], [], 0
+    for index, (row, decided) in enumerate(zip(contacts.table.rows, contacts.decided, strict=True)):
+        tried = row in last
+        if decided is not READY and decided.reason is None:
             yield f"row {row} is held for no reason"
-    dialed = len(set(last) - {row for row, state in last.items() if state in _NEVER_LEFT})
-    limit = world.campaign.rules.limit
-    allowed = len(waiting) if limit is None else min(len(waiting), max(0, limit - dialed))
+        if decided.passing:
+            put_off.append(row)
+            first += not tried
+        elif decided is READY and not tried:
+            ready.append(row)
+        elif decided is READY:
+            numbers = numbers_to_dial(contacts, index, campaign.mapping, ())
+            mine = [each for each in attempts if each.row == row]
+            if next_step(numbers, mine, campaign.calling) is not None:
+                yield f"row {row} was to be called again"
+    limit = campaign.rules.limit
+    room = len(ready) if limit is None else max(0, limit - len(last) - first)
+    allowed = min(len(ready), room) + len(put_off)
     if allowed and report.reason == Reason("dialing.finished"):
-        yield f"rows {waiting} wait, and the run says it is finished"
+        yield f"rows {ready} and {put_off} wait, and the run says it is finished"
     if report.finished and (allowed or any(state.is_open for state in last.values())):
         yield "the run says that nothing is left"
     if report.progress.waiting != allowed:

@@ -5,16 +5,17 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
-from dialsheet.campaign import Pace, Rules
-from dialsheet.dialing import PATIENT
+from dialsheet.campaign import CallingRules, Outcome, Pace, Retry, Rules, SortKey, Window
+from dialsheet.dialing import PATIENT, AfterGap, Attendance
 from dialsheet.errors import Trouble
 from simulation import invariants
-from simulation.home import Home
+from simulation.home import NOWHERE, PLACES, Home
 from simulation.service import FATES, FAULTS, Weather
 from simulation.virtual_time import Killed
-from simulation.world import World
+from simulation.world import NO_RULES, World
 
 HOUR_S = 3600.0
+LONGEST_WAIT_S = 1.5 * HOUR_S  # for a contact's time
 PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
 STEPS = {  # how often each is taken in a small campaign, at the most
     **dict.fromkeys(("before claim", "after claim", "sent", "answered"), 4),
@@ -34,6 +35,8 @@ _ACTS: dict[str, Callable[[World, float], None]] = {
     "stop": lambda world, _: world.stop(),
     "leave": lambda world, _: world.leave(),
     "disk read-only": lambda world, _: world.home.disk_is_read_only(),
+    "suppress": lambda world, seconds: world.suppress(int(abs(seconds)) % len(world.contacts)),
+    "exclude": lambda world, seconds: world.exclude(int(abs(seconds)) % len(world.contacts)),
 }
 LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),
@@ -64,6 +67,7 @@ class Life:
     mishaps: tuple[Mishap, ...]
     rests_s: float  # before the next one starts
     reopens: bool  # whether that one opens the library anew: slow, and rarely different
+    sets_clock: bool  # whether somebody sets the machine's clock right meanwhile
 
 
 @dataclass(frozen=True)
@@ -79,6 +83,10 @@ class Scenario:
     lists_row_data: bool
     twins: bool  # two contacts have one number, and both are to be called
     lives: tuple[Life, ...]
+    calling: CallingRules
+    places: tuple[str, ...]
+    homes: bool
+    after_gap: AfterGap
 
     @classmethod
     def of(cls, seed: int) -> "Scenario":
@@ -98,6 +106,10 @@ class Scenario:
             lives=tuple(
                 _life(chance, lists_row_data) for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
             ),
+            calling=_calling(chance) if chance.random() < 0.6 else NO_RULES,
+            places=tuple(chance.choices((*PLACES, *PLACES, NOWHERE), k=3)),
+            homes=chance.random() < 0.4,
+            after_gap=chance.choice((AfterGap.GO_ON, AfterGap.PAUSE, AfterGap.STOP)),
         )
 
     def play(self, home: Home, change: Callable[[World], None] = lambda _world: None) -> World:
@@ -109,11 +121,14 @@ class Scenario:
             home,
             contacts=self.contacts,
             pace=self.pace,
-            rules=Rules(limit=self.limit),
+            rules=Rules(limit=self.limit, calling=self.calling),
             timing=replace(PATIENT, poll_s=self.poll_s),
             seed=self.seed,
             counts_sleep=self.counts_sleep,
             twins=self.twins,
+            attendance=Attendance(self.after_gap, LONGEST_WAIT_S),
+            places=self.places,
+            homes=self.homes,
         )
         change(world)
         try:
@@ -137,7 +152,10 @@ class Scenario:
             world.restart(life.rests_s)
             if life.reopens:
                 home.reopen()
+            if life.sets_clock:
+                world.clock.set_right()
         world.service.turn(Weather(lists_row_data=self.lists_row_data))
+        world.clock.set_right()
         report = world.run(_person)  # in fine weather nothing may go wrong any more
         self._judge(invariants.in_the_end(world, report))
 
@@ -155,10 +173,14 @@ class Violated(AssertionError):
 
 
 async def _person(world: World) -> None:
-    """Stops a run that does not end by itself, which no run should need."""
+    """Resumes a run that missed something, and stops one that does not end by itself, which no
+    run should need."""
     patience_s = PATIENCE_S
     while world.running and not world.running.done():
         await world.pass_time(60.0)
+        last = world.progress[-1] if world.progress else None
+        if last and last.reason and last.reason.code == "dialing.missed":
+            world.person.resume()
         patience_s -= 60.0
         if patience_s == 0:
             world.wrongs.append("the run did not end by itself")
@@ -181,6 +203,28 @@ def _life(chance: random.Random, lists_row_data: bool) -> Life:
         tuple(_mishap(chance) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))),
         chance.choice((0.5, 5.0, 400.0, 20_000.0)),
         chance.random() < 0.1,
+        chance.random() < 0.5,
+    )
+
+
+def _calling(chance: random.Random) -> CallingRules:
+    """Rules by which somebody's time comes within the hour, and somebody's does not."""
+    hour = 60
+    windows = (Window(0, 24 * hour), Window(), Window(9 * hour + 20, 20 * hour))
+    closing = (Window(8 * hour, 9 * hour + 2), Window(4 * hour, 18 * hour + 3))
+    retries = (
+        Retry(Outcome.BUSY, chance.choice((20.0, 600.0)), chance.randint(2, 3)),
+        Retry(Outcome.NO_ANSWER, 900.0, 2),
+        Retry(Outcome.VOICEMAIL, 3600.0, 2),
+    )
+    return CallingRules(
+        window=chance.choice(windows + closing),
+        cap=chance.choice((1000, 3, 2, 1)),
+        retries=tuple(chance.sample(retries, chance.randint(0, 3))),
+        next_number=chance.choice(
+            ((), (Outcome.BUSY, Outcome.NO_ANSWER), (Outcome.NOT_CONNECTED, Outcome.VOICEMAIL))
+        ),
+        order=chance.choice(((), (SortKey("Name", descending=True),))),
     )
 
 

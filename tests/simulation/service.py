@@ -8,7 +8,7 @@ import json
 import random
 from collections import deque
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -18,109 +18,16 @@ from dialsheet.campaign import (
     Call,
     Connection,
     Json,
-    NotPlaced,
     PhoneNumber,
-    Placed,
-    Refused,
     Turn,
-    Unknown,
     Withdrawn,
     parse_ref,
 )
 from dialsheet.cartesia.dialects import order_body
-from dialsheet.errors import OutsideFault, Reason
+from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallPage, MayLeave, Order, Withdraw
 from simulation.virtual_time import EPOCH, VirtualClock
-
-READ_S = 60.0  # after which a client gives up on an answer
-
-
-@dataclass(frozen=True)
-class Fault:
-    """What goes wrong with a create, and what the client makes of it."""
-
-    accepted: bool  # whether a call is placed nevertheless
-    answer: Callable[[str], Answer]  # of the ID that the call has, or would have
-    after_s: float | None = None  # when it comes; None: as quickly as any
-
-
-def _unknown(code: str) -> Callable[[str], Answer]:
-    return lambda _id: Unknown(Reason(f"cartesia.unknown_{code}"))
-
-
-def _not_placed(code: str, *, stops: bool, wait_s: float | None = None) -> Callable[[str], Answer]:
-    return lambda _id: NotPlaced(Reason(f"cartesia.{code}"), None, stops, wait_s)
-
-
-WELL = Fault(True, Placed)
-FAULTS = {  # by the names that the practice service has for them
-    "": WELL,
-    "timeout-before": Fault(False, _unknown("timed_out"), READ_S),
-    "timeout-after-acceptance": Fault(True, _unknown("timed_out"), READ_S),
-    "reset-before": Fault(False, _unknown("connection_lost")),
-    "reset-after-acceptance": Fault(True, _unknown("connection_lost")),
-    "500-without-call": Fault(False, _unknown("status")),
-    "500-with-call": Fault(True, _unknown("status")),
-    "cut-json": Fault(True, _unknown("unreadable")),
-    "html-502": Fault(False, _unknown("status")),
-    "html-502-with-call": Fault(True, _unknown("status")),
-    "429": Fault(False, _not_placed("too_many_requests", stops=False)),
-    "429-retry-after": Fault(False, _not_placed("too_many_requests", stops=False, wait_s=20.0)),
-    "401": Fault(False, _not_placed("wrong_key", stops=True)),
-    "402": Fault(False, _not_placed("usage_limit", stops=True)),
-    "403": Fault(False, _not_placed("not_allowed", stops=True)),
-    "404": Fault(False, _not_placed("not_found", stops=True)),
-    "400": Fault(False, lambda _id: Refused(Reason("cartesia.order_refused"), "no such number")),
-    "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
-    "slow": Fault(True, Placed, 45.0),
-    "stuck-created": Fault(True, Placed),
-    "no-network": Fault(False, _not_placed("no_network", stops=False)),  # not a byte left
-}
-
-
-@dataclass(frozen=True)
-class Fate:
-    """What a call comes to. Seconds from one step to the next; None: it never comes."""
-
-    rings_s: float
-    talks_s: float | None
-    status: str
-    end_reason: str
-    alive: str = "started"  # the word for talking
-    summary_s: float | None = None
-
-
-FATES = {
-    "completed": Fate(6.0, 40.0, "completed", "client_hangup", summary_s=9.0),
-    "of-2025": Fate(8.0, 25.0, "completed", "agent_hangup", alive="active", summary_s=15.0),
-    "no-summary": Fate(5.0, 12.0, "completed", "agent_hangup"),
-    "voicemail": Fate(12.0, 8.0, "completed", "voicemail_detected", summary_s=5.0),
-    "error": Fate(4.0, 3.0, "failed", "error"),
-    "of-tomorrow": Fate(4.0, 20.0, "evaporated", "gone_quiet", alive="hovering"),
-    "busy": Fate(2.0, None, "failed", "dial_busy"),
-    "no-answer": Fate(60.0, None, "failed", "dial_no_answer"),
-    "not-connected": Fate(1.0, None, "failed", "dial_failed"),
-}
-STUCK = Fate(1e9, None, "failed", "dial_no_answer")
-
-
-@dataclass(frozen=True)
-class Weather:
-    """How the service behaves for a while."""
-
-    script: tuple[str, ...] = ()  # the faults of the first creates, one by one
-    rates: Mapping[str, float] = field(default_factory=dict)  # of all others, by chance
-    reads_fail: float = 0.0  # this share of all readings
-    outages: tuple[tuple[float, float], ...] = ()  # no network: from, to, in seconds
-    list_lag_s: float = 0.0
-    lists_row_data: bool = True
-    lists_created: bool = True  # False: a call is listed once somebody answered, or it is over
-    lists_transcripts: bool = True  # where they are asked for
-    ahead_s: float = 0.0  # the service's clock; what is not 0 is heard with the first reading
-    page: int = 100
-    fates: tuple[str, ...] = ("completed",)
-    connects_s: tuple[float, float] = (0.0, 0.2)
-    answers_s: tuple[float, float] = (0.1, 2.0)
+from simulation.weather import FATES, FAULTS, STUCK, Fate, Weather
 
 
 @dataclass(frozen=True)
@@ -132,6 +39,7 @@ class Departure:
     true_s: float
     attempt_id: str
     row: int
+    to_number: str
 
 
 @dataclass(frozen=True)
@@ -214,7 +122,10 @@ class Service:
         assert ref is not None
         clock = self._clock
         self.departures.append(
-            Departure(self.lines, clock.monotonic(), clock.true_s, ref.attempt_id, ref.row)
+            Departure(
+                *(self.lines, clock.monotonic(), clock.true_s, ref.attempt_id, ref.row),
+                to_number=destination["to_number"],
+            )
         )
         if not FAULTS[name].accepted:
             return None
@@ -231,6 +142,18 @@ class Service:
         )
         self.accepted.append(call)
         return call
+
+    def end(self, call_id: str) -> bool:
+        """End a call that is talking."""
+        now = self._clock.true_s
+        for place, call in enumerate(self.accepted):
+            if call.id == call_id and call.answered_at_s <= now < call.ended_at_s:
+                fate = replace(
+                    call.fate, talks_s=now - call.answered_at_s, end_reason="api_cancelled"
+                )
+                self.accepted[place] = replace(call, fate=fate)
+                return True
+        return False
 
     def listed(self) -> list[Accepted]:
         """The calls that the list shows now, newest first."""
@@ -278,12 +201,22 @@ class Line:
         self._clock = clock
         self._reach = reach
         self._departing = departing
-        self._heard = False
+        self._heard_s: float | None = None
+
+    def _hear(self) -> None:
+        """Every answer tells what the service takes for the time."""
+        self._heard_s = self._ahead_s
 
     @property
     def clock_offset_s(self) -> float | None:
-        ahead_s = self._service.weather.ahead_s
-        return ahead_s if self._heard or not ahead_s else None
+        if self._heard_s is None and not self._service.weather.ahead_s:
+            return self._ahead_s
+        return self._heard_s
+
+    @property
+    def _ahead_s(self) -> float:
+        wrong_s = (_when(self._clock.true_s) - self._clock.now()).total_seconds()
+        return round(wrong_s + self._service.weather.ahead_s, 3)
 
     async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
         return ()
@@ -317,6 +250,7 @@ class Line:
         self._reach("sent")
         await asyncio.sleep(after_s if fault.after_s is None else fault.after_s)
         self._reach("answered")
+        self._hear()
         return fault.answer(call.id if call else "")
 
     async def call(self, call_id: str) -> Call | None:
@@ -346,7 +280,7 @@ class Line:
         return CallPage(entries, shown[-1].id if more else None)
 
     async def cancel(self, call_id: str) -> bool:
-        raise NotImplementedError("nobody ends a call yet")
+        return self._service.end(call_id)
 
     async def delete(self, call_id: str) -> bool:
         raise NotImplementedError("nobody deletes a call yet")
@@ -368,7 +302,7 @@ class Line:
         await asyncio.sleep(self._service.between((0.02, 0.3)))
         if self._service.reading_fails():
             raise OutsideFault("cartesia.no_network")
-        self._heard = True
+        self._hear()
 
 
 def _when(true_s: float) -> datetime:

@@ -4,13 +4,16 @@ import asyncio
 from array import array
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Mapping as MappingABC
 from datetime import timedelta
+from itertools import cycle
 from typing import Any, TypeVar
 
 from dialsheet.campaign import (
     READY,
     Agent,
     Attempt,
+    CallingRules,
     Campaign,
     Connection,
     Contacts,
@@ -20,13 +23,24 @@ from dialsheet.campaign import (
     Pace,
     PhoneNumber,
     Rules,
+    Window,
     new_id,
 )
 from dialsheet.columns import CodedColumn, Table, TextColumn
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress, Recovery, RunReport, Timing
+from dialsheet.dialing import (
+    PATIENT,
+    AfterGap,
+    Attendance,
+    ContactHeld,
+    Dialer,
+    Progress,
+    Recovery,
+    RunReport,
+    Timing,
+)
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ports import Library
-from simulation.home import Home
+from simulation.home import NOWHERE, Home
 from simulation.service import Service, Weather
 from simulation.virtual_time import Killed, VirtualClock, play
 
@@ -38,6 +52,8 @@ CONNECTION = Connection(
     agent=Agent("agent_1", "Agent"),
     from_number=PhoneNumber("pn_1", "+14155550000", "cartesia"),
 )
+NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000)
+UNATTENDED = Attendance(AfterGap.GO_ON)
 Story = Callable[["World"], Awaitable[None]]
 NewWorld = Callable[..., "World"]
 
@@ -116,9 +132,15 @@ class World:
         seed: int = 0,
         counts_sleep: bool = False,
         twins: bool = False,
+        attendance: Attendance = UNATTENDED,
+        places: Sequence[str] = (),
+        homes: bool = False,
+        wanted: Sequence[str] = (),
     ) -> None:
         """A world of `contacts` ready contacts in the rows from 2 on.
 
+        `places` is where they live in turn; with `homes` each has a second number. `wanted` are
+        the cells of the column `Call after`.
         `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
         the last two have one number.
         """
@@ -127,6 +149,7 @@ class World:
         self.service = Service(self.clock, CONNECTION, seed)
         self.service.turn(weather or Weather())
         self.timing = timing
+        self.attendance = attendance
         self.library_as: Callable[[Any], Any] = lambda library: library  # what the dialer gets
         self.line_as: Callable[[Any], Any] = lambda line: line
         self.dialer: Dialer | None = None
@@ -134,11 +157,17 @@ class World:
         self.progress: list[Progress] = []
         self.wrongs: list[str] = []  # what should never be, seen while it happened
         self.home = home
-        self.campaign = self._campaign(pace or Pace(), rules or Rules())
-        numbers = [home.new_number() for _ in range(contacts)]
+        columns = ("Phone", "Home") if homes else ("Phone",)
+        self.campaign = self._campaign(pace or Pace(), rules or Rules(calling=NO_RULES), columns)
+        where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]
+        numbers = [[home.new_number(place) for place in where] for _ in columns]
         if twins:
-            numbers[-1] = numbers[max(0, contacts - 2)]
-        home.library.create_campaign(self.campaign, _contacts(numbers, names))
+            numbers[0][-1] = numbers[0][max(0, contacts - 2)]
+        self.suppressed_at: dict[str, float] = {}  # numbers, and when, in true seconds
+        self.excluded_at: dict[int, float] = {}  # rows
+        home.library.create_campaign(
+            self.campaign, _contacts(dict(zip(columns, numbers, strict=True)), names, wanted)
+        )
 
     # What it does
 
@@ -179,6 +208,22 @@ class World:
     def leave(self) -> None:
         """Stop the run, and leave its living calls alone."""
         self.person.stop(follow=False)
+
+    def suppress(self, index: int) -> None:
+        """Somebody puts a contact's number on the list."""
+        number = self.number(index)
+        self.home.library.suppress({number: ""}, "by phone", self.clock.now())
+        self.suppressed_at.setdefault(number, self.clock.true_s)
+
+    def exclude(self, index: int) -> None:
+        """Somebody takes a contact out of the campaign."""
+        row = index + 2
+        if self.home.library.exclude(self.campaign.id, [row], self.clock.now()):
+            self.excluded_at.setdefault(row, self.clock.true_s)
+
+    def number(self, index: int) -> str:
+        """A contact's first number."""
+        return self.contacts.table.columns[0][index]
 
     async def until(self, come_true: Callable[[], bool]) -> None:
         """Wait in a story until something is the case."""
@@ -242,7 +287,9 @@ class World:
         library = self.library_as(WatchedLibrary(self.home.library, self.machine))
         self.dialer = None
         self.progress.clear()
-        self.dialer = Dialer(library, line, self.clock, self.campaign, self._hear, self.timing)
+        self.dialer = Dialer(
+            library, line, self.clock, self.campaign, self._hear, self.timing, self.attendance
+        )
         if story is None:
             return await self.dialer.run()
         running = self.running = asyncio.create_task(self.dialer.run())
@@ -267,27 +314,32 @@ class World:
             if on_disk is None or on_disk[0] != change.state:
                 self.wrongs.append(f"told {change.state} while {on_disk} is on disk")
 
-    def _campaign(self, pace: Pace, rules: Rules) -> Campaign:
+    def _campaign(self, pace: Pace, rules: Rules, columns: Sequence[str]) -> Campaign:
         return Campaign(
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
             source=self.home.source,
-            mapping=Mapping((NumberColumn("Phone"),), None, (Field("name", column="Name"),)),
+            mapping=Mapping(
+                tuple(map(NumberColumn, columns)), None, (Field("name", column="Name"),)
+            ),
             rules=rules,
             connection=CONNECTION,
             pace=pace,
         )
 
 
-def _contacts(numbers: Sequence[str], names: Sequence[str]) -> Contacts:
-    rows = range(2, 2 + len(numbers))
-    said = [*names, *(f"Contact {row}" for row in rows)]
+def _contacts(
+    numbers: MappingABC[str, Sequence[str]], names: Sequence[str], wanted: Sequence[str]
+) -> Contacts:
+    rows = range(2, 2 + len(numbers["Phone"]))
+    said = [*names, *(f"Contact {row}" for row in rows)][: len(rows)]
+    after = [*wanted, *("" for _ in rows)][: len(rows)]
+    cells = {**numbers, "Name": said, "Call after": after}
     return Contacts(
-        Table(
-            ("Phone", "Name"),
-            array("Q", rows),
-            (TextColumn.of(numbers), TextColumn.of(said[: len(rows)])),
+        Table(tuple(cells), array("Q", rows), tuple(map(TextColumn.of, cells.values()))),
+        tuple(
+            VerdictColumn(Verdict(Check.VALID, number, None, None, "US") for number in column)
+            for column in numbers.values()
         ),
-        (VerdictColumn(Verdict(Check.VALID, number, None, None, "US") for number in numbers),),
         CodedColumn(READY for _ in rows),
     )

@@ -6,7 +6,7 @@ Says `ready`, then for each line `won ATTEMPT-ID`, or the code of what stood in 
 import sys
 from datetime import UTC, datetime
 
-from dialsheet.campaign import Attempt, ContactNumber, new_id
+from dialsheet.campaign import Attempt, ContactNumber, Hold, new_id
 from dialsheet.errors import Trouble
 from dialsheet.store import open_library
 
@@ -26,5 +26,7 @@ for line in sys.stdin:
         claimed = library.claim(campaign, int(row), named, new_id(), "{}", datetime.now(UTC))
     except Trouble as trouble:
         claimed = trouble.reason
+    if isinstance(claimed, Hold):
+        claimed = claimed.reason
     say(f"won {claimed.id}" if isinstance(claimed, Attempt) else claimed.code)
 library.close()

@@ -18,6 +18,7 @@ from dialsheet.campaign import (
     ContactNumber,
     Contacts,
     Decided,
+    Hold,
     Mapping,
     NumberColumn,
     Pace,
@@ -27,7 +28,7 @@ from dialsheet.campaign import (
 from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
-from dialsheet.ports import Library
+from dialsheet.ports import Library, Terms
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
@@ -55,14 +56,17 @@ class Desk:
     ) -> Campaign:
         """A new campaign with one contact for each of `numbers`, from row 2 on."""
         campaign = self.campaign(practice=practice, limit=limit)
+        self.library.create_campaign(campaign, self.contacts(*numbers, decided=decided))
+        return campaign
+
+    def contacts(self, *numbers: str, decided: Sequence[Decided] | None = None) -> Contacts:
+        """A contact for each of `numbers`, from row 2 on."""
         rows = array("Q", range(2, 2 + len(numbers)))
-        contacts = Contacts(
+        return Contacts(
             Table(("Phone",), rows, (TextColumn.of(numbers),)),
             (VerdictColumn(Verdict(Check.VALID, number, region="US") for number in numbers),),
             CodedColumn(decided or [READY] * len(numbers)),
         )
-        self.library.create_campaign(campaign, contacts)
-        return campaign
 
     def campaign(self, *, practice: bool = False, limit: int | None = None) -> Campaign:
         """A campaign that is in no library yet."""
@@ -78,16 +82,29 @@ class Desk:
         )
 
     def claim(
-        self, campaign: Campaign, row: int = 2, number: str = "+14155550101"
+        self,
+        campaign: Campaign,
+        row: int = 2,
+        number: str = "+14155550101",
+        terms: Terms | None = None,
     ) -> Attempt | Reason:
         """Ask for an attempt."""
         named = ContactNumber(0, "Phone", number)
         body = f'{{"to_number":"{number}"}}'
-        return self.library.claim(campaign.id, row, named, new_id(), body, self.now())
+        claimed = self.library.claim(
+            campaign.id, row, named, new_id(), body, self.now(), terms or Terms()
+        )
+        return claimed.reason if isinstance(claimed, Hold) else claimed
 
-    def claimed(self, campaign: Campaign, row: int = 2, number: str = "+14155550101") -> Attempt:
+    def claimed(
+        self,
+        campaign: Campaign,
+        row: int = 2,
+        number: str = "+14155550101",
+        terms: Terms | None = None,
+    ) -> Attempt:
         """An attempt that nothing stands in the way of."""
-        attempt = self.claim(campaign, row, number)
+        attempt = self.claim(campaign, row, number, terms)
         assert isinstance(attempt, Attempt)
         return attempt
 

@@ -88,7 +88,7 @@ def test_a_corrected_contact_can_be_held_again_and_corrected_again(desk: Desk) -
     campaign = desk.add(CELL, decided=[HELD])
     assert correct(desk, campaign.id, "+14155550102") is READY
     suppressed = Reason("store.suppressed")
-    desk.library.hold(campaign.id, 2, suppressed, desk.now())
+    desk.library.hold(campaign.id, {2: suppressed}, desk.now())
     assert desk.library.contacts(campaign.id).decided[0] == Decided(Decision.HELD, suppressed)
     assert desk.library.campaigns()[0].counts.held == 1
     assert correct(desk, campaign.id, "12").decision is Decision.SKIPPED

@@ -31,7 +31,7 @@ def handed_over(desk: Desk, folder: Path) -> tuple[str, Path]:
     desk.library.record_calls({ended.id: Call("ac_1", "completed", "client_hangup")}, desk.now())
     lost = desk.claimed(campaign, 3, B)
     desk.library.record_answer(lost.id, Unknown(Reason("cartesia.timed_out")), desk.now(), None)
-    desk.library.hold(campaign.id, 4, Reason("campaign.no_number"), desk.now())
+    desk.library.hold(campaign.id, {4: Reason("campaign.no_number")}, desk.now())
     desk.library.begin_run(campaign.id, {"pace": 1}, desk.now())
     desk.library.end_run(campaign.id, Reason("dialing.stopped"), desk.now())
     desk.add("+14155550109")  # another campaign, which stays

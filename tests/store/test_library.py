@@ -185,8 +185,8 @@ def test_the_newest_campaign_comes_first(desk: Desk) -> None:
 
 def test_a_held_contact_is_held_for_good(desk: Desk, open_desk: Callable[[], Desk]) -> None:
     campaign = desk.add(A, B)
-    desk.library.hold(campaign.id, 3, Reason("store.suppressed"), desk.now())
-    desk.library.hold(campaign.id, 3, Reason("store.number_open"), desk.now())
+    desk.library.hold(campaign.id, {3: Reason("store.suppressed")}, desk.now())
+    desk.library.hold(campaign.id, {3: Reason("store.number_open")}, desk.now())
     again = open_desk()
     held = Decided(Decision.HELD, Reason("store.suppressed"))
     assert list(again.library.contacts(campaign.id).decided) == [READY, held]

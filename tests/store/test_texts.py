@@ -8,7 +8,7 @@ import pytest
 from dialsheet import store
 from dialsheet.assets import has_text
 
-OBSTACLES = {"not_ready", "contact_open", "already_called", "suppressed", "number_open"}
+OBSTACLES = {"not_ready", "contact_open", "already_called", "suppressed", "number_open", "excluded"}
 CODES = {
     code
     for path in Path(store.__file__).parent.glob("*.py")

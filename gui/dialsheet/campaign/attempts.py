@@ -65,7 +65,7 @@ class Attempt:
     error: str | None = None  # the service's own words
     sent_at: datetime | None = None  # when the first byte left
     call: Call | None = None  # as last seen
-    clock_offset_s: float | None = None  # the service's clock less ours, when it answered
+    clock_offset_s: float | None = None  # the service's clock less ours, as then known
 
     @property
     def ref(self) -> str:

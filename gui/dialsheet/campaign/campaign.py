@@ -1,7 +1,7 @@
 """The campaign: a sheet, its mapping, its rules and its connection."""
 
 from collections.abc import Mapping as MappingABC
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
@@ -11,6 +11,7 @@ from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.connection import Connection, Pace
 from dialsheet.campaign.decisions import Decided, Decision, DuplicatePolicy
 from dialsheet.campaign.mapping import Mapping
+from dialsheet.campaign.rules import CallingRules
 from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.numbers import VerdictColumn
 
@@ -26,6 +27,7 @@ class Rules:
     call_again: bool = False  # call contacts that were called before, says the imported sheet
     ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
+    calling: CallingRules = field(default_factory=CallingRules)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -42,6 +44,7 @@ class Rules:
             data.get("call_again", False),
             data.get("ragged_rows", False),
             tuple(data.get("looked_at", ())),
+            CallingRules.from_json(data.get("calling", {})),
         )
 
 
@@ -71,6 +74,11 @@ class Campaign:
     def practice(self) -> bool:
         """Whether no telephone rings."""
         return self.connection.practice
+
+    @property
+    def calling(self) -> CallingRules:
+        """The rules in force at the instant of sending."""
+        return self.rules.calling.in_force(self.connection)
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,12 @@ class Decided:
 
     decision: Decision
     reason: Reason | None = None
+    passing: bool = False  # held for now: the next run asks the rules again
+
+    @property
+    def may_go(self) -> bool:
+        """Whether a run may call the contact, once the rules let it."""
+        return self.decision is Decision.READY or self.passing
 
 
 READY = Decided(Decision.READY)

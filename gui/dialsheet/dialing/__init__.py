@@ -2,10 +2,23 @@
 
 from dialsheet.dialing.dialer import Dialer, Tell
 from dialsheet.dialing.recovery import Evidence, Recovery
-from dialsheet.dialing.run import PATIENT, ContactHeld, Progress, RunReport, RunState, Timing
+from dialsheet.dialing.run import (
+    ATTENDED,
+    PATIENT,
+    AfterGap,
+    Attendance,
+    ContactHeld,
+    Progress,
+    RunReport,
+    RunState,
+    Timing,
+)
 
 __all__ = [
+    "ATTENDED",
     "PATIENT",
+    "AfterGap",
+    "Attendance",
     "ContactHeld",
     "Dialer",
     "Evidence",

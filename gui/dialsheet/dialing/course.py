@@ -4,28 +4,59 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
+from dialsheet.dialing.run import AfterGap
+from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import Reason, Trouble
 
 
 class Course:
     """What a person, an answer or a fault decided of a run."""
 
-    def __init__(self, announce: Callable[[], None]) -> None:
+    def __init__(
+        self, announce: Callable[[], None], wakefulness: Wakefulness, after_gap: AfterGap
+    ) -> None:
         """`announce` is called at each change."""
         self.paused = False
         self.leaving = False  # living calls are left alone
+        self.unsettled = False  # how the living calls stand has to be read first
+        self.missed: Reason | None = None  # for how long nobody looked
         self.slowed_for: Reason | None = None  # by an answer
         self.deaf_for: Reason | None = None  # why readings fail
         self._stopped_for: Reason | None = None
         self._fault_outside = False
         self._failure: Exception | None = None
         self._announce = announce
+        self._wakefulness = wakefulness
+        self._after_gap = after_gap
         self._changed = asyncio.Event()
 
     @property
     def stopped_for(self) -> Reason | None:
         """Why nothing more is sent in this run; None: it goes on."""
         return self._stopped_for
+
+    def look(self) -> Reason | None:
+        """Look how things are; why nothing may leave at this moment, or None.
+
+        After a gap nothing does until it is known how the living calls stand.
+        """
+        if gap_s := self._wakefulness.gap_s():
+            self.unsettled = True
+            reason = Reason("dialing.missed", {"count": round(gap_s / 60)})
+            if self._after_gap is AfterGap.STOP:
+                self.stop_for(reason)
+            elif self._after_gap is AfterGap.PAUSE:
+                self.missed, self.paused = reason, True
+        if self._stopped_for or not (self.paused or self.unsettled):
+            return self._stopped_for
+        return self.missed or Reason("dialing.paused")
+
+    async def beat(self) -> None:
+        """Look often enough for a gap to be noticed, for ever."""
+        while True:
+            self.look()
+            self.note()
+            await asyncio.sleep(HEARTBEAT_S)
 
     @property
     def fault_outside(self) -> bool:

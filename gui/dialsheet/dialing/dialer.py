@@ -8,14 +8,25 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Campaign, Corrected
+from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Corrected, Phase
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
-from dialsheet.dialing.policy import time_left_s, waiting
+from dialsheet.dialing.policy import waiting
 from dialsheet.dialing.recovery import number_called, settle_interrupted
-from dialsheet.dialing.run import PATIENT, ContactHeld, Progress, RunReport, RunState, Timing
+from dialsheet.dialing.run import (
+    ATTENDED,
+    PATIENT,
+    Attendance,
+    ContactHeld,
+    Progress,
+    RunReport,
+    RunState,
+    Timing,
+)
 from dialsheet.dialing.sender import Sender
+from dialsheet.dialing.standing import progress
+from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import CallService, Clock, Library
 
@@ -38,6 +49,7 @@ class Dialer:
         campaign: Campaign,
         tell: Tell,
         timing: Timing = PATIENT,
+        attendance: Attendance = ATTENDED,
     ) -> None:
         self._library = library
         self._calls = calls
@@ -46,7 +58,9 @@ class Dialer:
         self._tell = tell
         self._timing = timing
         self._state = RunState.SETTLING
-        self._course = Course(lambda: tell(self._progress()))
+        self._course = Course(
+            lambda: tell(self._progress()), Wakefulness(clock), attendance.after_gap
+        )
         self._follower = Follower(
             library,
             calls,
@@ -61,8 +75,10 @@ class Dialer:
             campaign,
             self._course,
             lambda: len(self._follower.open),
+            self._hopes,
             self._take,
             timing.lead_s,
+            attendance.waits_s,
         )
 
     # What a person asks for
@@ -74,7 +90,7 @@ class Dialer:
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._course.paused = False
+        self._course.paused, self._course.missed = False, None
         self._course.note()
 
     def stop(self, *, follow: bool = True) -> None:
@@ -82,6 +98,13 @@ class Dialer:
         self._course.stop_for(Reason("dialing.stopped"))
         self._course.leaving = self._course.leaving or not follow
         self._course.note()
+
+    async def end_talking(self) -> int:
+        """End the calls that are talking; how many were. One that rings cannot be recalled."""
+        calls = [each.call for each in self._follower.open if each.call]
+        talking = [call.id for call in calls if call.phase is Phase.IN_CALL]
+        ended = await asyncio.gather(*map(self._calls.cancel, talking), return_exceptions=True)
+        return sum(each is True for each in ended)
 
     def take_correction(self, corrected: Corrected) -> None:
         """A number was corrected in the library: the contact waits, or waits no more."""
@@ -96,19 +119,28 @@ class Dialer:
             await self._settle()
             detail = {"pace": campaign.pace.per_second, "max_live": campaign.pace.max_live}
             self._library.begin_run(campaign.id, detail, self._clock.now())
+            # Nobody is called by a clock that may be wrong: the service tells the time first.
+            unheard = self._calls.clock_offset_s is None
+            course.unsettled = unheard and campaign.calling.window is not None
             self._enter(RunState.DIALING)
             async with asyncio.TaskGroup() as both:
                 both.create_task(self._follow())
+                heart = both.create_task(course.beat())
                 await self._sender.send_all()
                 self._enter(RunState.FINISHING)
+                heart.cancel()
             reason = course.stopped_for or Reason("dialing.finished")
+            if not course.stopped_for and (left := self._sender.agenda.waiting):
+                reason = Reason("dialing.more_to_call", {"count": left})  # one ended late
+            if not course.failure:
+                self._sender.write_down()
             self._library.end_run(campaign.id, reason, self._clock.now())
             if course.failure:
                 raise course.failure
         self._enter(RunState.ENDED)
-        progress = self._progress()
-        finished = not progress.waiting and not progress.alive
-        return RunReport(reason, finished, course.fault_outside, progress)
+        stands = self._progress()
+        finished = not stands.waiting and not stands.alive
+        return RunReport(reason, finished, course.fault_outside, stands)
 
     # Before the first send
 
@@ -119,7 +151,7 @@ class Dialer:
         for attempt in attempts:
             self._follower.watch(attempt)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
-        if lost or waiting(self._sender.contacts, attempts, campaign.rules):
+        if lost or waiting(self._sender.contacts, attempts, campaign.rules)[0]:
             # Without anything lost, too: a library out of a backup does not know what it lost.
             since = min(
                 lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
@@ -131,7 +163,7 @@ class Dialer:
             attempts = list(latest.values())
         self._sender.line_up(attempts)
         self._look_for_strangers()
-        if self._sender.waiting and self._calls.clock_offset_s is None:
+        if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too
                 await self._calls.calls()  # any answer tells the time
         self._look_at_clocks()
@@ -144,21 +176,22 @@ class Dialer:
             now, now_s = self._clock.now(), self._clock.monotonic()
             try:
                 try:
-                    seen = await self._follower.read()
+                    seen = await self._read()
                 except OutsideFault as fault:
                     failures += 1
                     course.deaf_for = fault.reason
                 else:
                     failures, course.deaf_for = 0, None
+                    course.unsettled = False
                     for attempt in self._follower.record(seen, now):
-                        self._tell(attempt)
+                        self._hear(attempt)
                 if not 0 < failures < _DEAF_AFTER:
                     self._patience.heard(now, now_s)
             except Exception as failure:  # noqa: BLE001  the run ends with it
                 course.fail(failure)
             self._look_for_strangers()
             self._look_at_clocks()
-            if self._sender.waiting and self._ceiling_is_lost():
+            if self._sender.agenda.waiting and self._ceiling_is_lost():
                 course.stop_for(Reason("dialing.ceiling_lost"))
             course.note()
             if self._may_end():
@@ -167,9 +200,20 @@ class Dialer:
 
     async def _rest(self, seconds: float) -> None:
         """Until the next reading, or until none is needed any more."""
-        until = self._clock.monotonic() + seconds
+        idle = not (self._follower.open or self._follower.awaits_more or self._course.unsettled)
+        until = self._clock.monotonic() + (HEARTBEAT_S if idle else seconds)
         while (left := until - self._clock.monotonic()) > 0 and not self._may_end():
             await self._course.change(left)
+            if idle and (self._follower.open or self._course.unsettled):
+                idle, until = False, self._clock.monotonic() + seconds
+
+    async def _read(self) -> dict[str, Call]:
+        """Read once how things stand; after a gap, all that may have happened in it, too."""
+        if not self._course.unsettled:
+            return await self._follower.read()
+        now = self._clock.now()
+        since = min([each.intended_at for each in self._follower.open], default=now)
+        return {**await self._follower.read_back(since), **await self._follower.read()}
 
     def _may_end(self) -> bool:
         """Whether nothing is left that is worth waiting for."""
@@ -209,6 +253,18 @@ class Dialer:
         self._state = state
         self._course.note()
 
+    def _hopes(self) -> bool:
+        """Whether a living call may lead to another one."""
+        open_attempts = self._follower.open
+        return self._campaign.calling.follow_ups and len(
+            self._patience.exhausted(open_attempts)
+        ) < len(open_attempts)
+
+    def _hear(self, attempt: Attempt) -> None:
+        """Take what the service tells of an attempt."""
+        self._sender.note(attempt)
+        self._tell(attempt)
+
     def _take(self, change: Attempt | ContactHeld) -> None:
         """Note an attempt's new state and tell of it."""
         if isinstance(change, Attempt):
@@ -216,22 +272,12 @@ class Dialer:
         self._tell(change)
 
     def _progress(self) -> Progress:
-        course, pace = self._course, self._campaign.pace
-        state = self._state
-        if state is RunState.DIALING and course.stopped_for:
-            state = RunState.FINISHING
-        elif state is RunState.DIALING and course.paused:
-            state = RunState.PAUSED
-        left, open_attempts = self._sender.waiting, self._follower.open
-        return Progress(
-            state=state,
-            total=self._sender.total,
-            waiting=left,
-            placed=self._follower.placed,
-            alive=len(open_attempts),
-            unknown=sum(each.state is AttemptState.UNKNOWN for each in open_attempts),
-            time_left_s=time_left_s(
-                left, len(open_attempts), pace.per_second, pace.max_live, self._follower.mean_s
-            ),
-            reason=course.stopped_for or course.slowed_for or course.deaf_for,
+        return progress(
+            self._state,
+            self._course,
+            self._sender.agenda,
+            self._follower,
+            self._campaign.pace,
+            self._sender.next_at,
+            self._clock.now(),
         )

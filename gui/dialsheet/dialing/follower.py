@@ -159,10 +159,12 @@ class Follower:
         return attempt_id in self._open and call.phase is Phase.ENDED and not _has_text(call)
 
     def _hold_back(self, seen: dict[str, Call], told: Collection[str]) -> None:
-        """An end is noted with all that belongs to it, as soon as somebody told that in full."""
+        """An end is noted with all that belongs to it, as soon as somebody told that in full; but
+        a call that was lost, and is on the page at last, is noted at once."""
         for attempt_id, call in list(seen.items()):
             if (
-                attempt_id not in told
+                attempt_id in self._calls_of
+                and attempt_id not in told
                 and self._is_news(attempt_id, call)
                 and self._tries.setdefault(attempt_id, _TRIES) > 1
             ):

@@ -1,5 +1,6 @@
 """What the dialer decides, apart from how it is done: who is next, when to give up, how long."""
 
+from collections import deque
 from collections.abc import Collection, Iterable
 
 from dialsheet.campaign import (
@@ -8,7 +9,6 @@ from dialsheet.campaign import (
     AttemptState,
     ContactNumber,
     Contacts,
-    Decision,
     Mapping,
     NotPlaced,
     Placed,
@@ -16,12 +16,14 @@ from dialsheet.campaign import (
     Rules,
     Unknown,
     Withdrawn,
+    in_order,
     may_dial,
 )
 from dialsheet.errors import Reason
 
 DECISION_LASTS_S = 5.0  # an older decision is taken again
 UNKNOWNS_IN_A_ROW = 3
+LAST_SENDS = 20
 NEVER_LEFT = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 
 
@@ -30,8 +32,11 @@ def tried_rows(attempts: Iterable[Attempt]) -> set[int]:
     return {attempt.row for attempt in attempts if attempt.state not in NEVER_LEFT}
 
 
-def waiting(contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> list[int]:
-    """The indexes of the contacts still to be dialed, in the sheet's order.
+def waiting(
+    contacts: Contacts, attempts: Iterable[Attempt], rules: Rules
+) -> tuple[list[int], deque[int]]:
+    """The indexes of the contacts still to be dialed, in the order of the rules; and of those that
+    are beyond the limit.
 
     A contact whose only attempts never left waits again. With a limit (the pilot) those already
     tried count.
@@ -40,25 +45,28 @@ def waiting(contacts: Contacts, attempts: Iterable[Attempt], rules: Rules) -> li
     rows = contacts.table.rows
     ready = [
         index
-        for index, each in enumerate(contacts.decided)
-        if each.decision is Decision.READY and rows[index] not in tried
+        for index in in_order(contacts.table, rules.calling.order)
+        if contacts.decided[index].may_go and rows[index] not in tried
     ]
     if rules.limit is None:
-        return ready
-    return ready[: max(0, rules.limit - len(tried))]
+        return ready, deque()
+    room = max(0, rules.limit - len(tried))
+    return ready[:room], deque(ready[room:])
 
 
-def number_to_dial(
+def numbers_to_dial(
     contacts: Contacts, index: int, mapping: Mapping, accepted_rules: Collection[str]
-) -> ContactNumber:
-    """The first of a contact's numbers that may be dialed; ValueError when there is none."""
+) -> tuple[ContactNumber, ...]:
+    """Those of a contact's numbers that may be dialed, each once, in the user's order."""
+    numbers: dict[str, ContactNumber] = {}
     for position, (column, verdicts) in enumerate(
         zip(mapping.numbers, contacts.verdicts, strict=True)
     ):
         verdict = verdicts[index]
         if verdict.e164 and may_dial(verdict, accepted_rules):
-            return ContactNumber(position, column.column, verdict.e164)
-    raise ValueError(f"contact {index} has no number that may be dialed")
+            number = ContactNumber(position, column.column, verdict.e164)
+            numbers.setdefault(verdict.e164, number)
+    return tuple(numbers.values())
 
 
 class Breaker:
@@ -67,6 +75,7 @@ class Breaker:
     def __init__(self) -> None:
         self._unknowns = 0
         self._slowdowns = 0
+        self._went_wrong: deque[bool] = deque(maxlen=LAST_SENDS)
 
     def stops_for(self, answer: Answer) -> Reason | None:
         """The reason to stop after this answer, or None.
@@ -78,10 +87,15 @@ class Breaker:
             self._unknowns += 1
         elif isinstance(answer, Placed | Refused):
             self._unknowns = 0
+        if isinstance(answer, Placed | Refused | Unknown):
+            self._went_wrong.append(not isinstance(answer, Placed))
         if isinstance(answer, NotPlaced) and answer.stops_run:
             return answer.reason
         if self._unknowns >= UNKNOWNS_IN_A_ROW:
             return Reason("dialing.unknowns_in_a_row", {"count": self._unknowns})
+        bad = sum(self._went_wrong)
+        if len(self._went_wrong) == LAST_SENDS and 2 * bad >= LAST_SENDS:
+            return Reason("dialing.half_went_wrong", {"count": bad, "sends": LAST_SENDS})
         return None
 
     def pause_s(self, answer: Answer) -> float:

@@ -1,6 +1,7 @@
 """What a run is asked for and what it tells: settings in, progress and a report out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 
 from dialsheet.errors import Reason
@@ -11,6 +12,7 @@ class RunState(StrEnum):
 
     SETTLING = "settling"  # finding out what became of attempts that an earlier run left open
     DIALING = "dialing"
+    WAITING = "waiting"  # goes on by itself when the time of the next contact comes
     PAUSED = "paused"  # nothing is sent; living calls are followed
     FINISHING = "finishing"  # nothing more is sent; living calls are followed to their end
     ENDED = "ended"
@@ -38,26 +40,48 @@ class Timing:
 PATIENT = Timing()
 
 
+class AfterGap(StrEnum):
+    """What a run does after it could not look for long: the machine slept, or its clock was set."""
+
+    PAUSE = "pause"  # until a person resumes it
+    GO_ON = "go_on"  # once it knows how things stand: "continue unattended"
+    STOP = "stop"  # where nobody could resume it
+
+
+@dataclass(frozen=True, slots=True)
+class Attendance:
+    """What a run does where a person would have to decide."""
+
+    after_gap: AfterGap = AfterGap.PAUSE
+    waits_s: float | None = None  # for the next contact's time, at the most; None: for ever
+
+
+ATTENDED = Attendance()
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """Where a run stands. Counts are of contacts or attempts of the whole campaign."""
 
     state: RunState
     total: int  # contacts that are to be called in this campaign
-    waiting: int  # of these, not dialed yet
+    waiting: int  # of these, to be dialed, for the first time or again
     placed: int  # calls placed
     alive: int  # ringing, talking, on their way, or unknown
     unknown: int
     time_left_s: float
-    reason: Reason | None = None  # why it slows down or stops
+    reason: Reason | None = None  # why it waits, slows down or stops
+    talking: int = 0  # of those alive: they can be ended, the others cannot be recalled
+    next_at: datetime | None = None  # nobody can be called before; aware, in UTC
 
 
 @dataclass(frozen=True, slots=True)
 class ContactHeld:
-    """The library refused to let a contact be dialed at the instant of sending."""
+    """A rule did not let a contact be dialed at the instant of sending."""
 
     row: int
     reason: Reason
+    until: datetime | None = None  # when the run asks again; None: it does not
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,8 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 """
 
 import asyncio
-from collections import deque
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from dialsheet.campaign import (
     Answer,
@@ -15,26 +14,29 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Held,
+    Hold,
     NotPlaced,
+    Step,
     index_of,
     make_ref,
     new_id,
+    opted_out,
     row_values,
+    window_hold,
     with_ref,
+    zones_of,
 )
+from dialsheet.dialing.agenda import Agenda
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.pacer import Pacer
-from dialsheet.dialing.policy import (
-    DECISION_LASTS_S,
-    NEVER_LEFT,
-    Breaker,
-    number_to_dial,
-    tried_rows,
-    waiting,
-)
+from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
 from dialsheet.dialing.run import ContactHeld
+from dialsheet.dialing.standing import put_off_until
 from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import CallService, Clock, Library, Order, Withdraw
+from dialsheet.ports import CallService, Clock, Library, Order, Terms, Withdraw
+
+_LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
+_PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
 
 
 class Sender:
@@ -48,66 +50,76 @@ class Sender:
         campaign: Campaign,
         course: Course,
         alive: Callable[[], int],
+        hopes: Callable[[], bool],
         tell: Callable[[Attempt | ContactHeld], None],
         lead_s: float,
+        waits_s: float | None,
     ) -> None:
-        """`alive` says how many attempts may be ringing; `tell` is told of each change."""
+        """`alive` says how many attempts may be ringing, `hopes` whether one of them may lead to
+        another call; `tell` is told of each change. Nobody's time is waited for beyond `waits_s`.
+        """
         self._library = library
         self._calls = calls
         self._clock = clock
         self._campaign = campaign
         self._course = course
         self._alive = alive
+        self._hopes = hopes
         self._tell = tell
         self._lead_s = lead_s
+        self._waits_s = waits_s
+        self._rules = campaign.calling
         self.contacts: Contacts = library.contacts(campaign.id)
+        self.agenda = Agenda(self.contacts, campaign)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
-        self._queue: deque[int] = deque()  # indexes of contacts
         self._sending: set[asyncio.Task[None]] = set()
-        self._total = 0
 
     @property
-    def waiting(self) -> int:
-        """How many contacts were not sent yet."""
-        return len(self._queue)
-
-    @property
-    def total(self) -> int:
-        """How many contacts of the campaign are to be called, those already tried included."""
-        return self._total
+    def next_at(self) -> datetime | None:
+        """When the next contact's time comes, where nobody can be called before."""
+        return None if self._sending or self.agenda.has_turn else self.agenda.next_at
 
     def line_up(self, attempts: Sequence[Attempt]) -> None:
         """Queue the contacts that still wait, after the attempts of earlier runs."""
-        self._queue.extend(waiting(self.contacts, attempts, self._campaign.rules))
-        self._total = len(self._queue) + len(tried_rows(attempts))
+        for attempt in attempts:
+            self._heed_opt_out(attempt)
+        self.agenda.line_up(attempts)
         if attempts:
             self._pacer.rest()  # the last of them may have left a moment ago
+
+    def note(self, attempt: Attempt) -> None:
+        """An attempt changed."""
+        self._heed_opt_out(attempt)
+        self.agenda.note(attempt)
+
+    def write_down(self) -> None:
+        """Commit who waits for a time, and why, until the next run."""
+        holds = {row: hold.reason for row, hold in self.agenda.holds.items()}
+        if holds:
+            self._library.hold(self._campaign.id, holds, self._clock.now(), passing=True)
 
     def take_correction(self, corrected: Corrected) -> None:
         """Queue a contact whose number was corrected, where it may be called now; else drop it."""
         index = index_of(self.contacts.table, corrected.row)
         if index is None:
             raise Bug("a row that the campaign does not have")
-        limit = self._campaign.rules.limit
-        was_waiting = index in self._queue
         self.contacts.verdicts[corrected.position][index] = corrected.verdict
         self.contacts.decided[index] = corrected.decided
-        if corrected.waits and not was_waiting and (limit is None or self._total < limit):
-            self._queue.append(index)
-            self._total += 1
-        elif was_waiting and not corrected.waits:
-            self._queue.remove(index)
-            self._total -= 1
+        self.agenda.correct(index, waits=corrected.waits)
 
     async def send_all(self) -> None:
         """Send until nobody waits or the course ends; then wait for the answers on their way."""
+        put_off = 0
         try:
             while await self._turn_to_claim():
-                index = self._queue.popleft()
+                index = self.agenda.next()
                 decided_s = self._clock.monotonic()
                 attempt = self._claim(index)
                 if attempt is None:
+                    put_off += 1
+                    if put_off % _PUT_OFF_AT_ONCE == 0:
+                        await asyncio.sleep(0)
                     continue
                 left = asyncio.Event()
                 task = asyncio.create_task(self._send(index, attempt, decided_s, left))
@@ -122,40 +134,75 @@ class Sender:
 
     async def _turn_to_claim(self) -> bool:
         """Wait until the next contact may be claimed; False when there is none any more."""
+        agenda = self.agenda
         while self._course.stopped_for is None:
+            if not (agenda.waiting or self._sending or self._hopes()):
+                return False
             patience_s: float | None = None
-            if not self._queue:
-                if not self._sending:
-                    return False
-            elif not self._course.paused and self._alive() < self._campaign.pace.max_live:
-                patience_s = self._pacer.wait_s - self._lead_s
-                if patience_s <= 0:
-                    return True
+            if not self._course.look() and self._alive() < self._campaign.pace.max_live:
+                agenda.wake(self._now())
+                if agenda.has_turn:
+                    patience_s = self._pacer.wait_s - self._lead_s
+                    if patience_s <= 0:
+                        return True
+                elif agenda.next_at:
+                    patience_s = self._patience_s(agenda.next_at)
             await self._course.change(patience_s)
         return False
 
+    def _patience_s(self, next_at: datetime) -> float:
+        """How long to wait, now that everybody waits for a time; or the run is over."""
+        due_s = (next_at - self._now()).total_seconds()
+        too_long = self._waits_s is not None and due_s > self._waits_s
+        if too_long and not (self._sending or self._hopes()):
+            self._course.stop_for(put_off_until(next_at, self.agenda.waiting))
+            return 0.0
+        return min(due_s, _LOOKS_AGAIN_S)
+
+    def _now(self) -> datetime:
+        """The time by the service's clock: that of this machine may be wrong by hours."""
+        return self._clock.now() + timedelta(seconds=self._calls.clock_offset_s or 0.0)
+
     def _claim(self, index: int) -> Attempt | None:
         """Commit the intent to call a contact; None when it must not be, or cannot be, called."""
-        row, attempt_id = self.contacts.table.rows[index], new_id()
-        mapping, rules = self._campaign.mapping, self._campaign.rules
-        number = number_to_dial(self.contacts, index, mapping, rules.accepted_rules)
-        now = self._clock.now()
-        claimed: Attempt | Reason
+        step = self.agenda.step(index, self._now())
+        claimed = self._ask(index, step) if isinstance(step, Step) else step
+        if isinstance(claimed, Attempt):
+            self._take(claimed)
+            return claimed
+        row = self.contacts.table.rows[index]
+        if claimed is None:  # an answer came late, and there is nothing to be called for any more
+            self.agenda.drop(index)
+        elif claimed.until is not None:
+            self.agenda.put_off(index, claimed)
+            self._tell(ContactHeld(row, claimed.reason, claimed.until))
+        else:
+            self._library.hold(self._campaign.id, {row: claimed.reason}, self._clock.now())
+            self.agenda.drop(index)
+            self._tell(ContactHeld(row, claimed.reason))
+        return None
+
+    def _ask(self, index: int, step: Step) -> Attempt | Hold:
+        """Ask the library for an attempt."""
+        row, attempt_id, number = self.contacts.table.rows[index], new_id(), step.number
         try:
-            values = row_values(mapping.fields, self.contacts.table.cells(index))
+            values = row_values(self._campaign.mapping.fields, self.contacts.table.cells(index))
             ref = make_ref(self._campaign.id, row, attempt_id)
             body = self._calls.body(Order(number.e164, with_ref(values, ref)))
         except (Held, BadInput) as refusal:
-            claimed = refusal.reason  # of this contact; it stands in nobody else's way
-        else:
-            claimed = self._library.claim(self._campaign.id, row, number, attempt_id, body, now)
-        if isinstance(claimed, Attempt):
-            self._tell(claimed)
-            return claimed
-        self._library.hold(self._campaign.id, row, claimed, now)
-        self._total -= 1
-        self._tell(ContactHeld(row, claimed))
-        return None
+            return Hold(refusal.reason)  # of this contact; it stands in nobody else's way
+        terms = Terms(
+            follows=step.follows,
+            cap=self._rules.cap,
+            numbers=self._others(index),
+            clock_offset_s=self._calls.clock_offset_s,
+        )
+        now = self._clock.now()
+        return self._library.claim(self._campaign.id, row, number, attempt_id, body, now, terms)
+
+    def _others(self, index: int) -> tuple[str, ...]:
+        """All numbers of a contact, be they called or not."""
+        return tuple(e164 for column in self.contacts.verdicts if (e164 := column[index].e164))
 
     async def _send(
         self, index: int, attempt: Attempt, decided_s: float, left: asyncio.Event
@@ -165,13 +212,15 @@ class Sender:
         async def may_leave() -> None:
             nonlocal sent_at
             while True:
-                if self._course.paused or self._course.stopped_for:
-                    raise Withdraw(self._course.stopped_for or Reason("dialing.paused"))
                 if self._is_too_old(attempt, decided_s):
                     raise Withdraw(Reason("dialing.decision_too_old"))
+                if reason := self._course.look():
+                    raise Withdraw(reason)
                 if (wait_s := self._pacer.wait_s) <= 0:
                     break
                 await self._course.change(wait_s)
+            if reason := self._rules_now(index, attempt):
+                raise Withdraw(reason)
             self._pacer.take()  # with nothing between this and the look at the wait
             sent_at = self._clock.now()
             left.set()
@@ -182,12 +231,41 @@ class Sender:
             answered = self._library.record_answer(
                 attempt.id, answer, now, sent_at, self._calls.clock_offset_s
             )
-            self._tell(answered)
-            self._weigh(index, answer, answered)
+            self._weigh(answer)
+            self._take(answered)
+            if answered.state in NEVER_LEFT:
+                self.agenda.give_back(index)
         except Exception as failure:  # noqa: BLE001  the run ends with it once the others are in
             self._course.fail(failure)
         finally:
             left.set()
+
+    def _rules_now(self, index: int, attempt: Attempt) -> Reason | None:
+        """What changed since the claim: why the request must not leave after all."""
+        hold = window_hold(self._rules.window, zones_of(attempt.number.e164), self._now())
+        if hold is not None:
+            return hold.reason
+        if attempt.practice:
+            return None
+        try:
+            listed = self._library.suppressed(self._others(index))
+        except Exception as failure:  # noqa: BLE001  the run ends with it
+            self._course.fail(failure)
+            return Reason("dialing.failed")
+        return Reason("store.suppressed") if listed else None
+
+    def _take(self, attempt: Attempt) -> None:
+        self.agenda.note(attempt)
+        self._tell(attempt)
+
+    def _heed_opt_out(self, attempt: Attempt) -> None:
+        """Who tells the agent that there should be no more calls gets none from anybody here."""
+        if attempt.practice or not opted_out(attempt, self._rules):
+            return
+        index = index_of(self.contacts.table, attempt.row)
+        numbers = {attempt.number.e164, *(self._others(index) if index is not None else ())}
+        source = f"campaign {attempt.campaign_id}"
+        self._library.suppress(dict.fromkeys(sorted(numbers), ""), source, self._clock.now())
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -199,10 +277,8 @@ class Sender:
         passed_s = abs((self._clock.now() - attempt.intended_at).total_seconds())
         return max(awake_s, passed_s) > DECISION_LASTS_S
 
-    def _weigh(self, index: int, answer: Answer, attempt: Attempt) -> None:
-        """What an answer means for the contact and for the run."""
-        if attempt.state in NEVER_LEFT:
-            self._queue.appendleft(index)
+    def _weigh(self, answer: Answer) -> None:
+        """What an answer means for the run."""
         not_placed = isinstance(answer, NotPlaced)
         self._course.slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
         self._pacer.hold_off(self._breaker.pause_s(answer))

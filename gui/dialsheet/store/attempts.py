@@ -3,15 +3,12 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import (
     Connection,
     Row,
-    and_,
     bindparam,
-    exists,
     func,
     insert,
     select,
@@ -24,43 +21,26 @@ from dialsheet.campaign import (
     AttemptState,
     Call,
     ContactNumber,
-    Decision,
     NotPlaced,
     Placed,
     Ref,
     Turn,
     attempt_outcome,
 )
-from dialsheet.errors import BadInput, Bug, Reason
+from dialsheet.errors import BadInput, Bug
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, legible
-from dialsheet.store.transitions import GIVEN_BACK, after_answer, after_sight, found_late
+from dialsheet.store.transitions import after_answer, after_sight, found_late
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
-_of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
-_of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0)
-_WHAT_STANDS = select(
-    _campaign.c.key,
-    _campaign.c.practice,
-    _campaign.c.handed_over_at,
-    select(_redecided.c.decision)
-    .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
-    .scalar_subquery()
-    .label("redecided"),
-    select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
-    exists().where(_of_contact, schema.is_open).label("contact_open"),
-    exists().where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK))).label("tried"),
-    exists().where(_of_number, schema.is_open).label("number_open"),
-    exists().where(schema.suppression.c.e164 == bindparam("e164")).label("suppressed"),
-).where(_campaign.c.id == bindparam("campaign_id"))
 _FIND = (
     select(_attempt, _campaign.c.id.label("campaign_id"))
     .join_from(_attempt, _campaign)
     .where(_attempt.c.id.in_(bindparam("ids", expanding=True)))
 )
-_INSERT = insert(_attempt)
+INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
 
 
@@ -75,44 +55,6 @@ def of_campaign(connection: Connection, key: int) -> tuple[Attempt, ...]:
     return tuple(map(_unpack, rows))
 
 
-def claim(
-    connection: Connection,
-    campaign_id: str,
-    row: int,
-    number: ContactNumber,
-    attempt_id: str,
-    body: str,
-    at: datetime,
-) -> Attempt | Reason:
-    """Insert the intent to call, or say what stands in the way."""
-    stands = connection.execute(
-        _WHAT_STANDS, {"campaign_id": campaign_id, "row": row, "e164": number.e164}
-    ).one_or_none()
-    if stands is None:
-        raise BadInput("store.no_campaign", campaign=campaign_id)
-    if obstacle := _obstacle(stands):
-        return Reason(obstacle)
-    attempt = Attempt(
-        id=attempt_id,
-        campaign_id=campaign_id,
-        row=row,
-        ordinal=(stands.ordinal or 0) + 1,
-        number=number,
-        practice=bool(stands.practice),
-        body=body,
-        state=AttemptState.INTENDED,
-        intended_at=at,
-    )
-    connection.execute(_INSERT, {"campaign": stands.key, **_pack(attempt)})
-    told = {
-        "ordinal": attempt.ordinal,
-        "number_column": number.column,
-        "body_sha256": sha256(legible(body).encode()).hexdigest(),
-    }
-    log.append(connection, stands.key, at, "intended", told, row, attempt_id)
-    return attempt
-
-
 def record_answer(
     connection: Connection,
     attempt_id: str,
@@ -124,7 +66,8 @@ def record_answer(
     """Write what the create was answered."""
     key, before = _find(connection, [attempt_id])[attempt_id]
     after = after_answer(before, answer, sent_at)
-    after = replace(after, clock_offset_s=clock_offset_s)
+    if clock_offset_s is not None:
+        after = replace(after, clock_offset_s=clock_offset_s)
     _update(connection, before, after, answered_at=at)
     told = {"answer": type(answer).__name__.lower(), "was": before.state, "state": after.state}
     if isinstance(answer, Placed):
@@ -211,7 +154,7 @@ def adopt(
     )
     attempt = after_sight(intent, call)
     # It is a fact, whatever else is open: see `found_late`.
-    connection.execute(_INSERT, {"campaign": campaign.key, "found_late": 1, **_pack(attempt)})
+    connection.execute(INSERT, {"campaign": campaign.key, "found_late": 1, **pack(attempt)})
     told = {"ordinal": attempt.ordinal, "call_id": call.id, "state": attempt.state}
     log.append(connection, campaign.key, at, "adopted", told, attempt.row, attempt.id)
     return attempt
@@ -223,24 +166,6 @@ def _row_of_call(connection: Connection, call_id: str) -> int | None:
         select(_attempt.c.row).where(_attempt.c.call_id == call_id).limit(1)
     )
     return found
-
-
-def _obstacle(stands: Row[Any]) -> str | None:
-    if stands.handed_over_at is not None:
-        return "store.handed_over"
-    if stands.redecided not in (None, Decision.READY):
-        return "store.not_ready"
-    if stands.contact_open:
-        return "store.contact_open"
-    if stands.tried:
-        return "store.already_called"
-    if stands.practice:
-        return None  # practice counts for nothing, and nothing counts for it
-    if stands.suppressed:
-        return "store.suppressed"
-    if stands.number_open:
-        return "store.number_open"
-    return None
 
 
 def _log_second_call(
@@ -270,8 +195,8 @@ def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any
     """Write the columns in which `after` differs, and `more`; whether there was anything."""
     if after == before and not more:
         return False
-    old = _pack(before)
-    changes = more | {name: new for name, new in _pack(after).items() if new != old.get(name)}
+    old = pack(before)
+    changes = more | {name: new for name, new in pack(after).items() if new != old.get(name)}
     if found_late(before, after):
         changes["found_late"] = 1
     if changes:
@@ -279,7 +204,7 @@ def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any
     return bool(changes)
 
 
-def _pack(attempt: Attempt) -> dict[str, Any]:
+def pack(attempt: Attempt) -> dict[str, Any]:
     """An attempt as values of its columns, the campaign's key apart."""
     outcome = attempt_outcome(attempt)
     columns: dict[str, Any] = {

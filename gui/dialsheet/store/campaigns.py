@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, select, update
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
 
 from dialsheet.campaign import (
     AttemptState,
@@ -64,7 +64,8 @@ def create(
     ).scalar_one()
     stored_contacts.store(connection, key, contacts)
     history = [
-        {"campaign": key, "seq": seq, "told": each.to_json()} for seq, each in enumerate(adopted, 1)
+        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each)}
+        for seq, each in enumerate(adopted, 1)
     ]
     if history:
         connection.execute(insert(schema.adopted), history)
@@ -76,6 +77,16 @@ def create(
     }
     log.append(connection, key, campaign.created_at, "created", told)
     return key
+
+
+def counted(told: ToldAttempt) -> dict[str, Any]:
+    """What the cap has to know of an adopted attempt."""
+    counts = told.may_have_rung and not told.practice
+    return {
+        "e164": told.e164 if counts else None,
+        "called_at": told.requested_at,
+        "attempt_id": told.attempt_id,
+    }
 
 
 def key_of(connection: Connection, campaign_id: str) -> int:
@@ -129,6 +140,7 @@ def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: date
     started = {"campaign": key, "ordinal": (earlier or 0) + 1, "started_at": at, "detail": detail}
     connection.execute(insert(run), started)
     log.append(connection, key, at, "run_started", detail)
+    stored_contacts.release(connection, key, at)
 
 
 def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> None:
@@ -148,11 +160,16 @@ def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> N
 def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
     """All campaigns, newest first, counted without loading a contact."""
     campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided
-    later = attempt.alias()
+    other = attempt.alias()
+    counts, other_counts = (each.c.state.not_in(GIVEN_BACK) for each in (attempt, other))
+    # The contact's last attempt; one that was taken back tells less than one that was made.
     last = ~exists().where(
-        later.c.campaign == attempt.c.campaign,
-        later.c.row == attempt.c.row,
-        later.c.ordinal > attempt.c.ordinal,
+        other.c.campaign == attempt.c.campaign,
+        other.c.row == attempt.c.row,
+        or_(
+            and_(other_counts, ~counts),
+            and_(other_counts == counts, other.c.ordinal > attempt.c.ordinal),
+        ),
     )
     decision = func.coalesce(redecided.c.decision, Decision.READY.value)
     what = (attempt.c.campaign, decision.label("decision"), attempt.c.state, attempt.c.outcome)
@@ -166,13 +183,20 @@ def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
         .where(last)
         .group_by(*what),
     )
-    change = (redecided.c.campaign, redecided.c.first, redecided.c.decision)
+    change = (
+        *(redecided.c.campaign, redecided.c.first, redecided.c.decision),
+        redecided.c.passing,
+    )
     changed = _by_campaign(
         connection, select(*change, func.count().label("contacts")).group_by(*change)
     )
+    broken_off = set(
+        connection.scalars(select(schema.run.c.campaign).where(schema.run.c.ended_at.is_(None)))
+    )
     newest_first = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.key.desc())
     return tuple(
-        _summary(row, changed[row.key], tried[row.key]) for row in connection.execute(newest_first)
+        _summary(row, changed[row.key], tried[row.key], row.key in broken_off)
+        for row in connection.execute(newest_first)
     )
 
 
@@ -184,14 +208,17 @@ def _by_campaign(connection: Connection, statement: Any) -> dict[int, list[Row[A
 
 
 def _summary(
-    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]]
+    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]], broken_off: bool
 ) -> CampaignSummary:
-    """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands."""
+    """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands;
+    `broken_off`: a run has no end."""
     campaign, counts = _campaign(stored), Counts()
     undone = Counter(stored.decisions)  # contacts that no outcome speaks for, by decision
+    put_off = 0  # by a rule, until their time comes
     for row in changed:
         undone[row.first] -= row.contacts
         undone[row.decision] += row.contacts
+        put_off += row.contacts * row.passing
     waiting = undone[Decision.READY]
     dialed = alive = 0
     for row in tried:
@@ -205,9 +232,11 @@ def _summary(
     counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
     if campaign.rules.limit is not None:
         waiting = min(waiting, max(0, campaign.rules.limit - dialed))
+    # What was to follow on a call is not written down by a run that was broken off.
+    open_ends = broken_off and dialed and campaign.rules.calling.follow_ups
     if stored.handed_over_at is not None:
         state = CampaignState.HANDED_OVER
-    elif alive or waiting:
+    elif alive or waiting or put_off or open_ends:
         state = CampaignState.UNFINISHED if tried else CampaignState.NEW
     else:
         state = CampaignState.NEEDS_PERSON if counts.unknown else CampaignState.FINISHED

@@ -15,11 +15,11 @@ Integers are little-endian.
 import json
 import sys
 from array import array
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
 
 from dialsheet.campaign import READY, Contacts, Decided, Decision, index_of
 from dialsheet.columns import CodedColumn, Table, TextColumn
@@ -29,6 +29,8 @@ from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, plain_reason, reason_of
 
 PART = 64 << 20  # bytes in one value of `packed`
+EXCLUDED = Reason("store.excluded")
+_of_campaign = schema.redecided.c.campaign == bindparam("of")
 
 
 def store(connection: Connection, campaign: int, contacts: Contacts) -> None:
@@ -58,12 +60,13 @@ def load(connection: Connection, campaign: int, headers: Sequence[str], numbers:
         parts[name].append(data)
     contacts = _unpack({name: b"".join(each) for name, each in parts.items()}, headers, numbers)
     later = connection.execute(
-        select(redecided.row, redecided.decision, redecided.reason).where(
+        select(redecided.row, redecided.decision, redecided.reason, redecided.passing).where(
             redecided.campaign == campaign
         )
     ).all()
-    for row, decision, reason in later:
-        contacts.decided[_index(contacts, row)] = _decided(decision, reason)
+    for row, decision, reason, passing in later:
+        decided = _decided(decision, reason, passing=bool(passing))
+        contacts.decided[_index(contacts, row)] = decided
     corrected = schema.corrected.c
     for row, position, e164, (check, reason, rule, region) in connection.execute(
         select(corrected.row, corrected.position, corrected.e164, corrected.verdict).where(
@@ -75,16 +78,106 @@ def load(connection: Connection, campaign: int, headers: Sequence[str], numbers:
     return contacts
 
 
-def hold(connection: Connection, campaign: int, row: int, reason: Reason, at: datetime) -> None:
-    """A contact that was ready is held; one that is held or skipped stays as it is."""
-    redecided = schema.redecided
-    known: str | None = connection.scalar(
-        select(redecided.c.decision).where(redecided.c.campaign == campaign, redecided.c.row == row)
-    )
-    if known not in (None, Decision.READY):
+def hold(
+    connection: Connection,
+    campaign: int,
+    holds: Mapping[int, Reason],
+    at: datetime,
+    *,
+    passing: bool,
+) -> None:
+    """Contacts that were ready are held; those that are held or skipped stay as they are."""
+    known = _decided_anew(connection, campaign, holds)
+    new = {row: holds[row] for row in holds if known.get(row, Decision.READY) == Decision.READY}
+    for row in known.keys() & new.keys():  # ready again, by a correction
+        held = Decided(Decision.HELD, new[row], passing)
+        redecide(connection, campaign, row, READY, held)
+    first = {row: (Decision.READY, new[row]) for row in new if row not in known}
+    _redecide(connection, campaign, first, passing=passing)
+    if passing and new:
+        codes = Counter(reason.code for reason in new.values())
+        log.append(connection, campaign, at, "put_off", {"contacts": len(new), "reasons": codes})
         return
-    redecide(connection, campaign, row, READY, Decided(Decision.HELD, reason))
-    log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+    for row, reason in new.items():
+        log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+
+
+def release(connection: Connection, campaign: int, at: datetime) -> None:
+    """Contacts that a rule held until the next run are ready again."""
+    redecided = schema.redecided
+    passing = (redecided.c.campaign == campaign, redecided.c.passing == 1)
+    released = connection.execute(delete(redecided).where(*passing)).rowcount
+    if released:
+        log.append(connection, campaign, at, "released", {"contacts": released})
+
+
+def exclude(
+    connection: Connection, campaign: int, decided: Mapping[int, Decision], at: datetime
+) -> int:
+    """A person takes contacts out, each as it is decided now; how many were not out yet."""
+    rows = {row: was for row, was in decided.items() if was is not Decision.SKIPPED}
+    known = _decided_anew(connection, campaign, rows)
+    for row in known:
+        connection.execute(
+            update(schema.redecided)
+            .where(_of_campaign, schema.redecided.c.row == row)
+            .values(decision=Decision.SKIPPED, reason=EXCLUDED, passing=0),
+            {"of": campaign},
+        )
+    new = {row: (was, EXCLUDED) for row, was in rows.items() if row not in known}
+    _redecide(connection, campaign, new, Decision.SKIPPED)
+    for row in rows:
+        log.append(connection, campaign, at, "excluded", {}, row)
+    return len(rows)
+
+
+def include(connection: Connection, campaign: int, rows: Iterable[int], at: datetime) -> int:
+    """A person puts contacts back that were taken out; how many were."""
+    redecided = schema.redecided.c
+    out = (redecided.reason == EXCLUDED, _of_campaign)
+    back = set(connection.scalars(select(redecided.row).where(*out), {"of": campaign})) & set(rows)
+    for row in sorted(back):
+        connection.execute(
+            delete(schema.redecided).where(*out, redecided.row == row), {"of": campaign}
+        )
+        log.append(connection, campaign, at, "included", {}, row)
+    return len(back)
+
+
+def _decided_anew(
+    connection: Connection, campaign: int, rows: Collection[int]
+) -> dict[int, Decision]:
+    """Those of the rows that were decided anew, and how."""
+    redecided = schema.redecided.c
+    between = redecided.row.between(min(rows, default=0), max(rows, default=0))
+    found = connection.execute(
+        select(redecided.row, redecided.decision).where(_of_campaign, between), {"of": campaign}
+    )
+    return {row: Decision(decision) for row, decision in found if row in rows}
+
+
+def _redecide(
+    connection: Connection,
+    campaign: int,
+    rows: Mapping[int, tuple[Decision, Reason]],
+    decision: Decision = Decision.HELD,
+    *,
+    passing: bool = False,
+) -> None:
+    """Rows, each with its first decision and the reason for the new one."""
+    new = [
+        {
+            "campaign": campaign,
+            "row": row,
+            "first": first,
+            "decision": decision,
+            "reason": reason,
+            "passing": int(passing),
+        }
+        for row, (first, reason) in rows.items()
+    ]
+    if new:
+        connection.execute(insert(schema.redecided), new)
 
 
 def redecide(
@@ -95,7 +188,11 @@ def redecide(
         return
     redecided = schema.redecided
     at_row = and_(redecided.c.campaign == campaign, redecided.c.row == row)
-    values = {"decision": after.decision, "reason": after.reason}
+    values = {
+        "decision": after.decision,
+        "reason": after.reason,
+        "passing": int(after.passing),
+    }
     if not connection.execute(update(redecided).where(at_row).values(**values)).rowcount:
         first = {"campaign": campaign, "row": row, "first": before.decision}
         connection.execute(insert(redecided), first | values)
@@ -155,8 +252,8 @@ def _unpack(packed: Mapping[str, bytes], headers: Sequence[str], numbers: int) -
     )
 
 
-def _decided(decision: str, reason: Reason | None) -> Decided:
-    return READY if decision == Decision.READY else Decided(Decision(decision), reason)
+def _decided(decision: str, reason: Reason | None, *, passing: bool = False) -> Decided:
+    return READY if decision == Decision.READY else Decided(Decision(decision), reason, passing)
 
 
 def _unpack_verdicts(packed: Mapping[str, bytes], name: str) -> VerdictColumn:

@@ -18,6 +18,7 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
+    Hold,
     NotPlaced,
     Place,
     Placed,
@@ -26,16 +27,18 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import Event, Library
+from dialsheet.ports import ANY_TERMS, Event, Library, Terms
 from dialsheet.store import (
     attempts,
     brief_attempts,
     campaigns,
+    claiming,
     contacts,
     handing_over,
     log,
     schema,
     sources,
+    suppression,
 )
 from dialsheet.store import corrections as stored
 from dialsheet.store.database import Database, translated
@@ -124,13 +127,42 @@ class SqliteLibrary(Library):
         attempt_id: str,
         body: str,
         at: datetime,
-    ) -> Attempt | Reason:
+        terms: Terms = ANY_TERMS,
+    ) -> Attempt | Hold:
         with self._database.writing() as connection:
-            return attempts.claim(connection, campaign_id, row, number, attempt_id, body, at)
+            return claiming.claim(connection, campaign_id, row, number, attempt_id, body, at, terms)
 
-    def hold(self, campaign_id: str, row: int, reason: Reason, at: datetime) -> None:
+    def hold(
+        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+    ) -> None:
         with self._database.writing() as connection:
-            contacts.hold(connection, campaigns.key_of(connection, campaign_id), row, reason, at)
+            key = campaigns.key_of(connection, campaign_id)
+            contacts.hold(connection, key, holds, at, passing=passing)
+
+    def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
+        with self._database.writing() as connection:
+            stored, wanted = campaigns.load_contacts(connection, campaign_id), set(rows)
+            standing = zip(stored.table.rows, stored.decided, strict=True)
+            decided = {row: each.decision for row, each in standing if row in wanted}
+            key = campaigns.key_of(connection, campaign_id)
+            return contacts.exclude(connection, key, decided, at)
+
+    def include(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
+        with self._database.writing() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            return contacts.include(connection, key, rows, at)
+
+    def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
+        with self._database.writing() as connection:
+            return suppression.add(connection, numbers, source, at)
+
+    def unsuppress(self, numbers: Sequence[str]) -> int:
+        with self._database.writing() as connection:
+            return suppression.remove(connection, numbers)
+
+    def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return suppression.find(connection, numbers)
 
     def corrections(self, source: Source) -> tuple[Correction, ...]:
         with self._database.reading() as connection:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0005"  # the newest migration; revisions are ordered as text
+REVISION = "0006"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -66,6 +66,7 @@ redecided = Table(
     Column("first", Text, nullable=False),  # the decision in `packed`
     Column("decision", Text, nullable=False),  # the decision now
     Column("reason", ReasonText),
+    Column("passing", Integer, nullable=False, server_default="0"),  # until the next run
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -133,10 +134,13 @@ attempt = Table(
     Column("call_error", Text),
     Column("sent", JsonText),
     Column("returned", JsonText),
-    Column("clock_offset_s", REAL),  # the service's clock less ours, when it answered
+    Column("clock_offset_s", REAL),  # the service's clock less ours, as last heard
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )
+
+# For the cap, which asks for a number's latest calls.
+Index("attempt_number", attempt.c.e164, attempt.c.intended_at)
 
 is_open = attempt.c.state.in_(sorted(OPEN_STATES))
 
@@ -167,9 +171,14 @@ adopted = Table(
     Column("campaign", ForeignKey("campaign.key"), primary_key=True),
     Column("seq", Integer, primary_key=True),  # the order in which they are told
     Column("told", JsonText, nullable=False),
+    Column("e164", Text),  # where a telephone may have rung, outside of practice
+    Column("called_at", Moment),
+    Column("attempt_id", Text),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+Index("adopted_number", adopted.c.e164, adopted.c.called_at)
 
 run = Table(
     "run",

@@ -24,7 +24,6 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.dialing import ContactHeld
-from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict
 
 _SLICE = 5_000
@@ -87,7 +86,8 @@ class Standings:
         self._kinds = bytearray()  # the group and the check of each contact
         self._unsorted = self._all_kinds()
         self._attempts: dict[int, Attempt] = {}
-        self._held: dict[int, Reason] = {}
+        self._over: dict[int, Attempt] = {}  # the last that was made, where a further one is
+        self._held: dict[int, ContactHeld] = {}
         self._told = {
             index: told for told in adopted if (index := self.index_of(told.row)) is not None
         }
@@ -180,7 +180,7 @@ class Standings:
         return self._group(index, decided, position, check) | _CODES[check]
 
     def _group(self, index: int, decided: Decided, position: int, check: Check) -> Group:
-        if decided.decision is Decision.HELD:
+        if decided.decision is Decision.HELD and not decided.passing:
             return Group.WAITING
         if decided.decision is Decision.SKIPPED:
             twin = decided.reason is not None and decided.reason.code == DUPLICATE
@@ -236,7 +236,7 @@ class Standings:
     def decided(self, index: int) -> Decided:
         """The decision in force; the library's, where it refused at the instant of sending."""
         held = self._held.get(index)
-        return Decided(Decision.HELD, held) if held else self.contacts.decided[index]
+        return Decided(Decision.HELD, held.reason) if held else self.contacts.decided[index]
 
     def attempt(self, index: int) -> Attempt | None:
         """A contact's last attempt."""
@@ -254,11 +254,15 @@ class Standings:
         if index is None:
             return
         if isinstance(change, ContactHeld):
-            self._held[index] = change.reason
+            self._held[index] = change
             return
         before = self._attempts.get(index)
         if before is not None and before.ordinal > change.ordinal:
             return
+        if before is not None and before.id != change.id and before.state not in _NOT_TRIED:
+            self._over[index] = before
+        if change.state in _NOT_TRIED and index in self._over:
+            change = self._over.pop(index)  # one that was taken back tells less
         self._held.pop(index, None)
         self._attempts[index] = change
         if before is not None and (old := attempt_outcome(before)):
@@ -278,4 +282,5 @@ class Standings:
     @property
     def waiting(self) -> int:
         """How many contacts are still to be called."""
-        return max(0, (self.ready or 0) - self.tried - len(self._held))
+        held = sum(each.until is None for each in self._held.values())
+        return max(0, (self.ready or 0) - self.tried - held)

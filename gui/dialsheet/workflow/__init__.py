@@ -35,6 +35,13 @@ from dialsheet.workflow.planning import (
 from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
+from dialsheet.workflow.rules_file import (
+    NumberList,
+    RulesFile,
+    read_number_list,
+    read_rules,
+    refuse_rules,
+)
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
@@ -42,10 +49,12 @@ __all__ = [
     "Cancelled",
     "Choices",
     "Exported",
+    "NumberList",
     "Opened",
     "Preview",
     "PreviewRow",
     "RowKind",
+    "RulesFile",
     "Sending",
     "Sheet",
     "TextChoice",
@@ -70,8 +79,11 @@ __all__ = [
     "plan_to_edit",
     "preview",
     "read",
+    "read_number_list",
+    "read_rules",
     "refuse_copy",
     "refuse_problems",
+    "refuse_rules",
     "refuse_target",
     "remember",
     "remembered_mapping",

@@ -3,7 +3,7 @@
 from contextlib import closing
 from pathlib import Path
 
-from dialsheet.campaign import Campaign, Contacts, count
+from dialsheet.campaign import Campaign, Contacts, count, last_attempts
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Library, OpenLibrary
@@ -42,7 +42,7 @@ def export_copy(
             zip(contacts.table.rows, (row[own:] for row in page.rows), strict=True),
             RESULT_HEADERS,
         )
-        last = {attempt.row: attempt for attempt in library.attempts(campaign.id)}
+        last = last_attempts(library.attempts(campaign.id))
         return Exported(path, count(contacts, last), notes)
 
 

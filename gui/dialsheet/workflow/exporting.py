@@ -8,7 +8,16 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from dialsheet.campaign import Campaign, Contacts, Counts, Decided, Decision, NumberColumn, count
+from dialsheet.campaign import (
+    Campaign,
+    Contacts,
+    Counts,
+    Decided,
+    Decision,
+    NumberColumn,
+    count,
+    last_attempts,
+)
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import OpenLibrary
@@ -69,7 +78,7 @@ def export_campaign(
         campaign = library.campaign(campaign_id)
         contacts = library.contacts(campaign.id)
         attempts = library.attempts(campaign.id)
-        counts = count(contacts, {attempt.row: attempt for attempt in attempts})
+        counts = count(contacts, last_attempts(attempts))
         adopted = up_to_date(library, library.adopted(campaign.id), say)
         told = [tell(attempt, say) for attempt in attempts]
         book = ResultBook(

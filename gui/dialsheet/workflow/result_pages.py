@@ -157,7 +157,7 @@ def _result_cells(
     decided = contacts.decided[index]
     reason = tell_held(decided.reason, say) if decided.reason else None
     if any(attempt.may_have_rung for attempt in attempts):
-        reason = None
+        reason = reason if decided.passing else None
     elif reason is None:
         reason = attempts[-1].reason if attempts else say(Reason("workflow.not_dialed_yet"))
     return (

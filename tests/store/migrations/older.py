@@ -11,7 +11,7 @@ from sqlalchemy import create_engine
 from dialsheet.store.migrating import MIGRATIONS
 from store.desk import Desk
 
-TABLES = ("campaign", "packed", "redecided", "attempt", "event")  # of every revision
+TABLES = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name NOT LIKE 'alembic%'"
 
 
 def older_library(desk: Desk, folder: Path, revision: str) -> Path:
@@ -27,7 +27,8 @@ def older_library(desk: Desk, folder: Path, revision: str) -> Path:
     engine.dispose()
     with closing(sqlite3.connect(home / "library.sqlite3")) as raw, raw:
         raw.execute("ATTACH ? AS newer", (str(desk.home / "library.sqlite3"),))
-        for table in TABLES:
-            columns = ", ".join(row[1] for row in raw.execute(f"PRAGMA table_info({table})"))
+        for (table,) in raw.execute(TABLES).fetchall():
+            names = [row[1] for row in raw.execute(f"PRAGMA main.table_info({table})")]
+            columns = ", ".join(f'"{name}"' for name in names)
             raw.execute(f"INSERT INTO {table} ({columns}) SELECT {columns} FROM newer.{table}")
     return home

@@ -16,7 +16,7 @@ HELD = Decided(Decision.HELD, Reason("numbers.label"))
 
 def test_what_was_there_stays_and_can_be_corrected(desk: Desk, tmp_path: Path) -> None:
     campaign = desk.add("+14155550101", "+14155550102", decided=[HELD, HELD])
-    desk.library.hold(campaign.id, 3, Reason("store.suppressed"), desk.now())
+    desk.library.hold(campaign.id, {3: Reason("store.suppressed")}, desk.now())
     before = desk.library.contacts(campaign.id)
     with closing(open_library(older_library(desk, tmp_path, "0003"))) as library:
         assert library.campaign(campaign.id) == campaign

@@ -1,0 +1,132 @@
+"""What is to become of a contact next: the first call, a later one, none, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from dialsheet.campaign.attempts import Attempt, AttemptState, ContactNumber
+from dialsheet.campaign.calls import Outcome
+from dialsheet.campaign.rules import RETRYABLE, CallingRules, Hold, read_moment, says_so, zones_of
+from dialsheet.campaign.told import NEVER_LEFT
+from dialsheet.campaign.values import Json
+from dialsheet.errors import Reason
+
+CALLBACKS = 3  # that an agent may promise one contact, lest a talkative one call it for ever
+_RINGING = timedelta(seconds=80)  # at most; where nobody tells when a call ended
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The next call to a contact."""
+
+    number: ContactNumber
+    follows: str | None = None  # the attempt that it follows on; None: the contact's first
+    not_before: datetime | None = None
+    reason: Reason | None = None  # for waiting until then
+
+
+def counted(attempts: Sequence[Attempt]) -> list[Attempt]:
+    """The attempts whose telephone may have rung."""
+    return [attempt for attempt in attempts if attempt.state not in NEVER_LEFT]
+
+
+def last_attempts(attempts: Iterable[Attempt]) -> dict[int, Attempt]:
+    """Each row's last attempt; one that was taken back tells less than one that was made."""
+    last: dict[int, Attempt] = {}
+    for attempt in attempts:
+        known = last.get(attempt.row)
+        if known is None or attempt.state not in NEVER_LEFT or known.state in NEVER_LEFT:
+            last[attempt.row] = attempt
+    return last
+
+
+def next_step(
+    numbers: Sequence[ContactNumber],
+    attempts: Sequence[Attempt],
+    rules: CallingRules,
+    not_before: str = "",
+) -> Step | Hold | None:
+    """What follows on a contact's attempts, in their order; None: nothing does.
+
+    `numbers` are those that may be dialed, in the user's order, never empty; `not_before` is the
+    cell with the time of the first call, if any. A `Hold` is for a person.
+    """
+    attempts = counted(attempts)
+    if not attempts:
+        return _first_step(numbers[0], not_before.strip())
+    last = attempts[-1]
+    if any(attempt.state is not AttemptState.ENDED for attempt in attempts):
+        return None  # refused for good, or its telephone may be ringing
+    if any(opted_out(attempt, rules) for attempt in attempts):
+        return None
+    if wanted := _callback(last, rules):
+        promised = sum(_callback(attempt, rules) is not None for attempt in attempts)
+        if promised > CALLBACKS:
+            return Hold(Reason("campaign.callbacks_used_up", {"count": CALLBACKS}))
+        at = read_moment(wanted, zones_of(last.number.e164))
+        if at is None:
+            return Hold(Reason("campaign.callback_unreadable", {"text": wanted[:40]}))
+        if at <= _ended(last):
+            return Hold(Reason("campaign.callback_past", {"text": wanted[:40]}))
+        return Step(last.number, last.id, at, Reason("campaign.callback", {"text": wanted[:40]}))
+    if any(_outcome(attempt) not in RETRYABLE for attempt in attempts):
+        return None  # somebody talked, or nobody knows
+    return _by_outcome(numbers, attempts, rules)
+
+
+def _first_step(number: ContactNumber, wanted: str) -> Step | Hold:
+    if not wanted:
+        return Step(number)
+    at = read_moment(wanted, zones_of(number.e164))
+    if at is None:
+        return Hold(Reason("campaign.callback_unreadable", {"text": wanted[:40]}))
+    return Step(number, None, at, Reason("campaign.callback", {"text": wanted[:40]}))
+
+
+def opted_out(attempt: Attempt, rules: CallingRules) -> bool:
+    """Whether the person said, to the agent, that there should be no more calls."""
+    name = rules.opt_out_value
+    return name is not None and says_so(_given_back(attempt).get(name))
+
+
+def _by_outcome(
+    numbers: Sequence[ContactNumber], attempts: Sequence[Attempt], rules: CallingRules
+) -> Step | None:
+    """The next number that was not tried yet; else the number whose time comes first."""
+    last = attempts[-1]
+    tried = {attempt.number.position for attempt in attempts}
+    if _outcome(last) in rules.next_number:
+        for number in numbers:
+            if number.position not in tried:
+                return Step(number, last.id)
+    again: list[tuple[datetime, int, Step]] = []
+    for number in numbers:
+        calls = [each for each in attempts if each.number.position == number.position]
+        for retry in rules.retries:
+            if calls and retry.outcome is _outcome(calls[-1]) and len(calls) < retry.calls:
+                at = _ended(calls[-1]) + timedelta(seconds=retry.after_s)
+                params = {"outcome": retry.outcome.value, "call": len(calls) + 1}
+                step = Step(number, last.id, at, Reason("campaign.retry", params))
+                again.append((at, number.position, step))
+    return min(again, key=lambda each: each[:2])[2] if again else None
+
+
+def _outcome(attempt: Attempt) -> Outcome | None:
+    return attempt.call.outcome if attempt.call else None
+
+
+def _callback(attempt: Attempt, rules: CallingRules) -> str | None:
+    """When the person wants to be called again, in the agent's words."""
+    value = _given_back(attempt).get(rules.callback_value or "")
+    return str(value) if rules.callback_value and says_so(value) else None
+
+
+def _given_back(attempt: Attempt) -> Mapping[str, Json]:
+    if attempt.call is None:
+        return {}
+    return attempt.call.returned
+
+
+def _ended(attempt: Attempt) -> datetime:
+    end = attempt.call.end_time if attempt.call else None
+    return end or attempt.intended_at + _RINGING

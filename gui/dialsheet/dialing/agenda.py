@@ -1,0 +1,191 @@
+"""The agenda: whose turn it is to be called, and who waits for a time. Free of I/O.
+
+A contact stands on it once. What is to become of it is asked when its turn has come: what is
+known of its attempts by then decides.
+"""
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from heapq import heapify, heappop, heappush
+
+from dialsheet.campaign import (
+    Attempt,
+    AttemptState,
+    Campaign,
+    ContactNumber,
+    Contacts,
+    Hold,
+    Step,
+    in_order,
+    index_of,
+    next_step,
+    window_hold,
+    zones_of,
+)
+from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
+from dialsheet.errors import Reason
+
+
+class Agenda:
+    """Who is to be called in a run."""
+
+    def __init__(self, contacts: Contacts, campaign: Campaign) -> None:
+        self._contacts = contacts
+        self._campaign = campaign
+        self._rules = campaign.calling
+        order = campaign.rules.calling.order
+        self._ranks: dict[int, int] | None = None  # None: the sheet's order
+        if order:
+            ranked = in_order(contacts.table, order)
+            self._ranks = {index: rank for rank, index in enumerate(ranked)}
+        self._turn: list[tuple[int, int]] = []  # a heap of ranks and indexes
+        self._later: list[tuple[datetime, int, int]] = []  # and of times
+        self._holds: dict[int, Hold] = {}  # why those that wait for a time do
+        self._on: set[int] = set()  # the indexes that stand on it
+        self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
+        self._tried: set[int] = set()  # rows
+        self._reserve: deque[int] = deque()  # indexes beyond the limit
+        self._dropped: set[int] = set()  # indexes
+        self._total = 0
+
+    def line_up(self, attempts: Sequence[Attempt]) -> None:
+        """Take in all who wait, after the attempts of earlier runs."""
+        self._tried = tried_rows(attempts)
+        first, self._reserve = waiting(self._contacts, attempts, self._campaign.rules)
+        for index in first:
+            self._on.add(index)
+            self._turn.append((self._rank(index), index))
+        heapify(self._turn)
+        self._total = len(self._tried) + len(self._on)
+        if self._rules.follow_ups:
+            for attempt in attempts:
+                self._attempts.setdefault(attempt.row, []).append(attempt)
+            for row in self._attempts:
+                self._look_again(row)
+
+    @property
+    def waiting(self) -> int:
+        """How many are still to be called."""
+        return len(self._on)
+
+    @property
+    def total(self) -> int:
+        """How many are to be called in the campaign, those already tried included."""
+        return self._total
+
+    @property
+    def has_turn(self) -> bool:
+        """Whether it is somebody's turn."""
+        return bool(self._turn)
+
+    @property
+    def next_at(self) -> datetime | None:
+        """When the time of the next one comes, of those who wait for a time."""
+        return self._later[0][0] if self._later else None
+
+    @property
+    def holds(self) -> dict[int, Hold]:
+        """Who waits for a time or for a further call, by row, and why."""
+        rows = self._contacts.table.rows
+        further = Hold(Reason("campaign.further_call"))
+        again = {rows[index]: further for _, index in self._turn if rows[index] in self._tried}
+        return {**again, **{rows[index]: hold for index, hold in self._holds.items()}}
+
+    def wake(self, now: datetime) -> None:
+        """It is the turn of those whose time has come."""
+        while self._later and self._later[0][0] <= now:
+            _, rank, index = heappop(self._later)
+            del self._holds[index]
+            heappush(self._turn, (rank, index))
+
+    def next(self) -> int:
+        """Take the index of the contact whose turn it is."""
+        _, index = heappop(self._turn)
+        self._on.remove(index)
+        return index
+
+    def give_back(self, index: int) -> None:
+        """It is a contact's turn again."""
+        if index not in self._on:
+            self._on.add(index)
+            heappush(self._turn, (self._rank(index), index))
+
+    def put_off(self, index: int, hold: Hold) -> None:
+        """A contact waits for a time."""
+        if index not in self._on and hold.until is not None:
+            self._on.add(index)
+            self._holds[index] = hold
+            heappush(self._later, (hold.until, self._rank(index), index))
+
+    def drop(self, index: int) -> None:
+        """A contact is not called in this run any more."""
+        self._dropped.add(index)
+        if self._contacts.table.rows[index] not in self._tried:
+            self._total -= 1
+            if self._reserve:  # a pilot is of so many calls
+                self.give_back(self._reserve.popleft())
+                self._total += 1
+
+    def correct(self, index: int, *, waits: bool) -> None:
+        """A contact's number was corrected: it is to be called now, or it is not."""
+        limit = self._campaign.rules.limit
+        if waits and index not in self._on:
+            self._dropped.discard(index)
+            if limit is not None and self._total >= limit:
+                self._reserve.append(index)
+            else:
+                self._total += 1
+                self.give_back(index)
+        elif not waits and index in self._on:
+            self._on.remove(index)
+            self._holds.pop(index, None)
+            self._turn = [each for each in self._turn if each[-1] != index]
+            self._later = [each for each in self._later if each[-1] != index]
+            heapify(self._turn)
+            heapify(self._later)
+            self.drop(index)
+
+    def step(self, index: int, now: datetime) -> Step | Hold | None:
+        """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
+        rules, row = self._rules, self._contacts.table.rows[index]
+        numbers = self.numbers(index)
+        wanted = ""
+        if rules.callback_column:
+            wanted = self._contacts.table.column(rules.callback_column)[index]
+        step = next_step(numbers, self._attempts.get(row, ()), rules, wanted)
+        if not isinstance(step, Step):
+            return step
+        if step.not_before and step.reason and step.not_before > now:
+            return Hold(step.reason, step.not_before)
+        return window_hold(rules.window, zones_of(step.number.e164), now) or step
+
+    def numbers(self, index: int) -> tuple[ContactNumber, ...]:
+        """The contact's numbers that may be dialed, in the user's order."""
+        accepted = self._campaign.rules.accepted_rules
+        return numbers_to_dial(self._contacts, index, self._campaign.mapping, accepted)
+
+    def note(self, attempt: Attempt) -> None:
+        """An attempt changed: what follows on a call that is over is put on the agenda."""
+        if attempt.state is not AttemptState.INTENDED and attempt.state not in NEVER_LEFT:
+            self._tried.add(attempt.row)
+        if not self._rules.follow_ups:
+            return
+        known = self._attempts.setdefault(attempt.row, [])
+        known[:] = [each for each in known if each.id != attempt.id]
+        known.append(attempt)
+        known.sort(key=lambda each: each.ordinal)
+        if attempt.state is AttemptState.ENDED:
+            self._look_again(attempt.row)
+
+    def _look_again(self, row: int) -> None:
+        """Put a contact that was called on the agenda again, if something is to follow."""
+        index = index_of(self._contacts.table, row)
+        if index is None or index in self._on or index in self._dropped or row not in self._tried:
+            return
+        numbers, decided = self.numbers(index), self._contacts.decided[index]
+        if numbers and decided.may_go and next_step(numbers, self._attempts[row], self._rules):
+            self.give_back(index)
+
+    def _rank(self, index: int) -> int:
+        return index if self._ranks is None else self._ranks[index]

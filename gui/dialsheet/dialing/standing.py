@@ -1,0 +1,55 @@
+"""Where a run stands, told from what its parts know."""
+
+from datetime import datetime
+
+from dialsheet.campaign import AttemptState, Pace, Phase
+from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.course import Course
+from dialsheet.dialing.follower import Follower
+from dialsheet.dialing.policy import time_left_s
+from dialsheet.dialing.run import Progress, RunState
+from dialsheet.errors import Reason
+
+
+def progress(
+    entered: RunState,
+    course: Course,
+    agenda: Agenda,
+    follower: Follower,
+    pace: Pace,
+    next_at: datetime | None,
+    now: datetime,
+) -> Progress:
+    """How things are at `now`; `next_at` is when the next contact's time comes, if all wait."""
+    left, alive = agenda.waiting, follower.open
+    waits = put_off_until(next_at, left) if next_at else None
+    rest_s = max(0.0, (next_at - now).total_seconds()) if next_at else 0.0
+    calls_s = time_left_s(left, len(alive), pace.per_second, pace.max_live, follower.mean_s)
+    return Progress(
+        state=_state(entered, course, next_at),
+        total=agenda.total,
+        waiting=left,
+        placed=follower.placed,
+        alive=len(alive),
+        unknown=sum(each.state is AttemptState.UNKNOWN for each in alive),
+        time_left_s=rest_s + calls_s,
+        reason=course.stopped_for or course.missed or course.slowed_for or course.deaf_for or waits,
+        talking=sum(each.call is not None and each.call.phase is Phase.IN_CALL for each in alive),
+        next_at=next_at,
+    )
+
+
+def put_off_until(next_at: datetime, count: int) -> Reason:
+    """Nobody can be called before; the time as it is where this machine is."""
+    at = f"{next_at.astimezone():%Y-%m-%d %H:%M}"
+    return Reason("dialing.put_off", {"count": count, "at": at})
+
+
+def _state(entered: RunState, course: Course, next_at: datetime | None) -> RunState:
+    if entered is not RunState.DIALING:
+        return entered
+    if course.stopped_for:
+        return RunState.FINISHING
+    if course.paused:
+        return RunState.PAUSED
+    return RunState.WAITING if next_at else entered

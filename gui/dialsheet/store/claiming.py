@@ -1,0 +1,139 @@
+"""Claims: the intent to call is committed, unless something in the library stands in the way."""
+
+from datetime import datetime, timedelta
+from hashlib import sha256
+from typing import Any
+
+from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select
+
+from dialsheet.campaign import (
+    Attempt,
+    AttemptState,
+    ContactNumber,
+    Decision,
+    Hold,
+    cap_hold,
+)
+from dialsheet.errors import BadInput, Reason
+from dialsheet.ports import Terms
+from dialsheet.store import log, schema
+from dialsheet.store.attempts import INSERT, pack
+from dialsheet.store.column_types import legible
+from dialsheet.store.transitions import GIVEN_BACK
+
+_campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
+_adopted = schema.adopted
+_CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
+
+# Statements are built once: building one costs several times what SQLite takes to answer it.
+_of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
+_of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0)
+_WHAT_STANDS = select(
+    _campaign.c.key,
+    _campaign.c.practice,
+    _campaign.c.handed_over_at,
+    select(_redecided.c.decision)
+    .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
+    .scalar_subquery()
+    .label("redecided"),
+    select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
+    exists().where(_of_contact, schema.is_open).label("contact_open"),
+    select(_attempt.c.id)
+    .where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK)))
+    .order_by(_attempt.c.ordinal.desc())
+    .limit(1)
+    .scalar_subquery()
+    .label("last_id"),
+    exists().where(_of_number, schema.is_open).label("number_open"),
+    exists()
+    .where(schema.suppression.c.e164.in_(bindparam("numbers", expanding=True)))
+    .label("suppressed"),
+).where(_campaign.c.id == bindparam("campaign_id"))
+_CALLED_AT = select(_attempt.c.intended_at, _attempt.c.sent_at, _attempt.c.clock_offset_s).where(
+    _of_number,
+    _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    _attempt.c.intended_at > bindparam("since"),
+)
+# One call may be told by several sheets, and by the library's own book.
+_CALLED_BEFORE_AT = (
+    select(_adopted.c.called_at)
+    .where(
+        _adopted.c.e164 == bindparam("e164"),
+        _adopted.c.called_at > bindparam("since"),
+        ~exists().where(_attempt.c.id == _adopted.c.attempt_id),
+    )
+    .distinct()
+)
+
+
+def claim(
+    connection: Connection,
+    campaign_id: str,
+    row: int,
+    number: ContactNumber,
+    attempt_id: str,
+    body: str,
+    at: datetime,
+    terms: Terms,
+) -> Attempt | Hold:
+    """Insert the intent to call, or say what stands in the way."""
+    asked = {"campaign_id": campaign_id, "row": row, "e164": number.e164}
+    stands = connection.execute(
+        _WHAT_STANDS, {**asked, "numbers": [number.e164, *terms.numbers]}
+    ).one_or_none()
+    if stands is None:
+        raise BadInput("store.no_campaign", campaign=campaign_id)
+    if obstacle := _obstacle(stands, terms):
+        return Hold(Reason(obstacle))
+    if terms.cap is not None and not stands.practice:
+        true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
+        called_at = _called_at(connection, number.e164, true_now)
+        if hold := cap_hold(terms.cap, called_at, true_now):
+            return hold
+    attempt = Attempt(
+        id=attempt_id,
+        campaign_id=campaign_id,
+        row=row,
+        ordinal=(stands.ordinal or 0) + 1,
+        number=number,
+        practice=bool(stands.practice),
+        body=body,
+        state=AttemptState.INTENDED,
+        intended_at=at,
+        clock_offset_s=terms.clock_offset_s,
+    )
+    connection.execute(INSERT, {"campaign": stands.key, **pack(attempt)})
+    told = {
+        "ordinal": attempt.ordinal,
+        "number_column": number.column,
+        "body_sha256": sha256(legible(body).encode()).hexdigest(),
+    }
+    log.append(connection, stands.key, at, "intended", told, row, attempt_id)
+    return attempt
+
+
+def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetime]:
+    """When a number was called lately, by the service's clock where it is known."""
+    since = {"e164": e164, "since": now - _CAP_LOOKS_BACK}
+    return [
+        (sent_at or intended_at) + timedelta(seconds=offset_s or 0)
+        for intended_at, sent_at, offset_s in connection.execute(_CALLED_AT, since)
+    ] + list(connection.scalars(_CALLED_BEFORE_AT, since))
+
+
+def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
+    if stands.handed_over_at is not None:
+        return "store.handed_over"
+    if stands.redecided not in (None, Decision.READY):
+        return "store.not_ready"
+    if stands.contact_open:
+        return "store.contact_open"
+    if stands.last_id != terms.follows:
+        return "store.already_called"
+    if stands.practice:
+        return None  # practice counts for nothing, and nothing counts for it
+    if stands.suppressed:
+        return "store.suppressed"
+    if stands.number_open:
+        return "store.number_open"
+    return None

@@ -1,0 +1,135 @@
+"""Rules of calling out of a file, TOML or (by its name) JSON:
+
+window = "08:00-21:00"                 # in the contact's own time
+cap = 3                                # calls to one number in any 24 hours
+suppression = ["never-call.csv"]       # sheets of numbers that are never called
+next_number = ["busy", "no_answer"]    # outcomes on which a contact's next number follows
+callback_column = "Call after"         # not before the time in this column
+callback_value = "callback_at"         # given back by the agent: when to call again
+opt_out_value = "do_not_call"          # given back by the agent: no more calls
+order = ["Priority", "-Amount"]        # who is called first; "-": the largest
+
+[retry]
+busy = { minutes = 15, calls = 3 }     # to one number, the first call included
+"""
+
+import json
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.errors import BadInput
+from dialsheet.numbers import check_column
+from dialsheet.sheets import Choices, read_sheet
+from dialsheet.workflow.guessing import number_columns
+
+_WINDOW = re.compile(r"\s*(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)\s*")
+_OUTCOMES = {**{outcome.value: outcome for outcome in Outcome}, "failed": Outcome.NOT_CONNECTED}
+_TEXTS = ("callback_column", "callback_value", "opt_out_value")
+_KNOWN = {*_TEXTS, "window", "cap", "suppression", "next_number", "order", "retry"}
+
+
+@dataclass(frozen=True, slots=True)
+class RulesFile:
+    """What a file of rules says."""
+
+    calling: CallingRules
+    suppression: tuple[Path, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NumberList:
+    """The numbers of a sheet of people who are never to be called."""
+
+    numbers: tuple[str, ...]  # E.164
+    unreadable: int  # cells that hold something else
+
+
+def read_rules(path: Path) -> RulesFile:
+    """Read a file of rules. Raises `BadInput` for what is not understood: none is passed over."""
+    try:
+        text = path.read_text(encoding="utf-8")
+        told = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except (OSError, ValueError) as error:  # both kinds of syntax errors are
+        raise BadInput("workflow.rules_unreadable", file=path.name, why=str(error)) from None
+    if not isinstance(told, dict):
+        raise BadInput("workflow.rules_unreadable", file=path.name, why=type(told).__name__)
+    for name in told:
+        if name not in _KNOWN:
+            raise BadInput("workflow.no_such_rule", rule=name, rules=", ".join(sorted(_KNOWN)))
+    calling = CallingRules(
+        window=_window(told["window"]) if "window" in told else None,
+        cap=_of(int, "cap", told["cap"]) if "cap" in told else None,
+        retries=tuple(_retry(*each) for each in _of(dict, "retry", told.get("retry", {})).items()),
+        next_number=tuple(map(_outcome, _list("next_number", told))),
+        order=tuple(SortKey(name.lstrip("-"), name[:1] == "-") for name in _list("order", told)),
+        **{name: _of(str, name, told[name]) for name in _TEXTS if name in told},
+    )
+    files = tuple(path.parent / name for name in _list("suppression", told))
+    return RulesFile(calling, files)
+
+
+def refuse_rules(calling: CallingRules, headers: Sequence[str]) -> None:
+    """Raise `BadInput` when the rules name a column that the sheet lacks."""
+    for column in calling.columns:
+        if column not in headers:
+            raise BadInput("campaign.no_such_column", column=column)
+
+
+def read_number_list(path: Path, region: str | None) -> NumberList:
+    """Read a sheet of numbers that are never to be called. Raises `BadInput`."""
+    table = read_sheet(path, Choices()).table
+    numbers: dict[str, None] = {}
+    unreadable = 0
+    for column in number_columns(table, region):
+        cells = table.column(column.column)
+        for cell, verdict in zip(cells, check_column(cells, region), strict=True):
+            if verdict.e164:
+                numbers[verdict.e164] = None
+            elif cell.strip():
+                unreadable += 1
+    return NumberList(tuple(numbers), unreadable)
+
+
+def _window(told: object) -> Window:
+    match = _WINDOW.fullmatch(told) if isinstance(told, str) else None
+    if match is None:
+        raise BadInput("workflow.bad_rule", rule="window", value=str(told))
+    opens, opens_min, closes, closes_min = map(int, match.groups())
+    return Window(opens * 60 + opens_min, closes * 60 + closes_min)
+
+
+def _retry(name: str, told: object) -> Retry:
+    values: Mapping[str, Any] = told if isinstance(told, dict) else {}
+    minutes, calls = values.get("minutes", -1), values.get("calls", 0)
+    if (
+        isinstance(minutes, int | float)
+        and isinstance(calls, int)
+        and minutes >= 0
+        and calls >= 1
+        and values.keys() == {"minutes", "calls"}
+    ):
+        return Retry(_outcome(name), minutes * 60.0, calls)
+    raise BadInput("workflow.bad_rule", rule=f"retry.{name}", value=str(told))
+
+
+def _outcome(name: str) -> Outcome:
+    if name not in _OUTCOMES:
+        raise BadInput("workflow.no_such_outcome", value=name, outcomes=", ".join(_OUTCOMES))
+    return _OUTCOMES[name]
+
+
+def _list(name: str, told: Mapping[str, Any]) -> list[str]:
+    values = told.get(name, [])
+    values = [values] if isinstance(values, str) else _of(list, name, values)
+    return [_of(str, name, value) for value in values]
+
+
+def _of(kind: type, name: str, value: Any) -> Any:
+    if not isinstance(value, kind) or isinstance(value, bool):
+        raise BadInput("workflow.bad_rule", rule=name, value=str(value))
+    return value

@@ -223,6 +223,17 @@ def test_the_keyboard_leads_from_step_to_step(day: OpenWindow, people: Path) -> 
     hand.until_the_run_is_over()
 
 
+def test_a_step_of_the_menu_is_the_step_that_is_marked(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    for step in reversed(Step):
+        hand.window.menus.steps[step].trigger()
+        marked = [
+            each for each, mark in hand.window.workspace.stepper.buttons.items() if mark.isChecked()
+        ]
+        assert (hand.window.workspace.current, marked) == (step, [step])
+
+
 def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) -> None:
     hand = day()
     window = hand.window

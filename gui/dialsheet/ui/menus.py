@@ -101,7 +101,7 @@ class Menus(QObject):
         self.file_chosen.emit(self._sender().data())
 
     def _step_triggered(self) -> None:
-        self.step_chosen.emit(self._sender().data())
+        self.step_chosen.emit(Step(self._sender().data()))  # Qt kept a plain text
 
     def _sender(self) -> QAction:
         action = self.sender()

@@ -240,6 +240,38 @@ def test_a_campaign_is_corrected_for_good_and_a_called_contact_is_not_called_aga
     assert kinds.count("corrected") == 3
 
 
+def test_a_call_keeps_its_own_number_and_nobody_elses(
+    day: OpenWindow, sheet: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "0.01")  # the call outlasts the test
+    hand = day()
+    hand.open(sheet)
+    hand.window.activateWindow()
+    enter(hand, 3, "+1 212 555 0143")
+    hand.practise(pace=0.1)
+    hand.press("startButton")
+    run = hand.window.session.run
+    hand.until(lambda: run.alive)
+    at(hand, 5)
+    hand.type(Qt.Key.Key_F2)
+    assert "Pause, change the number" in hand.text("messageText")
+    hand.press("pauseButton")
+    hand.until(lambda: not run.sends)
+    for key in (Qt.Key.Key_F2, Qt.Key.Key_Return):
+        hand.window.session.corrector.tell("ui.no_problem_left")
+        at(hand, 2)
+        hand.type(key)
+        assert "This contact is being called" in hand.text("messageText")
+    at(hand, 5)
+    do(hand, "accept")
+    hand.until(lambda: status(hand, 5) == "Ready")
+    hand.until(lambda: run.view.progress.waiting == hand.statuses["Ready"])
+    assert run.alive
+    hand.window.close()
+    hand.press("pauseAndClose")
+    hand.until(lambda: not hand.window.isVisible())
+
+
 def test_several_number_columns_are_chosen_and_corrected(day: OpenWindow, tmp_path: Path) -> None:
     path = tmp_path / "two.csv"
     path.write_text("Phone,Home phone\n12,+1 212 555 0142\n,34\n", encoding="utf-8")

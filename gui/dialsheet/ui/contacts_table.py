@@ -1,6 +1,6 @@
 """The view of the contacts: columns sized by what is in them, fast at a million rows."""
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, Qt
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHeaderView, QTableView, QWidget
 
@@ -24,6 +24,8 @@ _OWN_WIDTHS = {
 
 class ContactsTable(QTableView):
     """The contacts. Ctrl+C copies the current cell."""
+
+    edit_wanted = Signal()  # of the current contact's number
 
     def __init__(self, model: ContactsModel, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -99,11 +101,11 @@ class ContactsTable(QTableView):
         return place is not None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Copy the current cell, whole; Return edits the number."""
+        """Copy the current cell, whole; Return is to edit the number."""
         index = self.currentIndex()
         enter = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
         if enter and not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier:
-            self.edit_number()
+            self.edit_wanted.emit()
             return
         if event.matches(QKeySequence.StandardKey.Copy) and index.isValid():
             text = self._contacts.full_text(index.row(), index.column())

@@ -30,7 +30,7 @@ class EditActions(QObject):
         menu.addAction(self.redo)
         menu.addSeparator()
         self._menu = menu
-        self.edit = self._action("edit_number", "F2", table.edit_number)
+        self.edit = self._action("edit_number", "F2", self._edit)
         self.edit_next = self._action("edit_next_number", "Shift+F2", self._edit_next)
         self.accept = self._action("accept", ACCEPT_KEYS, self._on(corrector.accept))
         self.accept_rules = self._action(
@@ -50,6 +50,7 @@ class EditActions(QObject):
             self.edit, self.edit_next, self.accept, self.accept_rules, self.other, self.restore,
             self.twin, self.next, self.previous, self.accept_all,
         )  # fmt: skip
+        table.edit_wanted.connect(self._edit)
         table.selectionModel().currentChanged.connect(self.show_possible)
         table.model().modelReset.connect(self.show_possible)
         corrector.changed.connect(self.show_possible)
@@ -68,7 +69,7 @@ class EditActions(QObject):
         """Only what can be done now can be chosen."""
         contact = self._table.contact
         possible = self._corrector.possible(contact)
-        self.edit.setEnabled(possible.edit)
+        self.edit.setEnabled(contact is not None)  # and says why not
         self.edit_next.setEnabled(possible.edit_next)
         self.edit_next.setVisible(possible.edit_next)
         self.accept.setEnabled(possible.accept)
@@ -95,6 +96,13 @@ class EditActions(QObject):
                 act(contact)
 
         return on_current
+
+    def _edit(self) -> None:
+        contact = self._table.contact
+        if contact is not None and (why := self._corrector.why_fixed(contact)):
+            self._corrector.tell(why)
+        else:
+            self._table.edit_number()
 
     def _edit_next(self) -> None:
         if (contact := self._table.contact) is not None:

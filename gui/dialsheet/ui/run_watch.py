@@ -60,11 +60,15 @@ class RunWatch(QObject):
         return self._state.progress.alive if self._state.progress else 0
 
     @property
+    def sends(self) -> bool:
+        """Whether calls may go out: there is a run, and it is not paused."""
+        progress = self._state.progress
+        return self.running and (progress is None or progress.state is not RunState.PAUSED)
+
+    @property
     def rests(self) -> bool:
         """Whether nothing is sent and no call is alive: the run is paused, or there is none."""
-        progress = self._state.progress
-        paused = progress is not None and progress.state is RunState.PAUSED
-        return not self.running or (paused and not self.alive)
+        return not (self.running and (self.sends or self.alive))
 
     def start(self) -> None:
         """Start the run, or take the campaign up again. A live one was confirmed before."""

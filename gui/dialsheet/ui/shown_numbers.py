@@ -13,7 +13,6 @@ from dialsheet.numbers import PERSON, Check, Verdict, readings
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
-from dialsheet.ui.standings import Standings
 
 _WAITS = (Check.PROPOSED, Check.UNLISTED)
 
@@ -49,7 +48,7 @@ class ShownNumbers(QObject):
         if contact is None:
             return Possible(accept_all=may_all)
         twin = standings.twin(contact) is not None
-        if not self._may_edit(standings, contact):
+        if not self.may_edit(contact):
             return Possible(accept_all=may_all, twin=twin)
         verdict, is_fixed = self._verdict(contact), self._draft.is_fixed
         waits = verdict.check in _WAITS and not standings.is_accepted(contact)
@@ -66,8 +65,24 @@ class ShownNumbers(QObject):
 
     def may_edit(self, contact: int) -> bool:
         """Whether a contact's number can be changed now."""
+        return self._shown.standings is not None and self.why_fixed(contact) is None
+
+    def why_fixed(self, contact: int) -> str | None:
+        """Why a contact's number cannot be changed now, as a code; None: it can."""
+        draft = self._draft
+        planned = draft.planned.numbers if draft.planned else ()
+        if not planned or planned != draft.mapping.numbers:
+            return "ui.fixed_while_checked"
+        if not draft.is_fixed:
+            if draft.sheet is not None and contact in draft.sheet.called:
+                return "ui.fixed_by_call"
+            # when a run begins, the contacts are on their way into the library
+            return "ui.fixed_while_sending" if draft.sheet is None or self._run.running else None
         standings = self._shown.standings
-        return standings is not None and self._may_edit(standings, contact)
+        attempt = standings.attempt(contact) if standings else None
+        if attempt is not None and attempt.state.is_open:
+            return "ui.fixed_while_called"
+        return "ui.fixed_while_sending" if self._run.sends else None
 
     def text_of(self, contact: int) -> str:
         """What the number is read from: what a person said, else the cell."""
@@ -97,17 +112,6 @@ class ShownNumbers(QObject):
     def leave(self) -> None:
         """Nothing is edited any more."""
         self._position = None
-
-    def _may_edit(self, standings: Standings, contact: int) -> bool:
-        draft = self._draft
-        planned = draft.planned.numbers if draft.planned else ()
-        if not planned or planned != draft.mapping.numbers:
-            return False  # others are being looked at
-        if not draft.is_fixed:
-            begins = self._run.running  # the contacts are on their way into the library
-            return draft.sheet is not None and contact not in draft.sheet.called and not begins
-        attempt = standings.attempt(contact)
-        return self._run.rests and (attempt is None or not attempt.state.is_open)
 
     def _position_of(self, contact: int) -> int:
         if self._position is not None and self._position[0] == contact:

@@ -246,6 +246,13 @@ def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) 
         pages[step] = mnemonics(window, window)
     window.session.choose_practice(False)
     pages["account"] = mnemonics(window, window)
+    hand.practise(pace=20.0)
+    hand.press("startButton")
+    hand.until(lambda: window.session.run.alive)
+    pages["dialing"] = mnemonics(window, window)
+    hand.until_the_run_is_over()
+    hand.until(lambda: find(window, QAbstractButton, "messageAction").isVisible())
+    pages["saved"] = mnemonics(window, window)
     doubles = {
         page: [key for key, count in keys.items() if count > 1] for page, keys in pages.items()
     }

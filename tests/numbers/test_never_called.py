@@ -32,6 +32,11 @@ def test_emergency_and_short_numbers() -> None:
                 assert readings(cell, region) == (), (cell, region)
 
 
+@pytest.mark.parametrize("cell", ["+247 00 911", "+682 00 999"])
+def test_zeros_in_front_make_no_number_of_an_emergency_call(cell: str) -> None:
+    assert check_number(cell, None).by_person(accepted=True).check is Check.INVALID
+
+
 @given(st.sampled_from(REGIONS), st.text("0123456789", min_size=2, max_size=6))
 def test_any_short_number(region: str, digits: str) -> None:
     code = phonenumbers.country_code_for_region(region)

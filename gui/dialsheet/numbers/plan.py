@@ -175,7 +175,7 @@ def _short_problem(digits: str, region: str) -> Problem | None:
     """Whether these few digits reach the police or a service, and not a subscriber."""
     if len(digits) > _SHORT:
         return None
-    dialed = (digits, digits.removeprefix("0"))
+    dialed = (digits, digits.lstrip("0"))
     if any(phonenumbers.is_emergency_number(each, region) for each in dialed):
         return Problem.EMERGENCY
     number = PhoneNumber(

@@ -25,7 +25,7 @@ def always(world: World) -> list[str]:
     return [
         *world.wrongs,
         *_calls(world, attempts),
-        *rules(world),
+        *rules(world, attempts),
         *_pace(world),
         *_ceiling(world),
         *_books(world, attempts),

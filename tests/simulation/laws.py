@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import timedelta
 from zoneinfo import ZoneInfo
 
-from dialsheet.campaign import Outcome
+from dialsheet.campaign import Attempt, Outcome
 from simulation.home import PLACES
 from simulation.service import Accepted, Departure
 from simulation.virtual_time import EPOCH
@@ -23,13 +23,14 @@ _OUTCOMES = {
 }
 
 
-def rules(world: World) -> Iterator[str]:
+def rules(world: World, attempts: tuple[Attempt, ...]) -> Iterator[str]:
     """What was sent although a rule stood in its way."""
     yield from _window(world)
-    yield from _cap(world)
     yield from _asked_not_to(world)
+    left = _left_for_good(world, attempts)
+    yield from _cap(world, left)
     if world.campaign.calling.follow_ups:
-        yield from _follow_ups(world)
+        yield from _follow_ups(world, left)
 
 
 def _window(world: World) -> Iterator[str]:
@@ -51,10 +52,10 @@ def _window(world: World) -> Iterator[str]:
             yield f"row {departure.row} was called at {local:%H:%M} in {zone}, window {window}"
 
 
-def _cap(world: World) -> Iterator[str]:
+def _cap(world: World, left: list[Departure]) -> Iterator[str]:
     cap = world.campaign.calling.cap
     rang: defaultdict[str, list[float]] = defaultdict(list)
-    for departure in _left_for_good(world):
+    for departure in left:
         rang[departure.to_number].append(departure.true_s)
     for times in rang.values():
         for first, beyond in zip(times, times[cap:], strict=False):
@@ -63,25 +64,21 @@ def _cap(world: World) -> Iterator[str]:
 
 
 def _asked_not_to(world: World) -> Iterator[str]:
-    numbers = {
-        row: {column[index] for column in world.contacts.table.columns[:2]}
-        for index, row in enumerate(world.contacts.table.rows)
-    }
     for departure in world.service.departures:
-        asked = [world.suppressed_at.get(each, 1e99) for each in numbers[departure.row]]
+        asked = [world.suppressed_at.get(each, 1e99) for each in world.numbers[departure.row]]
         if departure.true_s > min(asked):
             yield f"row {departure.row} was called after it had asked not to be"
         if departure.true_s > world.excluded_at.get(departure.row, 1e99) + _CLAIMED_S:
             yield f"row {departure.row} was called after it had been taken out"
 
 
-def _follow_ups(world: World) -> Iterator[str]:
+def _follow_ups(world: World, left: list[Departure]) -> Iterator[str]:
     """Never after a conversation, nor while nobody knows; not too soon, and not too often."""
     calling = world.campaign.calling
     calls = {call.attempt_id: call for call in world.service.accepted}
     retries = {retry.outcome: retry for retry in calling.retries}
     earlier: defaultdict[int, list[tuple[Departure, Accepted | None]]] = defaultdict(list)
-    for departure in _left_for_good(world):
+    for departure in left:
         before = earlier[departure.row]
         for _, call in before:
             outcome = _OUTCOMES.get(call.fate.end_reason) if call else None
@@ -103,9 +100,7 @@ def _follow_ups(world: World) -> Iterator[str]:
         earlier[departure.row].append((departure, calls.get(departure.attempt_id)))
 
 
-def _left_for_good(world: World) -> list[Departure]:
+def _left_for_good(world: World, attempts: tuple[Attempt, ...]) -> list[Departure]:
     """What the library does not know to have come to nothing."""
-    nothing = {
-        attempt.id for attempt in world.attempts if attempt.state in ("not_placed", "withdrawn")
-    }
+    nothing = {attempt.id for attempt in attempts if attempt.state in ("not_placed", "withdrawn")}
     return [each for each in world.service.departures if each.attempt_id not in nothing]

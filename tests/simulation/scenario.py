@@ -35,8 +35,8 @@ _ACTS: dict[str, Callable[[World, float], None]] = {
     "stop": lambda world, _: world.stop(),
     "leave": lambda world, _: world.leave(),
     "disk read-only": lambda world, _: world.home.disk_is_read_only(),
-    "suppress": lambda world, seconds: world.suppress(int(abs(seconds)) % len(world.contacts)),
-    "exclude": lambda world, seconds: world.exclude(int(abs(seconds)) % len(world.contacts)),
+    "suppress": lambda world, seconds: world.suppress(int(abs(seconds)) % len(world.numbers)),
+    "exclude": lambda world, seconds: world.exclude(int(abs(seconds)) % len(world.numbers)),
 }
 LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),

@@ -15,7 +15,7 @@ from simulation.service import FATES, Weather
 from simulation.world import World
 
 
-@pytest.mark.parametrize("seed", range(300))
+@pytest.mark.parametrize("seed", range(1000))
 def test_the_promises_hold(home: Home, seed: int) -> None:
     Scenario.of(seed).play(home)
 

@@ -1,10 +1,12 @@
 """The proof is not blind: a world that is broken on purpose does not pass for a whole one.
 
-Each breach is made at a port, so that it stays one whatever the dialer looks like inside.
+Where it can be, a breach is made at a port, so that it stays one whatever the dialer looks like
+inside.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -15,9 +17,14 @@ from dialsheet.campaign import (
     AttemptState,
     Call,
     ContactNumber,
+    Hold,
     NotPlaced,
+    Outcome,
+    Step,
     Unknown,
+    follow_up,
 )
+from dialsheet.dialing import agenda, sender
 from dialsheet.errors import Reason
 from dialsheet.ports import MayLeave
 from simulation.home import Home
@@ -42,16 +49,9 @@ class CommitsAfterSending(Passed):
         super().__init__(port)
         self._owed: dict[str, tuple[Any, ...]] = {}
 
-    def claim(
-        self,
-        campaign_id: str,
-        row: int,
-        number: ContactNumber,
-        attempt_id: str,
-        body: str,
-        at: datetime,
-    ) -> Attempt:
-        self._owed[attempt_id] = (campaign_id, row, number, attempt_id, body, at)
+    def claim(self, campaign_id: str, row: int, number: ContactNumber, *more: Any) -> Attempt:
+        attempt_id, body, at, _terms = more
+        self._owed[attempt_id] = (campaign_id, row, number, *more)
         state = AttemptState.INTENDED
         return Attempt(attempt_id, campaign_id, row, 1, number, False, body, state, at)
 
@@ -90,6 +90,18 @@ class TakesAbsenceAsProof(Passed):
         return self._port.attempts_in_brief(campaign_id)
 
 
+class ForgetsTheCap(Passed):
+    """A library that does not count."""
+
+    def claim(self, *asked: Any) -> Attempt | Hold:
+        *most, terms = asked
+        return self._port.claim(*most, replace(terms, cap=None))
+
+
+def forget_the_cap(world: World) -> None:
+    world.library_as = ForgetsTheCap
+
+
 def commit_after_sending(world: World) -> None:
     world.library_as = CommitsAfterSending
 
@@ -108,13 +120,43 @@ def take_absence_as_proof(world: World) -> None:
         (commit_after_sending, "sent without its intent on disk"),
         (retry_on_time_out, "called 2 times"),
         (take_absence_as_proof, "called 2 times"),
+        (forget_the_cap, "was called more than"),
     ],
 )
 def test_a_breach_is_seen(home: Home, breach: Callable[[World], None], seen: str) -> None:
-    for seed in range(60):
+    assert _seed_that_sees(home, seen, breach) is not None
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "broken", "seen"),
+    [
+        (agenda, "window_hold", lambda *_: None, "was called at"),
+        (follow_up, "RETRYABLE", frozenset(Outcome), "after a conversation"),
+        (follow_up, "_ended", lambda attempt: attempt.intended_at - timedelta(hours=1), "too soon"),
+    ],
+)
+def test_a_rule_that_is_not_kept_is_seen(
+    home: Home, monkeypatch: pytest.MonkeyPatch, room: Any, name: str, broken: Any, seen: str
+) -> None:
+    monkeypatch.setattr(room, name, broken)
+    if room is agenda:
+        monkeypatch.setattr(sender, name, broken)
+    if name == "RETRYABLE":
+        monkeypatch.setattr(follow_up, "_by_outcome", _call_again)
+    assert _seed_that_sees(home, seen) is not None
+
+
+def _call_again(numbers: Any, attempts: Any, _rules: Any) -> Step | None:
+    return Step(numbers[0], attempts[-1].id) if len(attempts) == 1 else None
+
+
+def _seed_that_sees(
+    home: Home, seen: str, breach: Callable[[World], None] = lambda _world: None
+) -> int | None:
+    for seed in range(150):
         try:
             Scenario.of(seed).play(home, breach)
         except Violated as violated:
             if any(seen in wrong for wrong in violated.wrongs):
-                return
-    pytest.fail("nobody saw it")
+                return seed
+    return None

@@ -163,6 +163,7 @@ class World:
         numbers = [[home.new_number(place) for place in where] for _ in columns]
         if twins:
             numbers[0][-1] = numbers[0][max(0, contacts - 2)]
+        self.numbers = dict(enumerate(zip(*numbers, strict=True), 2))  # of each row
         self.suppressed_at: dict[str, float] = {}  # numbers, and when, in true seconds
         self.excluded_at: dict[int, float] = {}  # rows
         home.library.create_campaign(
@@ -211,7 +212,7 @@ class World:
 
     def suppress(self, index: int) -> None:
         """Somebody puts a contact's number on the list."""
-        number = self.number(index)
+        number = self.numbers[index + 2][0]
         self.home.library.suppress({number: ""}, "by phone", self.clock.now())
         self.suppressed_at.setdefault(number, self.clock.true_s)
 
@@ -220,10 +221,6 @@ class World:
         row = index + 2
         if self.home.library.exclude(self.campaign.id, [row], self.clock.now()):
             self.excluded_at.setdefault(row, self.clock.true_s)
-
-    def number(self, index: int) -> str:
-        """A contact's first number."""
-        return self.contacts.table.columns[0][index]
 
     async def until(self, come_true: Callable[[], bool]) -> None:
         """Wait in a story until something is the case."""

@@ -121,6 +121,7 @@ def campaign_page(campaign: Campaign, counts: Counts, adopted: int, log_head: st
         "Duplicates": campaign.rules.duplicates.value,
         "Accepted repairs": ", ".join(campaign.rules.accepted_rules) or None,
         "Limit": campaign.rules.limit,
+        **_calling_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
         "Called before": "called again" if campaign.rules.call_again else "skipped",
         "Adopted attempts": adopted,
@@ -134,6 +135,23 @@ def campaign_page(campaign: Campaign, counts: Counts, adopted: int, log_head: st
         "Decision log": log_head,
     }
     return Page(CAMPAIGN_PAGE, ("Setting", "Value"), list(facts.items()))
+
+
+def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
+    """The rules of calling, as they were in force."""
+    calling = campaign.calling
+    again = [f"{each.outcome}: {each.calls} after {each.after_s:g} s" for each in calling.retries]
+    order = [f"{'-' * key.descending}{key.column}" for key in calling.order]
+    return {
+        "Calling window": str(calling.window) if calling.window else None,
+        "Calls to a number in 24 hours": calling.cap,
+        "Called again": ", ".join(again) or None,
+        "Next number on": ", ".join(calling.next_number) or None,
+        "Not called before": calling.callback_column,
+        "Called back by value": calling.callback_value,
+        "No more calls by value": calling.opt_out_value,
+        "Called in the order of": ", ".join(order) or None,
+    }
 
 
 def _by_row(attempts: Sequence[ToldAttempt]) -> dict[int, list[ToldAttempt]]:

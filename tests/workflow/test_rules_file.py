@@ -1,0 +1,95 @@
+"""A file of rules: every line is understood, or nobody is called."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from dialsheet.assets import explain
+from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.errors import BadInput
+from dialsheet.workflow import RulesFile, read_number_list, read_rules, refuse_rules
+from dialsheet.workflow.rules_file import __doc__ as written
+
+WHOLE = CallingRules(
+    Window(8 * 60, 21 * 60),
+    3,
+    (Retry(Outcome.BUSY, 900.0, 3),),
+    (Outcome.BUSY, Outcome.NO_ANSWER),
+    *("Call after", "callback_at", "do_not_call"),
+    (SortKey("Priority"), SortKey("Amount", descending=True)),
+)
+
+
+def rules(folder: Path, text: str, name: str = "rules.toml") -> RulesFile:
+    """What a file with that text says."""
+    path = folder / name
+    path.write_text(text, encoding="utf-8")
+    return read_rules(path)
+
+
+def test_the_example_is_what_it_says(tmp_path: Path) -> None:
+    assert written is not None
+    told = rules(tmp_path, written.partition(":\n\n")[2])
+    assert told == RulesFile(WHOLE, (tmp_path / "never-call.csv",))
+
+
+def test_json_says_the_same(tmp_path: Path) -> None:
+    plain = {"window": "9:00 - 20:30", "retry": {"failed": {"minutes": 0.5, "calls": 2}}}
+    told = rules(tmp_path, json.dumps(plain), "rules.json")
+    retries = (Retry(Outcome.NOT_CONNECTED, 30.0, 2),)
+    assert told == RulesFile(CallingRules(Window(540, 1230), retries=retries), ())
+    assert rules(tmp_path, "") == RulesFile(CallingRules(), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("window = ", "workflow.rules_unreadable"),
+        ("windows = '08:00-21:00'", "workflow.no_such_rule"),
+        ("window = '8-21'", "workflow.bad_rule"),
+        ("window = 8", "workflow.bad_rule"),
+        ("window = '21:00-08:00'", "campaign.window_range"),
+        ("window = '08:00-25:00'", "campaign.window_range"),
+        ("cap = 0", "campaign.cap_range"),
+        ("cap = true", "workflow.bad_rule"),
+        ("cap = '3'", "workflow.bad_rule"),
+        ("next_number = ['asleep']", "workflow.no_such_outcome"),
+        ("next_number = ['completed']", "campaign.no_retry"),
+        ("next_number = [1]", "workflow.bad_rule"),
+        ("order = 1", "workflow.bad_rule"),
+        ("opt_out_value = ['a']", "workflow.bad_rule"),
+        ("retry = 3", "workflow.bad_rule"),
+        ("[retry]\nbusy = 3", "workflow.bad_rule"),
+        ("[retry]\nbusy = {minutes = 1}", "workflow.bad_rule"),
+        ("[retry]\nbusy = {minutes = -1, calls = 2}", "workflow.bad_rule"),
+        ("[retry]\nbusy = {minutes = 1, calls = 0}", "workflow.bad_rule"),
+        ("[retry]\nbusy = {minutes = 1, calls = 2, more = 3}", "workflow.bad_rule"),
+        ("[retry]\nasleep = {minutes = 1, calls = 2}", "workflow.no_such_outcome"),
+    ],
+)
+def test_what_is_not_understood_is_refused(tmp_path: Path, text: str, code: str) -> None:
+    with pytest.raises(BadInput) as refused:
+        rules(tmp_path, text)
+    assert refused.value.reason.code == code
+    assert explain(refused.value).one_line
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="rules_unreadable"):
+        read_rules(tmp_path / "rules.toml")
+    with pytest.raises(BadInput, match="rules_unreadable"):
+        rules(tmp_path, "[1]", "rules.json")
+
+
+def test_a_column_that_the_sheet_lacks() -> None:
+    refuse_rules(WHOLE, ["Priority", "Amount", "Call after"])
+    with pytest.raises(BadInput, match="no_such_column"):
+        refuse_rules(WHOLE, ["Priority", "Amount"])
+
+
+def test_a_list_of_numbers(tmp_path: Path) -> None:
+    path = tmp_path / "never.csv"
+    path.write_text("Phone\n+12125550102\n(212) 555-0102\n\nask Ann\n", encoding="utf-8")
+    listed = read_number_list(path, "US")
+    assert (listed.numbers, listed.unreadable) == (("+12125550102",), 1)

@@ -276,6 +276,9 @@ class Library(Protocol):
     def adopt_call(self, ref: Ref, number: ContactNumber, call: Call, at: datetime) -> Attempt:
         """Take in the attempt of a call that another copy of the campaign has placed."""
 
+    def together(self) -> AbstractContextManager[None]:
+        """All that is written within is committed at its end, by one sync; or none of it."""
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts."""
 

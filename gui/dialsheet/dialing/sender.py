@@ -4,8 +4,10 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 """
 
 import asyncio
+import contextlib
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from functools import partial
 
 from dialsheet.campaign import (
     Answer,
@@ -27,6 +29,7 @@ from dialsheet.campaign import (
     zones_of,
 )
 from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
@@ -36,6 +39,7 @@ from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.ports import CallService, Clock, Library, Order, Terms, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
+_MOST_AT_ONCE = 16  # claims that share a sync
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
 
 
@@ -73,6 +77,7 @@ class Sender:
         self.agenda = Agenda(self.contacts, campaign)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
+        self._commits = GroupCommit(library)
         self._sending: set[asyncio.Task[None]] = set()
 
     @property
@@ -113,19 +118,16 @@ class Sender:
         put_off = 0
         try:
             while await self._turn_to_claim():
-                index = self.agenda.next()
                 decided_s = self._clock.monotonic()
-                attempt = self._claim(index)
-                if attempt is None:
+                claimed = self._claim()
+                if not claimed:
                     put_off += 1
                     if put_off % _PUT_OFF_AT_ONCE == 0:
                         await asyncio.sleep(0)
                     continue
-                left = asyncio.Event()
-                task = asyncio.create_task(self._send(index, attempt, decided_s, left))
-                self._sending.add(task)
-                task.add_done_callback(self._arrived)
-                await left.wait()
+                lefts = [self._start(index, attempt, decided_s) for index, attempt in claimed]
+                for left in lefts:
+                    await left.wait()
                 self._course.note()
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
@@ -163,24 +165,49 @@ class Sender:
         """The time by the service's clock: that of this machine may be wrong by hours."""
         return self._clock.now() + timedelta(seconds=self._calls.clock_offset_s or 0.0)
 
-    def _claim(self, index: int) -> Attempt | None:
-        """Commit the intent to call a contact; None when it must not be, or cannot be, called."""
-        step = self.agenda.step(index, self._now())
-        claimed = self._ask(index, step) if isinstance(step, Step) else step
-        if isinstance(claimed, Attempt):
-            self._take(claimed)
-            return claimed
+    def _claim(self) -> list[tuple[int, Attempt]]:
+        """Commit the intents to call the next contacts, of those that may and can be called.
+
+        They are several where no pace is to be kept: then they share one sync.
+        """
+        pace, limit = self._campaign.pace, 1
+        if not pace.per_second:
+            limit = min(_MOST_AT_ONCE, pace.max_live - self._alive())
+        asked: list[tuple[int, Attempt | Hold | None]] = []
+        with self._library.together() if limit > 1 else contextlib.nullcontext():
+            while self.agenda.has_turn and len(asked) < limit:
+                index = self.agenda.next()
+                step = self.agenda.step(index, self._now())
+                asked.append((index, self._ask(index, step) if isinstance(step, Step) else step))
+        attempts = []
+        for index, claimed in asked:
+            if isinstance(claimed, Attempt):
+                self._take(claimed)
+                attempts.append((index, claimed))
+            else:
+                self._spare(index, claimed)
+        return attempts
+
+    def _spare(self, index: int, hold: Hold | None) -> None:
+        """A contact is not called: for now, or in this run."""
         row = self.contacts.table.rows[index]
-        if claimed is None:  # an answer came late, and there is nothing to be called for any more
+        if hold is None:  # an answer came late, and there is nothing to be called for any more
             self.agenda.drop(index)
-        elif claimed.until is not None:
-            self.agenda.put_off(index, claimed)
-            self._tell(ContactHeld(row, claimed.reason, claimed.until))
+        elif hold.until is not None:
+            self.agenda.put_off(index, hold)
+            self._tell(ContactHeld(row, hold.reason, hold.until))
         else:
-            self._library.hold(self._campaign.id, {row: claimed.reason}, self._clock.now())
+            self._library.hold(self._campaign.id, {row: hold.reason}, self._clock.now())
             self.agenda.drop(index)
-            self._tell(ContactHeld(row, claimed.reason))
-        return None
+            self._tell(ContactHeld(row, hold.reason))
+
+    def _start(self, index: int, attempt: Attempt, decided_s: float) -> asyncio.Event:
+        """Send a claimed contact's request; the event tells when it has left, or will not."""
+        left = asyncio.Event()
+        task = asyncio.create_task(self._send(index, attempt, decided_s, left))
+        self._sending.add(task)
+        task.add_done_callback(self._arrived)
+        return left
 
     def _ask(self, index: int, step: Step) -> Attempt | Hold:
         """Ask the library for an attempt."""
@@ -227,11 +254,11 @@ class Sender:
 
         try:
             answer = await self._calls.create(attempt.body, may_leave)
-            now = self._clock.now()
-            answered = self._library.record_answer(
-                attempt.id, answer, now, sent_at, self._calls.clock_offset_s
-            )
             self._weigh(answer)
+            told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
+            answered = await self._commits.write(
+                partial(self._library.record_answer, attempt.id, *told)
+            )
             self._take(answered)
             if answered.state in NEVER_LEFT:
                 self.agenda.give_back(index)
@@ -278,7 +305,7 @@ class Sender:
         return max(awake_s, passed_s) > DECISION_LASTS_S
 
     def _weigh(self, answer: Answer) -> None:
-        """What an answer means for the run."""
+        """What an answer means for the run, before anything else may leave."""
         not_placed = isinstance(answer, NotPlaced)
         self._course.slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
         self._pacer.hold_off(self._breaker.pause_s(answer))

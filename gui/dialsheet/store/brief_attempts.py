@@ -91,7 +91,7 @@ def _read(connection: Connection, key: int, campaign_id: str) -> Iterator[Attemp
             end_time,
             has_transcript,
             returned,
-        ) in connection.execute(_BRIEF, {"key": key})
+        ) in connection.execute(_BRIEF, {"key": key}).all()
     )
 
 

@@ -189,7 +189,7 @@ class Library(Protocol):
 
     def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
         """The same, read many times as fast: `body` is empty, a call tells neither its row data
-        nor when it started, and a transcript that is there is `()`."""
+        nor when it started, and of a transcript only what its outcome follows from."""
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         """The attempts that came with a campaign's sheet: history, in the sheet's order."""

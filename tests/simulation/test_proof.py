@@ -50,8 +50,9 @@ class CommitsAfterSending(Passed):
         attempt_id: str,
         body: str,
         at: datetime,
+        *terms: Any,
     ) -> Attempt:
-        self._owed[attempt_id] = (campaign_id, row, number, attempt_id, body, at)
+        self._owed[attempt_id] = (campaign_id, row, number, attempt_id, body, at, *terms)
         state = AttemptState.INTENDED
         return Attempt(attempt_id, campaign_id, row, 1, number, False, body, state, at)
 

@@ -80,14 +80,12 @@ class Follower:
 
     def remember(self, attempts: Sequence[Attempt]) -> None:
         """Take note of earlier attempts; of the latest that are over, more may still be told."""
-        for attempt in attempts[:-_REMEMBERED]:
-            if attempt.state is AttemptState.ENDED:
+        for age, attempt in enumerate(attempts, -len(attempts)):
+            if attempt.state is AttemptState.ENDED and age < -_REMEMBERED:
                 self._note(attempt)
                 self._ended.add(attempt.id)
             else:
                 self.watch(attempt)
-        for attempt in attempts[-_REMEMBERED:]:
-            self.watch(attempt)
 
     def watch(self, attempt: Attempt) -> None:
         """Take note of an attempt's new state."""

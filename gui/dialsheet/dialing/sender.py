@@ -4,9 +4,8 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 """
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 
 from dialsheet.campaign import (
@@ -15,31 +14,24 @@ from dialsheet.campaign import (
     Campaign,
     Contacts,
     Corrected,
-    Held,
-    Hold,
     NotPlaced,
-    Step,
     index_of,
-    make_ref,
-    new_id,
     opted_out,
-    row_values,
     window_hold,
-    with_ref,
     zones_of,
 )
 from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.claims import Claims
 from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
 from dialsheet.dialing.run import ContactHeld
 from dialsheet.dialing.standing import put_off_until
-from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import CallService, Clock, Library, Order, Terms, Withdraw
+from dialsheet.errors import Bug, Reason
+from dialsheet.ports import CallService, Clock, Library, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
-_MOST_AT_ONCE = 16  # claims that share a sync
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
 
 
@@ -75,6 +67,7 @@ class Sender:
         self._rules = campaign.calling
         self.contacts: Contacts = library.contacts(campaign.id)
         self.agenda = Agenda(self.contacts, campaign)
+        self._claims = Claims(library, calls, clock, campaign, self.contacts, self.agenda, tell)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
         self._commits = GroupCommit(library)
@@ -119,7 +112,7 @@ class Sender:
         try:
             while await self._turn_to_claim():
                 decided_s = self._clock.monotonic()
-                claimed = self._claim()
+                claimed = self._claims.claim(self._alive())
                 if not claimed:
                     put_off += 1
                     if put_off % _PUT_OFF_AT_ONCE == 0:
@@ -142,7 +135,7 @@ class Sender:
                 return False
             patience_s: float | None = None
             if not self._course.look() and self._alive() < self._campaign.pace.max_live:
-                agenda.wake(self._now())
+                agenda.wake(self._claims.now())
                 if agenda.has_turn:
                     patience_s = self._pacer.wait_s - self._lead_s
                     if patience_s <= 0:
@@ -154,52 +147,12 @@ class Sender:
 
     def _patience_s(self, next_at: datetime) -> float:
         """How long to wait, now that everybody waits for a time; or the run is over."""
-        due_s = (next_at - self._now()).total_seconds()
+        due_s = (next_at - self._claims.now()).total_seconds()
         too_long = self._waits_s is not None and due_s > self._waits_s
         if too_long and not (self._sending or self._hopes()):
             self._course.stop_for(put_off_until(next_at, self.agenda.waiting))
             return 0.0
         return min(due_s, _LOOKS_AGAIN_S)
-
-    def _now(self) -> datetime:
-        """The time by the service's clock: that of this machine may be wrong by hours."""
-        return self._clock.now() + timedelta(seconds=self._calls.clock_offset_s or 0.0)
-
-    def _claim(self) -> list[tuple[int, Attempt]]:
-        """Commit the intents to call the next contacts, of those that may and can be called.
-
-        They are several where no pace is to be kept: then they share one sync.
-        """
-        pace, limit = self._campaign.pace, 1
-        if not pace.per_second:
-            limit = min(_MOST_AT_ONCE, pace.max_live - self._alive())
-        asked: list[tuple[int, Attempt | Hold | None]] = []
-        with self._library.together() if limit > 1 else contextlib.nullcontext():
-            while self.agenda.has_turn and len(asked) < limit:
-                index = self.agenda.next()
-                step = self.agenda.step(index, self._now())
-                asked.append((index, self._ask(index, step) if isinstance(step, Step) else step))
-        attempts = []
-        for index, claimed in asked:
-            if isinstance(claimed, Attempt):
-                self._take(claimed)
-                attempts.append((index, claimed))
-            else:
-                self._spare(index, claimed)
-        return attempts
-
-    def _spare(self, index: int, hold: Hold | None) -> None:
-        """A contact is not called: for now, or in this run."""
-        row = self.contacts.table.rows[index]
-        if hold is None:  # an answer came late, and there is nothing to be called for any more
-            self.agenda.drop(index)
-        elif hold.until is not None:
-            self.agenda.put_off(index, hold)
-            self._tell(ContactHeld(row, hold.reason, hold.until))
-        else:
-            self._library.hold(self._campaign.id, {row: hold.reason}, self._clock.now())
-            self.agenda.drop(index)
-            self._tell(ContactHeld(row, hold.reason))
 
     def _start(self, index: int, attempt: Attempt, decided_s: float) -> asyncio.Event:
         """Send a claimed contact's request; the event tells when it has left, or will not."""
@@ -208,28 +161,6 @@ class Sender:
         self._sending.add(task)
         task.add_done_callback(self._arrived)
         return left
-
-    def _ask(self, index: int, step: Step) -> Attempt | Hold:
-        """Ask the library for an attempt."""
-        row, attempt_id, number = self.contacts.table.rows[index], new_id(), step.number
-        try:
-            values = row_values(self._campaign.mapping.fields, self.contacts.table.cells(index))
-            ref = make_ref(self._campaign.id, row, attempt_id)
-            body = self._calls.body(Order(number.e164, with_ref(values, ref)))
-        except (Held, BadInput) as refusal:
-            return Hold(refusal.reason)  # of this contact; it stands in nobody else's way
-        terms = Terms(
-            follows=step.follows,
-            cap=self._rules.cap,
-            numbers=self._others(index),
-            clock_offset_s=self._calls.clock_offset_s,
-        )
-        now = self._clock.now()
-        return self._library.claim(self._campaign.id, row, number, attempt_id, body, now, terms)
-
-    def _others(self, index: int) -> tuple[str, ...]:
-        """All numbers of a contact, be they called or not."""
-        return tuple(e164 for column in self.contacts.verdicts if (e164 := column[index].e164))
 
     async def _send(
         self, index: int, attempt: Attempt, decided_s: float, left: asyncio.Event
@@ -269,13 +200,13 @@ class Sender:
 
     def _rules_now(self, index: int, attempt: Attempt) -> Reason | None:
         """What changed since the claim: why the request must not leave after all."""
-        hold = window_hold(self._rules.window, zones_of(attempt.number.e164), self._now())
+        hold = window_hold(self._rules.window, zones_of(attempt.number.e164), self._claims.now())
         if hold is not None:
             return hold.reason
         if attempt.practice:
             return None
         try:
-            listed = self._library.suppressed(self._others(index))
+            listed = self._library.suppressed(self._claims.others(index))
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
             return Reason("dialing.failed")
@@ -290,7 +221,7 @@ class Sender:
         if attempt.practice or not opted_out(attempt, self._rules):
             return
         index = index_of(self.contacts.table, attempt.row)
-        numbers = {attempt.number.e164, *(self._others(index) if index is not None else ())}
+        numbers = {attempt.number.e164, *(self._claims.others(index) if index is not None else ())}
         source = f"campaign {attempt.campaign_id}"
         self._library.suppress(dict.fromkeys(sorted(numbers), ""), source, self._clock.now())
 

@@ -189,7 +189,7 @@ class Library(Protocol):
 
     def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
         """The same, read many times as fast: `body` is empty, a call tells neither its row data
-        nor when it started, and a transcript that is there is `()`."""
+        nor when it started, and of a transcript only what its outcome follows from."""
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         """The attempts that came with a campaign's sheet: history, in the sheet's order."""
@@ -275,6 +275,9 @@ class Library(Protocol):
 
     def adopt_call(self, ref: Ref, number: ContactNumber, call: Call, at: datetime) -> Attempt:
         """Take in the attempt of a call that another copy of the campaign has placed."""
+
+    def together(self) -> AbstractContextManager[None]:
+        """All that is written within is committed at its end, by one sync; or none of it."""
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts."""

@@ -148,8 +148,7 @@ class Dialer:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
         attempts = settle_interrupted(self._library, campaign.id, now, self._tell)
-        for attempt in attempts:
-            self._follower.watch(attempt)
+        self._follower.remember(attempts)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
         if lost or waiting(self._sender.contacts, attempts, campaign.rules)[0]:
             # Without anything lost, too: a library out of a backup does not know what it lost.
@@ -159,8 +158,9 @@ class Dialer:
             found = self._follower.record(await self._follower.read_back(since), now)
             for attempt in found:
                 self._tell(attempt)
-            latest = {each.id: each for each in (*attempts, *found)}
-            attempts = list(latest.values())
+            if found:
+                latest = {each.id: each for each in (*attempts, *found)}
+                attempts = list(latest.values())
         self._sender.line_up(attempts)
         self._look_for_strangers()
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:

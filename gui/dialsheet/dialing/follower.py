@@ -8,7 +8,7 @@ lost one are asked for by their IDs, which tells it. Absence from a list proves 
 """
 
 import asyncio
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from dialsheet.campaign import (
@@ -29,9 +29,28 @@ _ASKED_AT_ONCE = 8
 _MISSING_A_ROUND = 30  # one in so many that no page showed is asked for; one at least
 _TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
+_REMEMBERED = 1000  # earlier attempts that tell how long a call takes, and may be awaited
 _FIRST_GUESS_S = 60.0
 _NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED})
 _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
+
+
+class Lives:
+    """How long calls take, from the intent to the end."""
+
+    def __init__(self) -> None:
+        self._sum_s, self._count = _FIRST_GUESS_S, 1
+
+    @property
+    def mean_s(self) -> float:
+        """On average, in seconds."""
+        return self._sum_s / self._count
+
+    def count(self, attempt: Attempt) -> None:
+        """One more."""
+        if attempt.call and attempt.call.end_time:
+            life = (attempt.call.end_time - attempt.intended_at).total_seconds()
+            self._sum_s, self._count = self._sum_s + max(0.0, life), self._count + 1
 
 
 class Follower:
@@ -57,14 +76,20 @@ class Follower:
         self._round = 0
         self._looked_in: dict[str, int] = {}  # attempt ID, awaited -> the last round it was seen
         self._goes_deeper = True  # whether the next round reads a second page
-        self._lives = (_FIRST_GUESS_S, 1)  # their sum in seconds, and how many
+        self._lives = Lives()
+
+    def remember(self, attempts: Sequence[Attempt]) -> None:
+        """Take note of earlier attempts; of the latest that are over, more may still be told."""
+        for age, attempt in enumerate(attempts, -len(attempts)):
+            if attempt.state is AttemptState.ENDED and age < -_REMEMBERED:
+                self._note(attempt)
+                self._ended.add(attempt.id)
+            else:
+                self.watch(attempt)
 
     def watch(self, attempt: Attempt) -> None:
         """Take note of an attempt's new state."""
-        self._known.add(attempt.id)
-        if attempt.call:
-            self._calls_of[attempt.id] = attempt.call.id
-            self._attempts_of[attempt.call.id] = attempt.id
+        self._note(attempt)
         if attempt.state.is_open:
             self._open[attempt.id] = attempt
             return
@@ -72,10 +97,16 @@ class Follower:
         if attempt.state is AttemptState.ENDED:
             if attempt.id not in self._ended:
                 self._ended.add(attempt.id)
-                self._count_life(attempt)
+                self._lives.count(attempt)
             self._await_rest(attempt)
         if attempt.id not in self._tries:
             self._seen.pop(attempt.id, None)
+
+    def _note(self, attempt: Attempt) -> None:
+        self._known.add(attempt.id)
+        if attempt.call:
+            self._calls_of[attempt.id] = attempt.call.id
+            self._attempts_of[attempt.call.id] = attempt.id
 
     @property
     def open(self) -> tuple[Attempt, ...]:
@@ -90,7 +121,7 @@ class Follower:
     @property
     def mean_s(self) -> float:
         """How long a call takes on average, from the intent to its end, in seconds."""
-        return self._lives[0] / self._lives[1]
+        return self._lives.mean_s
 
     @property
     def awaits_more(self) -> bool:
@@ -250,11 +281,6 @@ class Follower:
         if faults and not seen:
             raise faults[0]
         return told
-
-    def _count_life(self, attempt: Attempt) -> None:
-        if attempt.call and attempt.call.end_time:
-            life = (attempt.call.end_time - attempt.intended_at).total_seconds()
-            self._lives = (self._lives[0] + max(0.0, life), self._lives[1] + 1)
 
     def _await_rest(self, attempt: Attempt) -> None:
         """Of a call that is over, the summary comes later, and so may the transcript."""

@@ -54,8 +54,7 @@ class Recovery:
     async def look(self) -> tuple[Evidence, ...]:
         """Look for every unknown attempt; the evidence of those that stay unknown."""
         attempts = settle_interrupted(self._library, self._campaign.id, self._clock.now())
-        for attempt in attempts:
-            self._follower.watch(attempt)
+        self._follower.remember(attempts)
         unknown = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
         if unknown:
             await self._read_back(min(unknown))
@@ -85,8 +84,8 @@ class Recovery:
 
     async def sweep(self) -> int:
         """Match every call since the campaign was made; how many of them were not known of."""
-        for attempt in settle_interrupted(self._library, self._campaign.id, self._clock.now()):
-            self._follower.watch(attempt)
+        now = self._clock.now()
+        self._follower.remember(settle_interrupted(self._library, self._campaign.id, now))
         await self._read_back(self._campaign.created_at)
         return self._follower.strangers
 

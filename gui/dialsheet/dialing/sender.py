@@ -5,7 +5,8 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 
 import asyncio
 from collections.abc import Callable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import partial
 
 from dialsheet.campaign import (
     Answer,
@@ -13,27 +14,22 @@ from dialsheet.campaign import (
     Campaign,
     Contacts,
     Corrected,
-    Held,
-    Hold,
     NotPlaced,
-    Step,
     index_of,
-    make_ref,
-    new_id,
     opted_out,
-    row_values,
     window_hold,
-    with_ref,
     zones_of,
 )
 from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.claims import Claims
+from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
 from dialsheet.dialing.run import ContactHeld
 from dialsheet.dialing.standing import put_off_until
-from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import CallService, Clock, Library, Order, Terms, Withdraw
+from dialsheet.errors import Bug, Reason
+from dialsheet.ports import CallService, Clock, Library, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
@@ -71,8 +67,10 @@ class Sender:
         self._rules = campaign.calling
         self.contacts: Contacts = library.contacts(campaign.id)
         self.agenda = Agenda(self.contacts, campaign)
+        self._claims = Claims(library, calls, clock, campaign, self.contacts, self.agenda, tell)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
+        self._commits = GroupCommit(library)
         self._sending: set[asyncio.Task[None]] = set()
 
     @property
@@ -113,19 +111,16 @@ class Sender:
         put_off = 0
         try:
             while await self._turn_to_claim():
-                index = self.agenda.next()
                 decided_s = self._clock.monotonic()
-                attempt = self._claim(index)
-                if attempt is None:
+                claimed = self._claims.claim(self._alive())
+                if not claimed:
                     put_off += 1
                     if put_off % _PUT_OFF_AT_ONCE == 0:
                         await asyncio.sleep(0)
                     continue
-                left = asyncio.Event()
-                task = asyncio.create_task(self._send(index, attempt, decided_s, left))
-                self._sending.add(task)
-                task.add_done_callback(self._arrived)
-                await left.wait()
+                lefts = [self._start(index, attempt, decided_s) for index, attempt in claimed]
+                for left in lefts:
+                    await left.wait()
                 self._course.note()
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
@@ -140,7 +135,7 @@ class Sender:
                 return False
             patience_s: float | None = None
             if not self._course.look() and self._alive() < self._campaign.pace.max_live:
-                agenda.wake(self._now())
+                agenda.wake(self._claims.now())
                 if agenda.has_turn:
                     patience_s = self._pacer.wait_s - self._lead_s
                     if patience_s <= 0:
@@ -152,57 +147,20 @@ class Sender:
 
     def _patience_s(self, next_at: datetime) -> float:
         """How long to wait, now that everybody waits for a time; or the run is over."""
-        due_s = (next_at - self._now()).total_seconds()
+        due_s = (next_at - self._claims.now()).total_seconds()
         too_long = self._waits_s is not None and due_s > self._waits_s
         if too_long and not (self._sending or self._hopes()):
             self._course.stop_for(put_off_until(next_at, self.agenda.waiting))
             return 0.0
         return min(due_s, _LOOKS_AGAIN_S)
 
-    def _now(self) -> datetime:
-        """The time by the service's clock: that of this machine may be wrong by hours."""
-        return self._clock.now() + timedelta(seconds=self._calls.clock_offset_s or 0.0)
-
-    def _claim(self, index: int) -> Attempt | None:
-        """Commit the intent to call a contact; None when it must not be, or cannot be, called."""
-        step = self.agenda.step(index, self._now())
-        claimed = self._ask(index, step) if isinstance(step, Step) else step
-        if isinstance(claimed, Attempt):
-            self._take(claimed)
-            return claimed
-        row = self.contacts.table.rows[index]
-        if claimed is None:  # an answer came late, and there is nothing to be called for any more
-            self.agenda.drop(index)
-        elif claimed.until is not None:
-            self.agenda.put_off(index, claimed)
-            self._tell(ContactHeld(row, claimed.reason, claimed.until))
-        else:
-            self._library.hold(self._campaign.id, {row: claimed.reason}, self._clock.now())
-            self.agenda.drop(index)
-            self._tell(ContactHeld(row, claimed.reason))
-        return None
-
-    def _ask(self, index: int, step: Step) -> Attempt | Hold:
-        """Ask the library for an attempt."""
-        row, attempt_id, number = self.contacts.table.rows[index], new_id(), step.number
-        try:
-            values = row_values(self._campaign.mapping.fields, self.contacts.table.cells(index))
-            ref = make_ref(self._campaign.id, row, attempt_id)
-            body = self._calls.body(Order(number.e164, with_ref(values, ref)))
-        except (Held, BadInput) as refusal:
-            return Hold(refusal.reason)  # of this contact; it stands in nobody else's way
-        terms = Terms(
-            follows=step.follows,
-            cap=self._rules.cap,
-            numbers=self._others(index),
-            clock_offset_s=self._calls.clock_offset_s,
-        )
-        now = self._clock.now()
-        return self._library.claim(self._campaign.id, row, number, attempt_id, body, now, terms)
-
-    def _others(self, index: int) -> tuple[str, ...]:
-        """All numbers of a contact, be they called or not."""
-        return tuple(e164 for column in self.contacts.verdicts if (e164 := column[index].e164))
+    def _start(self, index: int, attempt: Attempt, decided_s: float) -> asyncio.Event:
+        """Send a claimed contact's request; the event tells when it has left, or will not."""
+        left = asyncio.Event()
+        task = asyncio.create_task(self._send(index, attempt, decided_s, left))
+        self._sending.add(task)
+        task.add_done_callback(self._arrived)
+        return left
 
     async def _send(
         self, index: int, attempt: Attempt, decided_s: float, left: asyncio.Event
@@ -227,11 +185,11 @@ class Sender:
 
         try:
             answer = await self._calls.create(attempt.body, may_leave)
-            now = self._clock.now()
-            answered = self._library.record_answer(
-                attempt.id, answer, now, sent_at, self._calls.clock_offset_s
-            )
             self._weigh(answer)
+            told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
+            answered = await self._commits.write(
+                partial(self._library.record_answer, attempt.id, *told)
+            )
             self._take(answered)
             if answered.state in NEVER_LEFT:
                 self.agenda.give_back(index)
@@ -242,13 +200,13 @@ class Sender:
 
     def _rules_now(self, index: int, attempt: Attempt) -> Reason | None:
         """What changed since the claim: why the request must not leave after all."""
-        hold = window_hold(self._rules.window, zones_of(attempt.number.e164), self._now())
+        hold = window_hold(self._rules.window, zones_of(attempt.number.e164), self._claims.now())
         if hold is not None:
             return hold.reason
         if attempt.practice:
             return None
         try:
-            listed = self._library.suppressed(self._others(index))
+            listed = self._library.suppressed(self._claims.others(index))
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
             return Reason("dialing.failed")
@@ -263,7 +221,7 @@ class Sender:
         if attempt.practice or not opted_out(attempt, self._rules):
             return
         index = index_of(self.contacts.table, attempt.row)
-        numbers = {attempt.number.e164, *(self._others(index) if index is not None else ())}
+        numbers = {attempt.number.e164, *(self._claims.others(index) if index is not None else ())}
         source = f"campaign {attempt.campaign_id}"
         self._library.suppress(dict.fromkeys(sorted(numbers), ""), source, self._clock.now())
 
@@ -278,7 +236,7 @@ class Sender:
         return max(awake_s, passed_s) > DECISION_LASTS_S
 
     def _weigh(self, answer: Answer) -> None:
-        """What an answer means for the run."""
+        """What an answer means for the run, before anything else may leave."""
         not_placed = isinstance(answer, NotPlaced)
         self._course.slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
         self._pacer.hold_off(self._breaker.pause_s(answer))

@@ -257,7 +257,7 @@ def _unpack(row: Row[Any]) -> Attempt:
             start_time=row.start_time,
             end_time=row.end_time,
             summary=row.summary,
-            transcript=_unpack_turns(row.transcript),
+            transcript=unpack_turns(row.transcript),
             error=row.call_error,
             sent=row.sent,
             returned=row.returned,
@@ -289,7 +289,8 @@ def _pack_turns(turns: tuple[Turn, ...] | None) -> list[dict[str, Any]] | None:
     ]
 
 
-def _unpack_turns(packed: list[dict[str, Any]] | None) -> tuple[Turn, ...] | None:
+def unpack_turns(packed: list[dict[str, Any]] | None) -> tuple[Turn, ...] | None:
+    """A transcript, out of its plain values."""
     if packed is None:
         return None
     return tuple(

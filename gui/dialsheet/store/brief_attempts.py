@@ -1,7 +1,7 @@
 """Attempts in brief: what a run must know of those before it, read many times as fast.
 
 The order that was sent and what was said stay where they are: `body` is empty, and a transcript
-that is there is `()`. When a call started is not told either.
+that is there is `()`, unless a voicemail tool may stand in it. When a call started is not told.
 """
 
 import gc
@@ -12,12 +12,14 @@ from datetime import datetime
 
 from sqlalchemy import Connection, Text, bindparam, case, select, type_coerce
 
-from dialsheet.campaign import Attempt, AttemptState, Call, ContactNumber
+from dialsheet.campaign import Attempt, AttemptState, Call, ContactNumber, Turn
 from dialsheet.store import schema
+from dialsheet.store.attempts import unpack_turns
 from dialsheet.store.column_types import reason_of
 
 _attempt = schema.attempt.c
 _STATES = {state.value: state for state in AttemptState}
+_transcript = type_coerce(_attempt.transcript, Text)
 # Texts as the database has them: types that decode cost more than all the rest.
 _BRIEF = (
     select(
@@ -28,7 +30,7 @@ _BRIEF = (
         _attempt.clock_offset_s,
         *(_attempt.call_id, _attempt.status, _attempt.end_reason, _attempt.summary),
         type_coerce(_attempt.end_time, Text),
-        case((_attempt.transcript.is_(None), 0), else_=1),
+        case((_transcript.contains("voicemail"), _transcript), (_transcript.is_not(None), "")),
         type_coerce(_attempt.returned, Text),
     )
     .where(_attempt.campaign == bindparam("key"))
@@ -65,7 +67,7 @@ def _read(connection: Connection, key: int, campaign_id: str) -> Iterator[Attemp
                 end_reason,
                 end_time=_moment(end_time),
                 summary=summary,
-                transcript=() if has_transcript else None,
+                transcript=_turns(transcript),
                 returned=json.loads(returned) if returned not in (None, "{}") else {},
             ),
             offset_s,
@@ -89,10 +91,14 @@ def _read(connection: Connection, key: int, campaign_id: str) -> Iterator[Attemp
             end_reason,
             summary,
             end_time,
-            has_transcript,
+            transcript,
             returned,
-        ) in connection.execute(_BRIEF, {"key": key})
+        ) in connection.execute(_BRIEF, {"key": key}).all()
     )
+
+
+def _turns(text: str | None) -> tuple[Turn, ...] | None:
+    return unpack_turns(json.loads(text)) if text else None if text is None else ()
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -47,18 +47,37 @@ class Database:
             hide_parameters=True,  # they are telephone numbers
         )
         event.listen(self._engine, "begin", _begin)
+        self._is_shared = False  # whether a transaction is open that others join
         with translated():
             self._connection = self._engine.connect()
 
     @contextmanager
+    def together(self) -> Iterator[None]:
+        """Transactions within become one, which is on disk at the end."""
+        with self.writing():
+            self._is_shared = True
+            try:
+                yield
+            finally:
+                self._is_shared = False
+
+    @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A transaction that sees one state of the library throughout."""
+        if self._is_shared:
+            with translated():
+                yield self._connection
+            return
         with translated(), self._connection.execution_options(**{_BEGIN: "BEGIN"}).begin():
             yield self._connection
 
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that is alone in writing from its first word; on disk at the end."""
+        if self._is_shared:
+            with translated():
+                yield self._connection
+            return
         # A deferred transaction that has read cannot wait for another writer: it fails at once.
         begin = {_BEGIN: "BEGIN IMMEDIATE"}
         with translated(), self._connection.execution_options(**begin).begin():

@@ -205,6 +205,9 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return attempts.adopt(connection, ref, number, call, at)
 
+    def together(self) -> AbstractContextManager[None]:
+        return self._database.together()
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:
             campaigns.begin_run(connection, campaigns.key_of(connection, campaign_id), detail, at)

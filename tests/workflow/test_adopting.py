@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     ContactNumber,
     Field,
     FieldType,
+    Hold,
     Mapping,
     NotPlaced,
     NumberColumn,
@@ -133,7 +134,8 @@ def test_a_call_again_must_pass_every_rule(people: Path, desks: list[Desk], tmp_
     desk.open(one, Rules(call_again=True))
     number = ContactNumber(0, "Phone", "+12125550103")
     refused = desk.library.claim(desk.campaign.id, 5, number, new_id(), "{}", NOW)
-    assert refused == Reason("store.number_open")
+    assert isinstance(refused, Hold)
+    assert refused.reason == Reason("store.number_open")
     again = desk.attempt(2, "+12125550100", Placed("call_9"))
     assert again.ordinal == 1, "an attempt of this campaign"
     twice = desk.library.claim(desk.campaign.id, 2, again.number, new_id(), "{}", NOW)

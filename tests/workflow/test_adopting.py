@@ -139,7 +139,7 @@ def test_a_call_again_must_pass_every_rule(people: Path, desks: list[Desk], tmp_
     again = desk.attempt(2, "+12125550100", Placed("call_9"))
     assert again.ordinal == 1, "an attempt of this campaign"
     twice = desk.library.claim(desk.campaign.id, 2, again.number, new_id(), "{}", NOW)
-    assert twice == Reason("store.contact_open")
+    assert twice == Hold(Reason("store.contact_open"))
 
 
 def test_what_became_of_it_meanwhile_is_told(

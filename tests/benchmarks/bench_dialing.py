@@ -17,7 +17,6 @@ import time
 from array import array
 from collections.abc import Callable
 from contextlib import closing
-from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import pairwise
 from multiprocessing.connection import Connection as Pipe
@@ -28,6 +27,7 @@ import httpx
 
 from dialsheet.campaign import (
     READY,
+    Agent,
     Attempt,
     AttemptState,
     Call,
@@ -39,17 +39,17 @@ from dialsheet.campaign import (
     Mapping,
     NumberColumn,
     Pace,
+    PhoneNumber,
     Rules,
     new_id,
 )
-from dialsheet.cartesia import open_calls
+from dialsheet.cartesia import PracticeChild, open_calls
 from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.dialing import ContactHeld, Dialer, Progress, RunState, Timing
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.outside import SystemClock
 from dialsheet.ports import CallPage, Library
 from dialsheet.store import open_library
-from practice_process import connection_to, start_service
 
 KEY = "test"
 AT_ONCE, CALLS, ROUNDS = 16, 1_000, 3
@@ -58,6 +58,19 @@ SLOW_S, SLOW_CALLS = 1.5, 120
 CONTACTS, ATTEMPTS, RESUME_S = 100_000, 50_000, 1.0
 _LEFT: set[Dialer] = set()
 Heard = Attempt | ContactHeld | Progress
+
+
+def start_service() -> PracticeChild:
+    """The practice service in a process of its own, for any number of calls."""
+    options = ("practice-service", "--concurrency", str(10**6))
+    return PracticeChild([sys.executable, "-m", "dialsheet", *options])
+
+
+def connection_to(url: str) -> Connection:
+    """A connection that counts: not that of practice."""
+    agent = Agent("agent_practice_survey", "Practice survey")
+    number = PhoneNumber("ap_practice_world", "+13105550178", "twilio")
+    return Connection("bench", False, url, agent=agent, from_number=number)
 
 
 def numbers(count: int) -> list[str]:
@@ -131,7 +144,7 @@ def leave(dialer: Dialer) -> None:
 def ours(folder: Path, url: str) -> float:
     """Calls a second, from the start of a run to the last answer on the disk."""
     with closing(open_library(folder / new_id())) as library:
-        connection = replace(connection_to(url), practice=False, name="bench")
+        connection = connection_to(url)
         campaign = new_campaign(library, folder, connection, Pace(0, CALLS), CALLS)
         start = time.perf_counter()
         asyncio.run(dial(library, campaign, leave_when_sent, Timing()))
@@ -177,7 +190,7 @@ def throughput(folder: Path) -> bool:
     for _ in range(ROUNDS):
         found = []
         for measure in (peers, lambda url: ours(folder, url)):
-            service = start_service(port=0, speed=1.0, concurrency=10**6)
+            service = start_service()
             try:
                 found.append(measure(service.base_url))
             finally:
@@ -233,7 +246,7 @@ def pace(folder: Path) -> bool:
     here, there = multiprocessing.Pipe()
     process = multiprocessing.get_context("spawn").Process(target=serve_slowly, args=(there,))
     process.start()
-    connection = replace(connection_to(here.recv()), practice=False, name="bench")
+    connection = connection_to(here.recv())
     with closing(open_library(folder / "pace")) as library:
         campaign = new_campaign(library, folder, connection, Pace(1, SLOW_CALLS), SLOW_CALLS)
         asyncio.run(dial(library, campaign, leave_when_sent, Timing()))
@@ -273,10 +286,10 @@ def rest(folder: Path) -> bool:
             )
         leave_when_sent(change, dialer)
 
-    service = start_service(port=0, speed=1.0)
+    service = start_service()
     try:
         with closing(open_library(folder / "rest")) as library:
-            connection = replace(connection_to(service.base_url), practice=False, name="bench")
+            connection = connection_to(service.base_url)
             campaign = new_campaign(library, folder, connection, Pace(1, 60), 30)
             asyncio.run(dial(library, campaign, hear, Timing()))
     finally:
@@ -318,7 +331,7 @@ def resume(folder: Path) -> bool:
     """From opening a campaign that was half dialed to the first send, its cells apart."""
     home = folder / "resume"
     with closing(open_library(home)) as library:
-        connection = replace(connection_to("http://127.0.0.1:9"), practice=False, name="bench")
+        connection = connection_to("http://127.0.0.1:9")
         campaign = new_campaign(library, folder, connection, Pace(1, 8), CONTACTS)
         number = ContactNumber(0, "Phone", numbers(1)[0])
         body = json.dumps({"outbound_calls": [{"to_number": "", "metadata": {"name": "Contact"}}]})

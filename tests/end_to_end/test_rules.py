@@ -1,7 +1,6 @@
 """Rules by the command line: who must not be called is not, and the result sheet says why."""
 
 import csv
-import json
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -25,7 +24,7 @@ def dial(service: Practice, folder: Path, window: str, *more: str) -> tuple[int,
         DIALSHEET_HOME=str(folder / "home"),
         CARTESIA_API_KEY="local",
     )
-    return done.returncode, json.loads(done.stdout)["counts"]
+    return done.status, done.json["counts"]
 
 
 def told(folder: Path) -> dict[str, tuple[str, str]]:

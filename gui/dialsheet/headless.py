@@ -42,6 +42,7 @@ from dialsheet.workflow import (
     copy_losses,
     export_campaign,
     export_copy,
+    large_rows,
     new_campaign,
     plan,
     read_number_list,
@@ -87,12 +88,12 @@ Say = Callable[[str], None]
 
 def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
-    refuse_problems(wanted.mapping, sheet.table)
+    refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
     never_called = _read_number_lists(wanted)
-    contacts = plan(sheet, wanted.mapping, wanted.rules)
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(_choose(connection, wanted))
+        contacts = plan(sheet, wanted.mapping, wanted.rules, limits=chosen.limits)
         campaign = new_campaign(
             sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
         )
@@ -104,6 +105,8 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = 
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
+            if large := large_rows(contacts, wanted.mapping, chosen.dialect):
+                say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _suppress(library, never_called, say)
             if into_copy:
                 _tell_losses(opener, campaign.id, say)

@@ -143,4 +143,5 @@ def test_a_cartesia_number_calls_the_united_states_only(
     ours = PhoneNumber("pn_1", "+12125550142", provider)
     (verdict,) = check_column([number], "US")
     reason = Reason("campaign.us_only", {"number": "+12125550142"})
-    assert cannot_call(ours, verdict) == (None if reaches else reason)
+    limits = Connection("Work", False, from_number=ours).limits
+    assert cannot_call(limits, verdict) == (None if reaches else reason)

@@ -2,6 +2,7 @@
 
 from array import array
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given, settings
@@ -9,6 +10,8 @@ from hypothesis import strategies as st
 
 from dialsheet.campaign import (
     READY,
+    Campaign,
+    Connection,
     Contacts,
     Correction,
     Decided,
@@ -19,6 +22,8 @@ from dialsheet.campaign import (
     Holders,
     Mapping,
     NumberColumn,
+    Pace,
+    PhoneNumber,
     Rules,
     correct_all,
     decide,
@@ -26,7 +31,7 @@ from dialsheet.campaign import (
     redecide,
 )
 from dialsheet.campaign.corrections import verdict_of
-from dialsheet.columns import CodedColumn, Table, TextColumn
+from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.numbers import VerdictColumn, check_number
 
@@ -154,6 +159,27 @@ LATER = """
 """
 
 
+def campaign(region: str | None, provider: str = "twilio") -> Campaign:
+    number = PhoneNumber("pn_1", "+12125550142", provider)
+    connection = Connection("Work", False, from_number=number)
+    source = Source("/a.csv", "0" * 64, "csv")
+    mapping = Mapping((NumberColumn("Phone"),), region)
+    return Campaign("c", datetime.now(UTC), source, mapping, Rules(), connection, Pace())
+
+
+def test_a_number_that_the_connection_does_not_reach_is_held() -> None:
+    sheet = table("+14155552671", "cell")
+    verdicts = VerdictColumn(
+        [check_number(each, None) for each in ("+14155552671", "+442079460123")]
+    )
+    contacts = Contacts(sheet, (verdicts,), CodedColumn([READY, READY]))
+    decided = redecide(contacts, campaign(None, "cartesia"), 1, lambda _: False)
+    assert decided == Decided(Decision.HELD, Reason("campaign.us_only", {"number": "+12125550142"}))
+    verdicts[1] = check_number("+12125550123", None)
+    contacts.decided[1] = decided
+    assert redecide(contacts, campaign(None, "cartesia"), 1, lambda _: False) is READY
+
+
 @pytest.mark.parametrize(("before", "text", "after"), lines(LATER))
 def test_after_start_only_what_the_number_did_is_undone(before: str, text: str, after: str) -> None:
     decision, _, code = before.partition(" ")
@@ -161,8 +187,7 @@ def test_after_start_only_what_the_number_did_is_undone(before: str, text: str, 
     sheet = table("+14155552671", "cell")
     verdicts = VerdictColumn([check_number("+14155552671", None), check_number(text, "US")])
     contacts = Contacts(sheet, (verdicts,), CodedColumn([READY, decided]))
-    mapping = Mapping((NumberColumn("Phone"),), "US")
-    again = redecide(contacts, mapping, Rules(), 1, lambda index: index == 0)
+    again = redecide(contacts, campaign("US"), 1, lambda index: index == 0)
     assert f"{again.decision} {again.reason.code if again.reason else ''}".strip() == after
 
 
@@ -172,4 +197,4 @@ def test_a_duplicate_that_was_held_for_its_row_stays_out() -> None:
     assert contacts.decided[1].reason is not None
     assert contacts.decided[1].reason.code == "campaign.duplicate_of"
     contacts.verdicts[0][1] = check_number(NUMBERS[1], None)
-    assert redecide(contacts, MAPPING, Rules(), 1, lambda _: True) == contacts.decided[1]
+    assert redecide(contacts, campaign(None), 1, lambda _: True) == contacts.decided[1]

@@ -11,10 +11,12 @@ from dialsheet.campaign import (
     READY,
     Decided,
     Decision,
+    Dialect,
     DuplicatePolicy,
     Field,
     FieldType,
     Grounds,
+    Limits,
     Mapping,
     NumberColumn,
     WhenEmpty,
@@ -303,3 +305,50 @@ def test_a_row_that_is_skipped_for_its_number_names_one_that_is_not(rows: list[s
     _, verdicts = sheet(*rows)
     twins = find_duplicates(verdicts)
     assert not set(twins.values()) & twins.keys()
+
+
+@pytest.mark.parametrize(
+    ("numbers", "decision"),
+    [
+        ("us", "ready"),
+        ("uk", "held us_only"),
+        ("uk us", "ready"),  # one that is reached is enough
+        ("x uk", "held us_only"),
+        ("x", "skipped why"),
+    ],
+)
+def test_a_number_to_call_from_that_reaches_one_country_holds_the_others(
+    numbers: str, decision: str
+) -> None:
+    known = {
+        "us": Verdict(Check.VALID, "+12125550100", region="US"),
+        "uk": Verdict(Check.VALID, "+442079460123", region="GB"),
+        "x": Verdict(Check.INVALID, None, WHY),
+    }
+    verdicts = [VerdictColumn([known[each]]) for each in numbers.split()]
+    table = Table(("Age",), array("Q", [2]), (TextColumn.of(["30"]),))
+    ours = Grounds(limits=Limits(us_only="+12125550142"))
+    assert [told(each) for each in decide(table, mapping(len(verdicts)), verdicts, ours)] == [
+        decision
+    ]
+    anywhere = [told(each) for each in decide(table, mapping(len(verdicts)), verdicts)]
+    assert anywhere == [decision if numbers == "x" else "ready"]
+
+
+@pytest.mark.parametrize(
+    ("kib", "metadata", "variables"),
+    [
+        (15, "ready", "ready"),
+        (20, "ready", "held row_too_large"),
+        (1100, "held row_too_large", "held row_too_large"),
+    ],
+)
+def test_a_row_that_the_dialect_cannot_carry_is_held(
+    kib: int, metadata: str, variables: str
+) -> None:
+    table = Table(("Note",), array("Q", [2]), (TextColumn.of(["x" * 1024 * kib]),))
+    note = Mapping((NumberColumn("Phone"),), None, (Field("note", column="Note"),))
+    verdicts = (VerdictColumn([verdict("7")]),)
+    for dialect, decision in zip(Dialect, (metadata, variables), strict=True):
+        (decided,) = decide(table, note, verdicts, Grounds(limits=Limits(dialect)))
+        assert told(decided) == decision

@@ -8,7 +8,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dialsheet import assets
-from dialsheet.campaign import Dialect, Json, dialect_problem, dialect_warning
+from dialsheet.campaign import (
+    Dialect,
+    Field,
+    Json,
+    dialect_problem,
+    dialect_warning,
+    fields_problem,
+)
 from dialsheet.cartesia.practice.orders import read_order
 
 METADATA, VARIABLES = Dialect.METADATA, Dialect.DYNAMIC_VARIABLES
@@ -85,3 +92,24 @@ def test_the_practice_service_takes_just_what_has_no_problem(
     problem = dialect_problem({**values, **REF}, dialect)
     if problem is None or problem.code != "campaign.unsendable_value":
         assert (destination.problem is None) == (problem is None)
+
+
+@pytest.mark.parametrize(
+    ("names", "metadata", "variables"),
+    [
+        ("name visits", None, None),
+        ("customer.name", None, "nested_value"),
+        ("a-b", None, "variable_name"),
+        ("system__time", None, "variable_reserved"),
+        (" ".join(f"f{at}" for at in range(63)), None, None),
+        (" ".join(f"f{at}" for at in range(64)), None, "too_many_variables"),
+        ("a a.b", "field_twice", "field_twice"),
+    ],
+)
+def test_fields_that_no_row_can_be_sent_with(
+    names: str, metadata: str | None, variables: str | None
+) -> None:
+    fields = [Field(name, column=name.upper()) for name in names.split()]
+    for dialect, wanted in ((METADATA, metadata), (VARIABLES, variables)):
+        problem = fields_problem(fields, dialect)
+        assert (problem.code if problem else None) == (wanted and f"campaign.{wanted}")

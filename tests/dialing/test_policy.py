@@ -14,6 +14,7 @@ from dialsheet.campaign import (
     Contacts,
     Decided,
     Decision,
+    Limits,
     Mapping,
     NotPlaced,
     NumberColumn,
@@ -128,6 +129,18 @@ def test_the_numbers_that_may_be_dialed(
     for number in found:
         assert number.position == names.index(number.column)
         assert number.e164 == MARKS[numbers.split()[number.position]].e164
+
+
+def test_numbers_that_are_not_reached_give_way_to_those_that_are() -> None:
+    us = Verdict(Check.VALID, "+12125550100", region="US")
+    uk = Verdict(Check.VALID, "+442079460123", region="GB")
+    limits = Limits(us_only="+12125550142")
+    for found, wanted in (([uk, us], "B"), ([us, uk], "A"), ([uk, uk], "A")):
+        columns = tuple(VerdictColumn([verdict]) for verdict in found)
+        sheet = Contacts(Table((), array("Q", [2]), ()), columns, CodedColumn([READY]))
+        mapping = Mapping((NumberColumn("A"), NumberColumn("B")))
+        dialed = numbers_to_dial(sheet, 0, mapping, (), limits)
+        assert "".join(number.column for number in dialed) == wanted
 
 
 @pytest.mark.parametrize(

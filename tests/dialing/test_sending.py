@@ -1,10 +1,12 @@
 """Sending: at the pace, below the ceiling, in the sheet's order, each contact once."""
 
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
 
-from dialsheet.campaign import READY, Decided, Decision
+import simulation.world
+from dialsheet.campaign import READY, Decided, Decision, PhoneNumber
 from dialsheet.dialing import RunReport
 from dialsheet.errors import OutsideFault, Reason
 from simulation.service import Weather
@@ -121,3 +123,16 @@ def test_one_process_dials_from_a_library(new_world: NewWorld) -> None:
         world.run()
     assert world.sent == []
     assert finished(world.run()), "the lock is free again"
+
+
+def test_a_contact_that_the_number_cannot_reach_is_held_though_it_was_ready(
+    new_world: NewWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ours = PhoneNumber("pn_1", "+14155550000", "cartesia")
+    connection = replace(simulation.world.CONNECTION, from_number=ours)
+    monkeypatch.setattr("simulation.world.CONNECTION", connection)
+    world = new_world(2, places=["+442079", "+12015"])
+    assert finished(world.run())
+    assert world.sent == [3]
+    decided = world.home.library.contacts(world.campaign.id).decided[0]
+    assert decided.reason == Reason("campaign.us_only", {"number": "+14155550000"})

@@ -50,7 +50,7 @@ CONNECTION = Connection(
     "Work",
     practice=False,
     agent=Agent("agent_1", "Agent"),
-    from_number=PhoneNumber("pn_1", "+14155550000", "cartesia"),
+    from_number=PhoneNumber("pn_1", "+14155550000", "twilio"),
 )
 NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000)
 UNATTENDED = Attendance(AfterGap.GO_ON)
@@ -335,7 +335,9 @@ def _contacts(
     return Contacts(
         Table(tuple(cells), array("Q", rows), tuple(map(TextColumn.of, cells.values()))),
         tuple(
-            VerdictColumn(Verdict(Check.VALID, number, None, None, "US") for number in column)
+            VerdictColumn(
+                Verdict(Check.VALID, number, None, None, _region(number)) for number in column
+            )
             for column in numbers.values()
         ),
         CodedColumn(READY for _ in rows),

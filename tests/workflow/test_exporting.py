@@ -162,6 +162,8 @@ def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path
     assert [cell.value for cell in page["C"]] == ["Status", "=1+1", "gold", *[None] * 5]
     assert {page["C2"].data_type, page.cell(2, 5).data_type} == {"s"}, "text stays text"
     assert book["Attempts"].max_row == 5
+    by_header = dict(zip(*book["Attempts"].iter_rows(max_row=2, values_only=True), strict=True))
+    assert by_header["Ended by"] == "The person hung up."
     facts = dict(book["Campaign"].iter_rows(values_only=True))
     assert facts["Campaign"] == desk.campaign.id
     assert facts["Mode"] == "live"

@@ -17,7 +17,7 @@ from dialsheet.campaign.attempts import (
     parse_ref,
     variables_given_back,
 )
-from dialsheet.campaign.calls import Call, Outcome, Phase, Turn
+from dialsheet.campaign.calls import Call, Outcome, Phase, Turn, ended_by
 from dialsheet.campaign.campaign import (
     Campaign,
     CampaignState,
@@ -31,10 +31,12 @@ from dialsheet.campaign.campaign import (
 from dialsheet.campaign.connection import (
     CARTESIA_URL,
     LOOPBACK,
+    NO_LIMITS,
     Agent,
     Connection,
     Dialect,
     KeyHeader,
+    Limits,
     Pace,
     PhoneNumber,
     cannot_call,
@@ -59,7 +61,7 @@ from dialsheet.campaign.decisions import (
     find_duplicates,
     may_dial,
 )
-from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning
+from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning, fields_problem
 from dialsheet.campaign.follow_up import Step, counted, last_attempts, next_step, opted_out
 from dialsheet.campaign.mapping import (
     REF_FIELD,
@@ -92,6 +94,7 @@ __all__ = [
     "DUPLICATE",
     "LOOPBACK",
     "NEVER_LEFT",
+    "NO_LIMITS",
     "OPEN_STATES",
     "READY",
     "REF_FIELD",
@@ -124,6 +127,7 @@ __all__ = [
     "Holders",
     "Json",
     "KeyHeader",
+    "Limits",
     "Mapping",
     "NotPlaced",
     "NumberColumn",
@@ -154,6 +158,8 @@ __all__ = [
     "decide",
     "dialect_problem",
     "dialect_warning",
+    "ended_by",
+    "fields_problem",
     "find_duplicates",
     "fitting",
     "in_order",

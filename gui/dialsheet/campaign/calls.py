@@ -87,7 +87,7 @@ class Call:
     @property
     def ended_by(self) -> Reason | None:
         """Who or what ended it, in plain words; None while it lives, or when nobody says."""
-        return _ENDED_BY.get(self.end_reason or "")
+        return ended_by(self.end_reason)
 
     @property
     def outcome(self) -> Outcome | None:
@@ -104,6 +104,11 @@ class Call:
         if self.status == "completed":
             return Outcome.COMPLETED
         return Outcome.UNKNOWN
+
+
+def ended_by(end_reason: str | None) -> Reason | None:
+    """Who or what ended a call, by its raw end reason; None: nobody says."""
+    return _ENDED_BY.get(end_reason or "")
 
 
 _BY_END_REASON = {

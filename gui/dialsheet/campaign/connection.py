@@ -46,6 +46,17 @@ class PhoneNumber:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """What a connection carries: which numbers it reaches, and what may be sent with a call."""
+
+    dialect: Dialect = Dialect.METADATA
+    us_only: str = ""  # the number to call from, where it reaches the United States only
+
+
+NO_LIMITS = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Connection:
     """Practice, or a named Cartesia account, and how its calls are made."""
 
@@ -74,6 +85,16 @@ class Connection:
         except ValueError:  # not an address; it is refused where it is opened
             return False
 
+    @property
+    def limits(self) -> Limits:
+        """Which contacts it can call at all, and with which fields.
+
+        A Cartesia number calls the United States only; what a carrier reaches is the carrier's.
+        """
+        number = self.from_number
+        us_only = number.number if number and number.provider == "cartesia" else ""
+        return Limits(self.dialect, us_only)
+
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library. Holds no key."""
         return asdict(self)
@@ -93,14 +114,11 @@ class Connection:
         )
 
 
-def cannot_call(number: PhoneNumber, verdict: Verdict) -> Reason | None:
-    """Why a number to call from cannot reach a contact's number; None: nothing speaks against it.
-
-    A Cartesia number calls the United States only; what a carrier reaches is the carrier's.
-    """
-    if number.provider != "cartesia" or verdict.e164 is None or verdict.region == "US":
+def cannot_call(limits: Limits, verdict: Verdict) -> Reason | None:
+    """Why a contact's number cannot be reached; None: nothing speaks against it."""
+    if not limits.us_only or verdict.e164 is None or verdict.region == "US":
         return None
-    return Reason("campaign.us_only", {"number": number.number})
+    return Reason("campaign.us_only", {"number": limits.us_only})
 
 
 @dataclass(frozen=True, slots=True)

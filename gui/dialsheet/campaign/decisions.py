@@ -4,6 +4,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+from dialsheet.campaign.connection import NO_LIMITS, Limits, cannot_call
+from dialsheet.campaign.dialect_rules import dialect_problem
 from dialsheet.campaign.mapping import Mapping as SheetMapping
 from dialsheet.campaign.values import Held, row_values
 from dialsheet.columns import CodedColumn, Table
@@ -55,6 +57,7 @@ class Grounds:
     held: Mapping[int, Reason] = field(default_factory=dict)  # by index: a person is to look first
     called: Mapping[int, Reason] = field(default_factory=dict)  # by index: before the campaign
     dialed: Mapping[int, Reason] = field(default_factory=dict)  # by number: before, in another row
+    limits: Limits = NO_LIMITS  # of the connection
 
 
 def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
@@ -92,16 +95,15 @@ class Deciding:
         if index in self._grounds.held:
             return Decided(Decision.HELD, self._grounds.held[index])
         numbers = [column[index] for column in self._verdicts]
-        by_number = by_numbers(numbers, self._grounds.accepted_rules)
+        by_number = by_numbers(numbers, self._grounds.accepted_rules, self._grounds.limits)
         if by_number is not READY:
             return by_number
+        cells = {name: column[index] for name, column in self._columns.items()}
         try:
-            row_values(
-                self._fields, {name: column[index] for name, column in self._columns.items()}
-            )
+            problem = dialect_problem(row_values(self._fields, cells), self._grounds.limits.dialect)
         except Held as stop:
-            return Decided(Decision.HELD, stop.reason)
-        return READY
+            problem = stop.reason
+        return Decided(Decision.HELD, problem) if problem else READY
 
     def settle(self, decided: CodedColumn[Decided], among: Sequence[int]) -> None:
         """Skip those whose number another contact has: one called before, else one that can go.
@@ -186,10 +188,18 @@ def _twins(
     return twins
 
 
-def by_numbers(numbers: Sequence[Verdict], accepted_rules: Collection[str]) -> Decided:
+def by_numbers(
+    numbers: Sequence[Verdict], accepted_rules: Collection[str], limits: Limits = NO_LIMITS
+) -> Decided:
     """Ready when one number may be dialed; held when a person could let one through."""
-    if any(may_dial(verdict, accepted_rules) for verdict in numbers):
-        return READY
+    beyond: Reason | None = None
+    for verdict in numbers:
+        if may_dial(verdict, accepted_rules):
+            beyond = cannot_call(limits, verdict)
+            if beyond is None:
+                return READY
+    if beyond is not None:
+        return Decided(Decision.HELD, beyond)
     for verdict in numbers:
         if verdict.check in (Check.PROPOSED, Check.UNLISTED):
             return Decided(Decision.HELD, verdict.reason)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import compress
 
-from dialsheet.campaign.campaign import Contacts, Rules
+from dialsheet.campaign.campaign import Campaign, Contacts
 from dialsheet.campaign.corrections import Correction, Place, index_of, region_at, verdict_of
 from dialsheet.campaign.decisions import (
     DUPLICATE,
@@ -28,7 +28,9 @@ from dialsheet.numbers import Verdict, VerdictColumn, check_number
 
 _MOST_AT_ONCE = 500  # contacts; more are better decided in the work process
 # Why a contact is not called that another number can change. The claim looks again at the last two.
-_OF_THE_NUMBER = ("campaign.no_number", DUPLICATE, "store.suppressed", "store.number_open")
+_OF_THE_NUMBER = (
+    *("campaign.no_number", "campaign.us_only", DUPLICATE, "store.suppressed", "store.number_open"),
+)
 
 
 class Holders:
@@ -137,8 +139,7 @@ class Corrected:
 
 def redecide(
     contacts: Contacts,
-    mapping: Mapping,
-    rules: Rules,
+    campaign: Campaign,
     index: int,
     is_called: Callable[[int], bool],
 ) -> Decided:
@@ -150,8 +151,9 @@ def redecide(
     before = contacts.decided[index]
     if before is not READY and not _comes_of_the_number(before.reason):
         return before
-    grounds = Grounds(accepted_rules=rules.accepted_rules)
-    decided = Deciding(contacts.table, mapping, contacts.verdicts, grounds).alone(index)
+    rules = campaign.rules
+    grounds = Grounds(accepted_rules=rules.accepted_rules, limits=campaign.connection.limits)
+    decided = Deciding(contacts.table, campaign.mapping, contacts.verdicts, grounds).alone(index)
     if decided.decision is Decision.SKIPPED or rules.duplicates is DuplicatePolicy.ALL:
         return decided
     numbers = {column.numbers[index] for column in contacts.verdicts} - {0}

@@ -163,7 +163,8 @@ class Agenda:
     def numbers(self, index: int) -> tuple[ContactNumber, ...]:
         """The contact's numbers that may be dialed, in the user's order."""
         accepted = self._campaign.rules.accepted_rules
-        return numbers_to_dial(self._contacts, index, self._campaign.mapping, accepted)
+        limits = self._campaign.connection.limits
+        return numbers_to_dial(self._contacts, index, self._campaign.mapping, accepted, limits)
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed: what follows on a call that is over is put on the agenda."""

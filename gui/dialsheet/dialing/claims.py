@@ -11,6 +11,7 @@ from dialsheet.campaign import (
     Held,
     Hold,
     Step,
+    cannot_call,
     make_ref,
     new_id,
     row_values,
@@ -89,6 +90,9 @@ class Claims:
     def _ask(self, index: int, step: Step) -> Attempt | Hold:
         """Ask the library for an attempt."""
         row, attempt_id, number = self._contacts.table.rows[index], new_id(), step.number
+        verdict = self._contacts.verdicts[number.position][index]
+        if beyond := cannot_call(self._campaign.connection.limits, verdict):
+            return Hold(beyond)
         try:
             values = row_values(self._campaign.mapping.fields, self._contacts.table.cells(index))
             ref = make_ref(self._campaign.id, row, attempt_id)

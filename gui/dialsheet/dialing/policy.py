@@ -4,11 +4,13 @@ from collections import deque
 from collections.abc import Collection, Iterable
 
 from dialsheet.campaign import (
+    NO_LIMITS,
     Answer,
     Attempt,
     AttemptState,
     ContactNumber,
     Contacts,
+    Limits,
     Mapping,
     NotPlaced,
     Placed,
@@ -16,6 +18,7 @@ from dialsheet.campaign import (
     Rules,
     Unknown,
     Withdrawn,
+    cannot_call,
     in_order,
     may_dial,
 )
@@ -55,10 +58,18 @@ def waiting(
 
 
 def numbers_to_dial(
-    contacts: Contacts, index: int, mapping: Mapping, accepted_rules: Collection[str]
+    contacts: Contacts,
+    index: int,
+    mapping: Mapping,
+    accepted_rules: Collection[str],
+    limits: Limits = NO_LIMITS,
 ) -> tuple[ContactNumber, ...]:
-    """Those of a contact's numbers that may be dialed, each once, in the user's order."""
+    """Those of a contact's numbers that may be dialed, each once, in the user's order.
+
+    Those that the connection does not reach are there only where it reaches none.
+    """
     numbers: dict[str, ContactNumber] = {}
+    beyond: set[str] = set()
     for position, (column, verdicts) in enumerate(
         zip(mapping.numbers, contacts.verdicts, strict=True)
     ):
@@ -66,7 +77,11 @@ def numbers_to_dial(
         if verdict.e164 and may_dial(verdict, accepted_rules):
             number = ContactNumber(position, column.column, verdict.e164)
             numbers.setdefault(verdict.e164, number)
-    return tuple(numbers.values())
+            if cannot_call(limits, verdict):
+                beyond.add(verdict.e164)
+    return tuple(each for e164, each in numbers.items() if e164 not in beyond) or tuple(
+        numbers.values()
+    )
 
 
 class Breaker:

@@ -122,7 +122,7 @@ def correct(
         def is_called(other: int) -> bool:
             return known.decided[other] is READY or known.table.rows[other] in tried
 
-        decided = redecide(known, campaign.mapping, campaign.rules, index, is_called)
+        decided = redecide(known, campaign, index, is_called)
     verdict = column[index]
     contacts.correct(connection, key, correction.row, position, verdict)
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)

@@ -21,9 +21,7 @@ from dialsheet.workflow.guessing import (
 )
 from dialsheet.workflow.planning import (
     Opened,
-    Sending,
     check,
-    first_sendings,
     new_campaign,
     open_sheet,
     plan,
@@ -42,6 +40,7 @@ from dialsheet.workflow.rules_file import (
     read_rules,
     refuse_rules,
 )
+from dialsheet.workflow.sendings import Sending, first_sendings, large_rows, plan_to_show
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
@@ -70,6 +69,7 @@ __all__ = [
     "first_sendings",
     "forget",
     "guess_kind",
+    "large_rows",
     "local_region",
     "new_campaign",
     "number_columns",
@@ -77,6 +77,7 @@ __all__ = [
     "open_sheet",
     "plan",
     "plan_to_edit",
+    "plan_to_show",
     "preview",
     "read",
     "read_number_list",

@@ -84,7 +84,7 @@ def export_campaign(
         book = ResultBook(
             (
                 results_page(campaign, contacts, adopted, told, say),
-                attempts_page(adopted, told),
+                attempts_page(adopted, told, say),
                 campaign_page(campaign, counts, len(adopted), library.log_head(campaign.id)),
             )
         )

@@ -1,37 +1,34 @@
-"""From a sheet to contacts: import, check, decide, and what the first rows would send."""
+"""From a sheet to contacts: import, check, decide."""
 
 from array import array
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from dialsheet.campaign import (
+    NO_LIMITS,
     Campaign,
     Connection,
     Contacts,
     Correction,
     Decided,
     Decision,
+    Dialect,
     DuplicatePolicy,
     EditableContacts,
     Grounds,
-    Held,
     Holders,
-    Json,
+    Limits,
     Mapping,
     Pace,
     Rules,
     correct_all,
     decide,
-    make_ref,
+    fields_problem,
     mapping_problems,
-    may_dial,
     new_id,
-    row_values,
-    with_ref,
 )
 from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.errors import BadInput, Reason
@@ -62,16 +59,6 @@ class Opened:
     def is_recalled(self) -> bool:
         """Whether the mapping is the one that was made for such columns before."""
         return self.mapping != self.guessed
-
-
-@dataclass(frozen=True, slots=True)
-class Sending:
-    """What one contact would send, or why it would not be sent."""
-
-    row: int
-    to_number: str | None
-    values: dict[str, Json] | None
-    held: Reason | None
 
 
 def open_sheet(
@@ -121,18 +108,26 @@ def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
 
 
 def plan(
-    sheet: Sheet, mapping: Mapping, rules: Rules, corrections: Iterable[Correction] = ()
+    sheet: Sheet,
+    mapping: Mapping,
+    rules: Rules,
+    corrections: Iterable[Correction] = (),
+    limits: Limits = NO_LIMITS,
 ) -> Contacts:
     """Check and decide every contact. Raises `BadInput` when the mapping does not fit the sheet."""
-    contacts, _ = _plan(sheet, mapping, rules, corrections)
+    contacts, _ = _plan(sheet, mapping, rules, corrections, limits)
     return contacts
 
 
 def plan_to_edit(
-    sheet: Sheet, mapping: Mapping, rules: Rules, corrections: Iterable[Correction] = ()
+    sheet: Sheet,
+    mapping: Mapping,
+    rules: Rules,
+    corrections: Iterable[Correction] = (),
+    limits: Limits = NO_LIMITS,
 ) -> EditableContacts:
     """The same, for a person to correct one by one; takes a little longer."""
-    contacts, grounds = _plan(sheet, mapping, rules, corrections)
+    contacts, grounds = _plan(sheet, mapping, rules, corrections, limits)
     verdicts = contacts.verdicts
     return EditableContacts(
         contacts.table, verdicts, contacts.decided, mapping, grounds, Holders(verdicts)
@@ -140,12 +135,16 @@ def plan_to_edit(
 
 
 def _plan(
-    sheet: Sheet, mapping: Mapping, rules: Rules, corrections: Iterable[Correction]
+    sheet: Sheet,
+    mapping: Mapping,
+    rules: Rules,
+    corrections: Iterable[Correction],
+    limits: Limits,
 ) -> tuple[Contacts, Grounds]:
     refuse_problems(mapping, sheet.table)
     verdicts = check(sheet.table, mapping)
     correct_all(corrections, sheet.table, mapping, verdicts)
-    grounds = _grounds(sheet, verdicts, rules)
+    grounds = replace(_grounds(sheet, verdicts, rules), limits=limits)
     return Contacts(sheet.table, verdicts, decide(sheet.table, mapping, verdicts, grounds)), grounds
 
 
@@ -179,37 +178,14 @@ def _ragged_rows(sheet: Sheet, rules: Rules) -> MappingABC[int, Reason]:
     return {index: why for index, why in sheet.ragged.items() if rows[index] not in looked_at}
 
 
-def refuse_problems(mapping: Mapping, table: Table) -> None:
+def refuse_problems(mapping: Mapping, table: Table, dialect: Dialect | None = None) -> None:
     """Raise `BadInput` for the first thing that is wrong with a mapping; no column is not."""
-    for problem in mapping_problems(mapping, table.headers):
+    problems = mapping_problems(mapping, table.headers)
+    if dialect is not None and (unsendable := fields_problem(mapping.fields, dialect)):
+        problems.append(unsendable)
+    for problem in problems:
         if problem.code != "campaign.no_number_column":
             raise BadInput(problem.code, **problem.params)
-
-
-def first_sendings(
-    contacts: Contacts, mapping: Mapping, count: int, accepted_rules: Collection[str] = ()
-) -> tuple[Sending, ...]:
-    """What the first contacts that are to be called would send; the references are examples."""
-    ready = (
-        index for index, each in enumerate(contacts.decided) if each.decision is Decision.READY
-    )
-    return tuple(
-        _sending(contacts, mapping, index, accepted_rules) for index in islice(ready, count)
-    )
-
-
-def _sending(
-    contacts: Contacts, mapping: Mapping, index: int, accepted_rules: Collection[str]
-) -> Sending:
-    row = contacts.table.rows[index]
-    verdicts = (column[index] for column in contacts.verdicts)
-    number = next((each.e164 for each in verdicts if may_dial(each, accepted_rules)), None)
-    try:
-        values = row_values(mapping.fields, contacts.table.cells(index))
-    except Held as held:
-        return Sending(row, number, None, held.reason)
-    example = make_ref("00000000-0000-4000-8000-000000000000", row, "…")
-    return Sending(row, number, with_ref(values, example), None)
 
 
 def new_campaign(

@@ -41,6 +41,7 @@ ATTEMPT_HEADERS = (
     "Status",
     "End reason",
     "Outcome",
+    "Ended by",
     "Requested at (UTC)",
     "Requested at (ISO 8601)",
     "Started at (UTC)",

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from dialsheet.campaign import AttemptState, Campaign, Contacts, Counts, ToldAttempt
+from dialsheet.campaign import AttemptState, Campaign, Contacts, Counts, ToldAttempt, ended_by
 from dialsheet.errors import Reason
 from dialsheet.sheets import Cell, Page
 from dialsheet.workflow.result_columns import (
@@ -58,7 +58,9 @@ def results_page(
     )
 
 
-def attempts_page(adopted: Sequence[ToldAttempt], attempts: Sequence[ToldAttempt]) -> Page:
+def attempts_page(
+    adopted: Sequence[ToldAttempt], attempts: Sequence[ToldAttempt], say: Say
+) -> Page:
     """One row an attempt: those that came with the sheet, then the campaign's own."""
     ordinals: dict[int, int] = {}
 
@@ -75,6 +77,7 @@ def attempts_page(adopted: Sequence[ToldAttempt], attempts: Sequence[ToldAttempt
             attempt.state.value,
             attempt.reason,
             *_call_cells(attempt),
+            say(ended) if (ended := ended_by(attempt.end_reason)) else None,
             *_moment_cells(attempt.requested_at),
             *_moment_cells(attempt.started_at),
             *_moment_cells(attempt.ended_at),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from dialsheet.campaign import Dialect, DuplicatePolicy, Field, NumberColumn, Rules
-from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.draft import Draft, Planned, Step
 from dialsheet.ui.field_choices import FieldChoice, offered_fields
 from ui.pictures import AGENTS, NUMBERS, SHEET, campaign, contacts, opened
 
@@ -51,7 +51,7 @@ def test_what_blocks_each_step() -> None:
     draft.change_connection(from_number=NUMBERS[0])
     assert blocked(draft)["connection"] is None
     assert blocked(draft)["dial"] == "blocked_checking", "the column was chosen after the check"
-    draft.take_plan(draft.mapping, draft.rules, {}, contacts())
+    draft.take_plan(Planned(draft.mapping, draft.rules, {}, draft.limits, contacts()))
     assert blocked(draft)["dial"] == "blocked_checking", "not counted yet"
     draft.ready = 0
     assert blocked(draft)["dial"] == "blocked_nobody"

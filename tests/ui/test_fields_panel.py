@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QComboBox,
+    QLabel,
     QLineEdit,
     QPlainTextEdit,
     QPushButton,
@@ -17,11 +18,11 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from dialsheet.campaign import Dialect, Field, FieldType, Rules, WhenEmpty
-from dialsheet.ui.draft import Draft
+from dialsheet.ui.draft import Draft, Planned, Step
 from dialsheet.ui.fields_model import FieldColumn, FieldsModel
 from dialsheet.ui.fields_panel import FieldsPanel
-from dialsheet.workflow import first_sendings, plan
-from ui.pictures import find, opened
+from dialsheet.workflow import first_sendings, plan_to_show
+from ui.pictures import AGENTS, NUMBERS, find, opened
 
 
 def test_nothing_is_cut_off_where_the_panel_scrolls(qtbot: QtBot) -> None:
@@ -79,12 +80,25 @@ class Desk:
         self.draft.choose_fields(choices)  # type: ignore[arg-type]  # what the signal carries
         self._show()
 
+    def speak(self, dialect: Dialect) -> None:
+        """Choose an account that is spoken to in a dialect."""
+        self.draft.practice = False
+        self.draft.change_connection(dialect=dialect)
+        self._show()
+
+    def said(self, name: str) -> str:
+        """What a notice says; empty when it is hidden."""
+        notice = find(self.panel, QWidget, name)
+        return notice.accessibleName() if notice.isVisible() else ""
+
     def _show(self) -> None:
         sheet = self.draft.sheet
         assert sheet is not None
         if self.draft.field_problem is None:
-            contacts = plan(sheet, self.draft.mapping, Rules())
-            self.draft.sendings = first_sendings(contacts, self.draft.mapping, 20)
+            draft, mapping, limits = self.draft, self.draft.mapping, self.draft.limits
+            contacts, large = plan_to_show(sheet, mapping, Rules(), (), limits)
+            draft.take_plan(Planned(mapping, Rules(), {}, limits, contacts, large))
+            draft.sendings = first_sendings(contacts, mapping, 20)
         self.panel.show_draft(self.draft)
 
 
@@ -183,3 +197,49 @@ def test_the_preview_speaks_the_dialect_of_the_connection(desk: Desk) -> None:
     desk.panel.show_draft(desk.draft)
     text = find(desk.panel, QPlainTextEdit, "jsonPreview").toPlainText()
     assert list(json.loads(text)) == ["to_number", "dynamic_variables"]
+
+
+def test_a_field_that_the_dialect_does_not_have_is_said_before_anything_is_sent(desk: Desk) -> None:
+    desk.type_into("fieldName", "customer.name")
+    assert desk.said("fieldsProblem") == ""
+    desk.speak(Dialect.DYNAMIC_VARIABLES)
+    assert "“customer” holds other fields" in desk.said("fieldsProblem")
+    assert desk.draft.blocked(Step.DIAL) == desk.draft.field_problem
+    desk.type_into("fieldName", "name")
+    assert desk.said("fieldsProblem") == ""
+
+
+def test_rows_that_break_a_rule_of_the_dialect_are_named(desk: Desk) -> None:
+    assert desk.draft.contacts is not None
+    desk.click("addField")
+    desk.type_into("fieldName", "note")
+    line = find(desk.panel, QLineEdit, "constantValue")
+    line.setMaxLength(200_000)
+    line.insert("x" * 17 * 1024)
+    line.textEdited.emit(line.text())
+    assert "2 rows send more than 16 KiB, the first is row 2" in desk.said("fieldsLarge")
+    assert desk.said("fieldsHeld") == ""
+    desk.speak(Dialect.DYNAMIC_VARIABLES)
+    assert desk.said("fieldsLarge") == ""
+    assert desk.said("fieldsHeld").startswith("2 contacts are held, the first in row 2: ")
+    assert "18 KiB" in desk.said("fieldsHeld")
+
+
+def test_what_the_agent_reads_is_offered_as_fields(desk: Desk) -> None:
+    assert not find(desk.panel, QWidget, "agentVariables").isVisible()
+    desk.draft.practice = True
+    offer = desk.draft.offer
+    assert offer is not None
+    desk.draft.take_account(offer.connection, AGENTS, NUMBERS)
+    desk.draft.take_variables(AGENTS[1].id, ("of_another",))
+    desk.draft.take_variables(AGENTS[0].id, ("NAME", "due_date"))
+    desk.panel.show_draft(desk.draft)
+    said = find(desk.panel, QLabel, "agentVariables")
+    assert said.text() == "The agent also reads NAME, due_date. No field is sent for that."
+    desk.click("addVariables")
+    assert said.text() == "The agent reads NAME, due_date; a field is sent for each."
+    assert not find(desk.panel, QPushButton, "addVariables").isVisible()
+    assert desk.draft.mapping.fields == (Field("NAME", column="Name"), Field("due_date"))
+    desk.draft.change_connection(agent=AGENTS[1])
+    desk.panel.show_draft(desk.draft)
+    assert not said.isVisible(), "nobody knows what the other one reads"

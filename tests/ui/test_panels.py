@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QDoubleSpinBox,
     QLabel,
-    QLineEdit,
     QProgressBar,
     QSpinBox,
     QWidget,
@@ -20,7 +19,6 @@ from pytestqt.qtbot import QtBot
 from dialsheet.campaign import NumberColumn
 from dialsheet.dialing import Progress, RunReport, RunState
 from dialsheet.errors import Reason
-from dialsheet.ui.connection_panel import ConnectionPanel
 from dialsheet.ui.dial_panel import DialPanel
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.run_watch import RunView
@@ -155,107 +153,6 @@ def test_a_missing_country_is_named_as_a_likely_cause(sheet_panel: SheetPanel) -
     assert "choose it above" in spoken(sheet_panel, "sheetSummary")
 
 
-# Step 3
-
-
-@pytest.fixture
-def connection_panel(qtbot: QtBot) -> ConnectionPanel:
-    panel = ConnectionPanel()
-    qtbot.addWidget(panel)
-    with qtbot.waitExposed(panel):
-        panel.show()
-    return panel
-
-
-def test_neither_practice_nor_an_account_is_chosen_for_a_person(
-    connection_panel: ConnectionPanel, qtbot: QtBot
-) -> None:
-    connection_panel.show_draft(draft_of(), False)
-    practice = find(connection_panel, QAbstractButton, "practiceChoice")
-    account = find(connection_panel, QAbstractButton, "accountChoice")
-    assert not practice.isChecked()
-    assert not account.isChecked()
-    assert "Choose how to dial" in spoken(connection_panel, "connectionMissing")
-    with qtbot.waitSignal(connection_panel.practice_chosen) as chosen:
-        qtbot.keyClick(practice, Qt.Key.Key_Space)
-    assert chosen.args == [True]
-
-
-@pytest.mark.parametrize(
-    ("kept_by", "environment", "said"),
-    [
-        ("GNOME Keyring", False, "kept by GNOME Keyring and nowhere else"),
-        (None, False, "for this session only"),
-        ("GNOME Keyring", True, "CARTESIA_API_KEY"),
-    ],
-)
-def test_it_is_said_where_the_key_is_kept(
-    connection_panel: ConnectionPanel, kept_by: str | None, environment: bool, said: str
-) -> None:
-    connection_panel.show_key_store(kept_by, environment)
-    assert said in text(connection_panel, "keyKept")
-
-
-def test_a_key_is_never_readable_and_gone_once_it_was_taken(
-    connection_panel: ConnectionPanel, qtbot: QtBot
-) -> None:
-    draft = draft_of()
-    draft.practice = False
-    connection_panel.show_draft(draft, False)
-    line = find(connection_panel, QLineEdit, "apiKey")
-    qtbot.keyClicks(line, "sk_secret")
-    assert line.echoMode() is QLineEdit.EchoMode.Password
-    assert "sk_secret" not in line.displayText()
-    with qtbot.waitSignal(connection_panel.connect_requested) as asked:
-        qtbot.keyClick(line, Qt.Key.Key_Return)
-    assert asked.args == ["sk_secret"]
-    connection_panel.show_draft(draft, True)
-    connection_panel.show_draft(draft, False)
-    assert line.text() == "sk_secret", "after trouble nothing typed is lost"
-    connection_panel.account_was_read(True)
-    assert line.text() == "sk_secret", "practice has no key"
-    connection_panel.account_was_read(False)
-    assert line.text() == ""
-
-
-def test_lists_come_from_the_account_and_limits_have_their_ranges(
-    connection_panel: ConnectionPanel, qtbot: QtBot
-) -> None:
-    draft = draft_of()
-    draft.practice = False
-    assert draft.offer is not None
-    draft.take_account(draft.offer.connection, AGENTS, NUMBERS)
-    connection_panel.show_draft(draft, False)
-    agents = find(connection_panel, QComboBox, "agents")
-    assert agents.currentIndex() == -1
-    assert [agents.itemText(place) for place in range(agents.count())] == ["Survey", "Reminder"]
-    with qtbot.waitSignal(connection_panel.connection_changed) as changed:
-        qtbot.keyClicks(agents, "Rem")
-    assert changed.args == [{"agent": AGENTS[1]}]
-    numbers = find(connection_panel, QComboBox, "fromNumbers")
-    assert numbers.itemText(0) == "+12125550142 · New York · cartesia"
-    ringing = find(connection_panel, QSpinBox, "ringingTimeout")
-    minutes = find(connection_panel, QSpinBox, "maxMinutes")
-    assert (ringing.minimum(), ringing.value(), ringing.maximum()) == (5, 60, 80)
-    assert (minutes.minimum(), minutes.value(), minutes.maximum()) == (1, 10, 480)
-    with qtbot.waitSignal(connection_panel.connection_changed) as changed:
-        qtbot.keyClick(ringing, Qt.Key.Key_Up)
-    assert changed.args == [{"ringing_timeout_s": 61}]
-
-
-def test_practice_that_could_not_be_reached_can_be_tried_again(
-    connection_panel: ConnectionPanel, qtbot: QtBot
-) -> None:
-    draft = draft_of()
-    draft.practice = True
-    retry = find(connection_panel, QAbstractButton, "practiceRetry")
-    connection_panel.show_draft(draft, True)
-    assert not retry.isVisible()
-    connection_panel.show_draft(draft, False)
-    with qtbot.waitSignal(connection_panel.connect_requested):
-        qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
-
-
 # Step 4
 
 
@@ -284,6 +181,7 @@ def ready_draft(*, practice: bool = True) -> Draft:
     draft.practice = practice
     assert draft.offer is not None
     draft.take_account(draft.offer.connection, AGENTS[:1], NUMBERS[:1])
+    draft.planned_limits = draft.limits
     return draft
 
 

@@ -12,18 +12,18 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dialsheet.campaign import Contacts, Decided, Decision, Field, Rules
+from dialsheet.campaign import NO_LIMITS, Contacts, Decided, Decision, Field, Rules
 from dialsheet.columns import CodedColumn
 from dialsheet.dialing import Progress, RunState
 from dialsheet.errors import BadInput, Reason
-from dialsheet.ui.draft import Step
+from dialsheet.ui.draft import Planned, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Facts, Reopened
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.messages import Message
 from dialsheet.ui.session import Session
 from dialsheet.workflow import Choices, Opened, plan_to_edit
-from ui.pictures import SHEET, account, attempt, campaign, contacts, opened
+from ui.pictures import AGENTS, NUMBERS, SHEET, account, attempt, campaign, contacts, opened
 
 OTHER = "Number\n+12025550143"
 DIALING = Progress(RunState.DIALING, 2, 1, 1, 1, 0, 5.0)
@@ -69,19 +69,20 @@ class Desk:
 
     def answer_plan(self) -> None:
         """Tell what came of the latest plan wish."""
-        sheet, mapping, rules, said = next(
+        sheet, mapping, rules, said, limits = next(
             arguments for wish, arguments in reversed(self.engine.wishes) if wish == "plan"
         )
         self.engine.work_started.emit("ui.checking")
         self.engine.work_ended.emit()
-        planned = plan_to_edit(sheet, mapping, rules, said.values())
-        self.engine.planned.emit((mapping, rules, said, planned))
+        planned = plan_to_edit(sheet, mapping, rules, said.values(), limits)
+        self.engine.planned.emit(Planned(mapping, rules, said, limits, planned))
 
     def start(self) -> None:
-        self.session.choose_practice(True)
+        self.session.connecting.choose_practice(True)
         connection = self.session.draft.connection
         assert connection is not None
         self.engine.account_read.emit(account(connection))
+        self.answer_plan()
         self.session.run.start()
         self.engine.run_started.emit(campaign())
         self.engine.run_progressed.emit(DIALING)
@@ -110,7 +111,7 @@ def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> Non
     desk.send("who")
     late = desk.session.draft.mapping
     desk.open(opened(OTHER, "Number"))
-    desk.engine.planned.emit((late, Rules(), {}, contacts(SHEET)))
+    desk.engine.planned.emit(Planned(late, Rules(), {}, NO_LIMITS, contacts(SHEET)))
     desk.engine.previewed.emit(())
     assert desk.session.draft.headers == ("Number",)
     assert desk.session.draft.is_planned
@@ -147,10 +148,11 @@ def test_an_export_that_fails_does_not_end_the_run(desk: Desk) -> None:
 
 
 def test_start_is_wished_once(desk: Desk) -> None:
-    desk.session.choose_practice(True)
+    desk.session.connecting.choose_practice(True)
     connection = desk.session.draft.connection
     assert connection is not None
     desk.engine.account_read.emit(account(connection))
+    desk.answer_plan()
     desk.session.run.start()
     desk.session.run.start()
     assert desk.engine.count("start_run") == 1
@@ -195,10 +197,10 @@ def test_a_worksheet_is_read_from_the_same_file(desk: Desk) -> None:
 
 
 def test_a_crash_ends_what_was_under_way_and_can_be_copied(desk: Desk) -> None:
-    desk.session.choose_practice(True)
-    assert desk.session.connecting
+    desk.session.connecting.choose_practice(True)
+    assert desk.session.connecting.under_way
     desk.engine.crashed.emit("report")
-    assert not desk.session.connecting
+    assert not desk.session.connecting.under_way
     assert desk.messages[0].act is not None
 
 
@@ -229,12 +231,40 @@ def test_what_is_typed_while_a_plan_is_made_is_not_lost(desk: Desk) -> None:
     assert standings is not None
     assert standings.verdict(2).e164 == "+12025550177"
     assert desk.session.draft.is_planned
-    desk.session.choose_practice(True)
+    desk.session.connecting.choose_practice(True)
     connection = desk.session.draft.connection
     assert connection is not None
     desk.engine.account_read.emit(account(connection))
+    desk.answer_plan()
     desk.session.run.start()
     corrector.enter(1, "+1 202 555 0178")
     assert len(desk.session.draft.corrections) == 1, "the contacts are on their way to the library"
     _, (new,) = desk.engine.wishes[-1]
     assert [each.text for each in new.corrections] == ["+1 202 555 0177"]
+
+
+def test_the_agent_is_asked_what_it_reads_whenever_another_one_is_chosen(desk: Desk) -> None:
+    desk.session.connecting.choose_practice(True)
+    connection = desk.session.draft.connection
+    assert connection is not None
+    desk.engine.account_read.emit(account(connection))
+    desk.session.connecting.change({"agent": AGENTS[1]})
+    asked = [arguments[1] for wish, arguments in desk.engine.wishes if wish == "read_variables"]
+    assert asked == [AGENTS[0].id, AGENTS[1].id]
+    desk.engine.variables_read.emit(AGENTS[0].id, ("late",))
+    assert desk.session.draft.offers[True].variables == ()
+    desk.engine.variables_read.emit(AGENTS[1].id, ("name",))
+    assert desk.session.draft.offers[True].variables == ("name",)
+
+
+def test_a_number_of_other_reach_has_the_contacts_decided_anew(desk: Desk) -> None:
+    desk.session.connecting.choose_practice(True)
+    connection = desk.session.draft.connection
+    assert connection is not None
+    desk.engine.account_read.emit(account(connection))
+    desk.answer_plan()
+    plans = desk.engine.count("plan")
+    desk.session.connecting.change({"ringing_timeout_s": 20})
+    assert desk.engine.count("plan") == plans
+    desk.session.connecting.change({"from_number": NUMBERS[1]})
+    assert desk.engine.count("plan") == plans + 1

@@ -244,7 +244,7 @@ def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) 
     for step in Step:
         window.workspace.show_step(step)
         pages[step] = mnemonics(window, window)
-    window.session.choose_practice(False)
+    window.session.connecting.choose_practice(False)
     pages["account"] = mnemonics(window, window)
     hand.practise(pace=20.0)
     hand.press("startButton")

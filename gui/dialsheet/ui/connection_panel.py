@@ -22,8 +22,9 @@ from dialsheet.errors import Reason
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.offers import Offer
-from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.panel import Panel, labelled, show_reason, show_text
 from dialsheet.ui.theme import SPACE, Text, Tone
+from dialsheet.ui.way_form import WayForm
 from dialsheet.ui.wording import word
 
 _INDENT = 24  # below the text of a radio button
@@ -47,8 +48,11 @@ class ConnectionPanel(Panel):
         self._account_form = AccountForm()
         self._account_form.name_edited.connect(self._name_edited)
         self._account_form.connect_requested.connect(self.connect_requested)
+        self._account_form.way_changed.connect(self.connection_changed)
         self._call_form = CallForm()
         self._call_form.changed.connect(self.connection_changed)
+        self._unreached = Notice()
+        self._unreached.setObjectName("numbersUnreached")
         self._missing = Notice()
         self._missing.setObjectName("connectionMissing")
         self._retry = QPushButton(word("ui.try_again"))
@@ -70,6 +74,7 @@ class ConnectionPanel(Panel):
         self.body.addWidget(self._missing)
         self.body.addWidget(self._retry)
         self.body.addWidget(self._call_form)
+        self.body.addWidget(self._unreached)
         self.body.addStretch()
         self.place_foot()
 
@@ -88,6 +93,8 @@ class ConnectionPanel(Panel):
         self._call_form.setVisible(offer is not None and offer.read)
         if offer is not None:
             self._call_form.show_offer(offer)
+        unreached = "" if draft.is_fixed or not draft.unreached else draft.unreached.sentence
+        show_text(self._unreached, unreached, Tone.NOTICE)
         reason = Reason("ui.connecting") if connecting else draft.blocked(Step.CONNECTION)
         show_reason(self._missing, reason, Tone.INFO)
         unread = practice is True and offer is not None and not offer.read
@@ -126,6 +133,7 @@ class AccountForm(QWidget):
 
     name_edited = Signal(str)
     connect_requested = Signal(object)  # str | None
+    way_changed = Signal(object)  # dict of the changed attributes
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -148,9 +156,13 @@ class AccountForm(QWidget):
         column.addLayout(labelled(word("ui.account_name"), self._name))
         column.addLayout(labelled(word("ui.api_key"), self._key, self._button))
         column.addWidget(self._kept)
+        self._way = WayForm()
+        self._way.changed.connect(self.way_changed)
+        column.addWidget(self._way)
 
     def show_offer(self, offer: Offer) -> None:
-        """Show the account's name."""
+        """Show the account's name, and how it is reached."""
+        self._way.show_connection(offer.connection)
         if self._name.text().strip() != offer.connection.name:
             self._name.setText(offer.connection.name)
         self._button.setText(word("ui.connect_again" if offer.read else "ui.connect"))

@@ -5,7 +5,7 @@ from enum import IntEnum
 from typing import NamedTuple
 
 from dialsheet import assets
-from dialsheet.campaign import attempt_outcome
+from dialsheet.campaign import Attempt, attempt_outcome
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check
@@ -95,16 +95,23 @@ def _status_cell(standings: Standings, index: int) -> Cell:
 
 def _outcome_cell(standings: Standings, index: int) -> Cell:
     if told := standings.told(index):
-        raw, outcome = word("ui.adopted"), told.outcome
+        more, outcome = word("ui.adopted"), told.outcome
     elif attempt := standings.attempt(index):
-        raw = (attempt.call.end_reason if attempt.call else attempt.error) or ""
-        outcome = attempt_outcome(attempt)
+        more, outcome = _end(attempt), attempt_outcome(attempt)
     else:
         return Cell("")
     if outcome is None:
         return Cell(word("ui.adopted") if told else "")
     icon, tone = OUTCOME_LOOKS[outcome]
-    return Cell(one_line(raw), outcome_word(outcome), tone, icon)
+    return Cell(one_line(more), outcome_word(outcome), tone, icon)
+
+
+def _end(attempt: Attempt) -> str:
+    """Who ended it, where that is told; else what is told, as it came."""
+    call = attempt.call
+    if call is None:
+        return attempt.error or ""
+    return _said(call.ended_by) or call.end_reason or ""
 
 
 def _call_id_cell(standings: Standings, index: int) -> Cell:

@@ -9,17 +9,20 @@ from pathlib import Path
 from typing import Any
 
 from dialsheet.campaign import (
+    NO_LIMITS,
     Campaign,
     Connection,
     Contacts,
     Correction,
     EditableContacts,
+    Limits,
     Mapping,
     NumberColumn,
     Pace,
     Place,
     Rules,
     ToldAttempt,
+    fields_problem,
     fitting,
     mapping_problems,
 )
@@ -27,6 +30,7 @@ from dialsheet.columns import Source
 from dialsheet.errors import Reason
 from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields
 from dialsheet.ui.offers import Offers
+from dialsheet.ui.remarks import OF_THE_FIELDS, OF_THE_NUMBER, Remark, remark
 from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
 
 _MOST_CAUGHT_UP = 50  # corrections; more are better decided in the work process
@@ -39,6 +43,18 @@ class Step(StrEnum):
     FIELDS = "fields"
     CONNECTION = "connection"
     DIAL = "dial"
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """The contacts as they were decided, and by what."""
+
+    mapping: Mapping
+    rules: Rules
+    corrections: dict[Place, Correction]
+    limits: Limits
+    contacts: Contacts
+    large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
 
 
 @dataclass(slots=True)
@@ -56,6 +72,10 @@ class Draft(Offers):
     choices: tuple[FieldChoice, ...] = ()
     planned: Mapping | None = None  # the mapping by which `contacts` were decided, and the rules
     planned_rules: Rules = field(default_factory=Rules)
+    planned_limits: Limits = NO_LIMITS  # and the limits of the connection
+    large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
+    unreached: Remark | None = None  # contacts that the number to call from does not reach
+    unsendable: Remark | None = None  # contacts whose fields cannot be sent
     corrections: dict[Place, Correction] = field(default_factory=dict)  # replaced, never changed
     planned_corrections: dict[Place, Correction] = field(default_factory=dict)
     recalled: int = 0  # corrections of another day that nobody dropped
@@ -87,24 +107,29 @@ class Draft(Offers):
         self.recalled = len(self.corrections)
         # The rules of a campaign that was shown before are not for this sheet.
         self.rules = self.planned_rules = Rules()
+        self.planned_limits, self.large = NO_LIMITS, ()
+        self.remark()
 
-    def take_plan(
-        self,
-        mapping: Mapping,
-        rules: Rules,
-        corrections: dict[Place, Correction],
-        contacts: Contacts,
-    ) -> None:
+    def take_plan(self, planned: Planned) -> None:
         """The contacts were checked and decided by what was chosen a moment ago."""
-        self.planned_rules, self.planned_corrections = rules, corrections
-        self.contacts, self.planned, self.ready = contacts, mapping, None
+        self.planned_rules, self.planned_corrections = planned.rules, planned.corrections
+        self.planned_limits, self.large = planned.limits, planned.large
+        self.contacts, self.planned, self.ready = planned.contacts, planned.mapping, None
+        self.remark()
         self.catch_up()
+
+    def remark(self) -> None:
+        """Count whom the connection holds back."""
+        known = self.contacts
+        self.unreached = remark(known, OF_THE_NUMBER) if known else None
+        self.unsendable = remark(known, OF_THE_FIELDS) if known else None
 
     def catch_up(self) -> list[int] | None:
         """Decide anew whom corrections have changed; None: all are to be, elsewhere."""
         contacts, before, now = self.contacts, self.planned_corrections, self.corrections
         places = [place for place in {**before, **now} if before.get(place) is not now.get(place)]
-        by_others = self.planned != self.mapping or self.planned_rules != self.rules
+        chosen = (self.mapping, self.rules, self.limits)
+        by_others = (self.planned, self.planned_rules, self.planned_limits) != chosen
         if by_others or len(places) > _MOST_CAUGHT_UP or not isinstance(contacts, EditableContacts):
             return None
         changed: list[int] = []
@@ -114,6 +139,8 @@ class Draft(Offers):
                 return None
             changed += found
         self.planned_corrections = now
+        if changed:
+            self.remark()
         return changed
 
     def start_as(self, campaign: Campaign) -> None:
@@ -129,7 +156,8 @@ class Draft(Offers):
         self.campaign, self.sheet, self.source = campaign, None, campaign.source
         self.contacts, self.planned, self.ready = contacts, campaign.mapping, None
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
-        self.planned_rules = campaign.rules
+        self.planned_rules, self.planned_limits = campaign.rules, self.limits
+        self.large, self.unreached, self.unsendable = (), None, None
         self.corrections, self.planned_corrections, self.recalled = {}, {}, 0
         self.choices = offered_fields(contacts.table.headers, campaign.mapping.fields)
         self.sendings = ()
@@ -175,8 +203,10 @@ class Draft(Offers):
     @property
     def field_problem(self) -> Reason | None:
         """The first thing that is wrong with the fields."""
-        problems = mapping_problems(self.mapping, self.headers)
-        return next((each for each in problems if each.code != "campaign.no_number_column"), None)
+        for problem in mapping_problems(self.mapping, self.headers):
+            if problem.code != "campaign.no_number_column":
+                return problem
+        return fields_problem(self.mapping.fields, self.limits.dialect)
 
     @property
     def is_planned(self) -> bool:
@@ -189,6 +219,7 @@ class Draft(Offers):
         return (
             self.planned == self.mapping
             and self.planned_rules == self.rules
+            and self.planned_limits == self.limits
             and self.planned_corrections == self.corrections
         )
 
@@ -200,6 +231,11 @@ class Draft(Offers):
         if self.campaign:
             return self.campaign.connection
         return self.offer.connection if self.offer else None
+
+    @property
+    def limits(self) -> Limits:
+        """What the connection in force carries."""
+        return self.connection.limits if self.connection else NO_LIMITS
 
     @property
     def shows_practice(self) -> bool:

@@ -15,6 +15,7 @@ from dialsheet.campaign import (
     Connection,
     Contacts,
     Correction,
+    Limits,
     Mapping,
     NumberColumn,
     Place,
@@ -54,10 +55,15 @@ class Engine(Facts):
         self._wish("open_sheet", path, choices, region, mappings)
 
     def plan(
-        self, sheet: Sheet, mapping: Mapping, rules: Rules, corrections: dict[Place, Correction]
+        self,
+        sheet: Sheet,
+        mapping: Mapping,
+        rules: Rules,
+        corrections: dict[Place, Correction],
+        limits: Limits,
     ) -> None:
         """Check and decide every contact; answered by `planned` and `previewed`."""
-        self._wish("plan", sheet, mapping, rules, corrections)
+        self._wish("plan", sheet, mapping, rules, corrections, limits)
 
     def keep_corrections(
         self, source: Source, made: tuple[Correction, ...], undone: tuple[Place, ...]
@@ -75,7 +81,11 @@ class Engine(Facts):
 
     def read_account(self, connection: Connection, key: str | None) -> None:
         """Ask an account for agents and numbers; answered by `account_read`."""
-        self._wish("read_account", connection, key)
+        self._post(partial(self._room.accounts.read_account, connection, key))
+
+    def read_variables(self, connection: Connection, agent_id: str) -> None:
+        """Ask which variables an agent reads; answered by `variables_read`."""
+        self._post(partial(self._room.accounts.read_variables, connection, agent_id))
 
     def start_run(self, new: NewRun) -> None:
         """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""

@@ -11,9 +11,9 @@ from dialsheet import assets
 from dialsheet.campaign import (
     Attempt,
     Campaign,
-    Connection,
     Contacts,
     Correction,
+    Limits,
     Mapping,
     NumberColumn,
     Place,
@@ -22,9 +22,11 @@ from dialsheet.campaign import (
 from dialsheet.columns import Source
 from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
 from dialsheet.errors import BadInput, Bug, Trouble, crash_report
-from dialsheet.ports import CallService, Library, PracticeService, Secrets
+from dialsheet.ports import Library
+from dialsheet.ui.accounts import Accounts
 from dialsheet.ui.batches import BATCH_S, Batches
-from dialsheet.ui.facts import Account, Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.draft import Planned
+from dialsheet.ui.facts import Facts, NewRun, Remembered, Reopened
 from dialsheet.ui.looks import Looks
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.threads import Threads
@@ -41,12 +43,11 @@ from dialsheet.workflow import (
     first_sendings,
     new_campaign,
     open_sheet,
-    plan_to_edit,
+    plan_to_show,
     up_to_date,
 )
 
 _PREVIEWED = 20
-_PRACTICE_KEY = "practice"
 
 
 SETTINGS = (
@@ -63,9 +64,6 @@ class EngineRoom:
         self._facts = facts
         self._library: Library | None = None
         self._no_library: Trouble | None = None
-        self._secrets: Secrets | None = None
-        self._practice: PracticeService | None = None
-        self._keys: dict[str, str] = {}  # of this session, by account
         self._dialer: Dialer | None = None
         self._dialed: Campaign | None = None  # last
         self._saved = SavedResults(
@@ -78,6 +76,7 @@ class EngineRoom:
         self._plans = 0
         self._opens = 0
         self.looks = Looks(threads, facts)
+        self.accounts = Accounts(tools, threads, facts)
         self._batches = Batches(facts)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -98,11 +97,9 @@ class EngineRoom:
         except Trouble as trouble:
             self._no_library = trouble
             raise
-        self._secrets = await self._threads.in_keyring_thread(self._tools.open_secrets)
+        kept_by = await self.accounts.open_keyring()
         settings = {name: self._library.setting(name) for name in SETTINGS}
-        self._facts.ready.emit(
-            Remembered(settings, self._secrets.kept_by, self._library.campaigns())
-        )
+        self._facts.ready.emit(Remembered(settings, kept_by, self._library.campaigns()))
         await self.looks.begin()
         await asyncio.to_thread(self._threads.work.start)
 
@@ -119,7 +116,12 @@ class EngineRoom:
             self._facts.sheet_opened.emit(replace(opened, corrections=kept))
 
     async def plan(
-        self, sheet: Sheet, mapping: Mapping, rules: Rules, corrections: dict[Place, Correction]
+        self,
+        sheet: Sheet,
+        mapping: Mapping,
+        rules: Rules,
+        corrections: dict[Place, Correction],
+        limits: Limits,
     ) -> None:
         """Check and decide again; only the latest of several wishes is answered."""
         self._plans += 1
@@ -127,11 +129,12 @@ class EngineRoom:
         await asyncio.sleep(BATCH_S)  # typing makes many wishes
         if latest != self._plans:
             return
-        said = tuple(corrections.values())
-        contacts = await self._work("ui.checking", plan_to_edit, sheet, mapping, rules, said)
+        what = (sheet, mapping, rules, tuple(corrections.values()), limits)
+        contacts, large = await self._work("ui.checking", plan_to_show, *what)
         if latest == self._plans:
-            sendings = first_sendings(contacts, mapping, _PREVIEWED, rules.accepted_rules)
-            self._facts.planned.emit((mapping, rules, corrections, contacts))
+            accepted = rules.accepted_rules
+            sendings = first_sendings(contacts, mapping, _PREVIEWED, accepted, limits)
+            self._facts.planned.emit(Planned(mapping, rules, corrections, limits, contacts, large))
             self._facts.previewed.emit(sendings)
 
     async def keep_corrections(
@@ -165,19 +168,6 @@ class EngineRoom:
         what = (contacts, numbers, source, assets.sentence)
         count = await self._work("ui.exporting_rejects", export_rejects, target, *what)
         self._facts.rejects_exported.emit(target, count)
-
-    async def read_account(self, connection: Connection, key: str | None) -> None:
-        """Ask an account for its agents and numbers; a new key that works is kept."""
-        reached = await self._reach(connection)
-        calls = await self._open_calls(reached, key)
-        try:
-            agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
-        finally:
-            await calls.aclose()
-        if key and not connection.practice:
-            self._keys[connection.name] = key
-            await self._threads.in_keyring_thread(self._kept().set, connection.name, key)
-        self._facts.account_read.emit(Account(reached, agents, numbers))
 
     async def start_run(self, new: NewRun) -> None:
         """Make the campaign and dial it."""
@@ -229,16 +219,15 @@ class EngineRoom:
             self._dialer.stop(follow=False)
             await asyncio.sleep(BATCH_S)
         await self._saved.finish()
-        if self._practice is not None:
-            await asyncio.to_thread(self._practice.stop)
+        await self.accounts.close()
         if self._library is not None:
             self._library.close()
 
     # How
 
     async def _dial(self, campaign: Campaign) -> None:
-        connection = await self._reach(campaign.connection)
-        calls = await self._open_calls(connection, None)
+        connection = await self.accounts.reach(campaign.connection)
+        calls = await self.accounts.open_calls(connection, None)
         timing = self._tools.practice_timing if campaign.practice else PATIENT
         dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
         self._dialer, self._dialed = dialer, campaign
@@ -258,33 +247,10 @@ class EngineRoom:
         if self._dialer is not None:
             raise BadInput("ui.run_in_progress")
 
-    async def _reach(self, connection: Connection) -> Connection:
-        """The connection with the address where it is served now: practice has a new port a day."""
-        if not connection.practice:
-            return connection
-        if self._practice is None:
-            self._practice = await asyncio.to_thread(self._tools.start_practice)
-        return replace(connection, base_url=self._practice.base_url)
-
-    async def _open_calls(self, connection: Connection, key: str | None) -> CallService:
-        if connection.practice:
-            return self._tools.open_calls(connection, _PRACTICE_KEY)
-        name = connection.name
-        key = key or self._keys.get(name) or self._tools.environment_key
-        key = key or await self._threads.in_keyring_thread(self._kept().get, name)
-        if not key:
-            raise BadInput("ui.key_missing", account=name)
-        return self._tools.open_calls(connection, key)
-
     def _books(self) -> Library:
         if self._library is None:
             raise self._no_library or Bug("the library is not open")
         return self._library
-
-    def _kept(self) -> Secrets:
-        if self._secrets is None:
-            raise Bug("the keyring is not open")
-        return self._secrets
 
     async def _work(self, code: str, work: Callable[..., Any], *arguments: object) -> Any:
         self._facts.work_started.emit(code)

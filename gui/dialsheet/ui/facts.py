@@ -86,9 +86,10 @@ class Facts(QObject):
     sheet_seen = Signal(object)  # Look
     work_cancelled = Signal()
     sheet_opened = Signal(object)  # workflow.Opened
-    planned = Signal(object)  # (Mapping, Rules, corrections, Contacts)
+    planned = Signal(object)  # draft.Planned
     previewed = Signal(object)  # tuple[workflow.Sending, ...]
     account_read = Signal(object)  # Account
+    variables_read = Signal(str, object)  # an agent's ID, tuple[str, ...]
     run_started = Signal(object)  # Campaign
     run_progressed = Signal(object)  # dialing.Progress
     attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]

@@ -44,3 +44,27 @@ def unused_name(name: str, taken: set[str]) -> str:
         number += 1
         candidate = f"{name}_{number}"
     return candidate
+
+
+def unsent(variables: Iterable[str], choices: Iterable[FieldChoice]) -> tuple[str, ...]:
+    """The variables that no field is sent as; a field of a group is sent as the group, too."""
+    paths = {field.name for field in sent_fields(choices)}
+    paths |= {name.partition(".")[0] for name in paths}
+    return tuple(name for name in variables if name not in paths)
+
+
+def with_variables(
+    choices: Sequence[FieldChoice], variables: Iterable[str]
+) -> tuple[FieldChoice, ...]:
+    """The choices with a field for each variable: the column of that name, else a constant."""
+    offered = list(choices)
+    for name in variables:
+        wanted = suggest_field(name).name
+        for place, choice in enumerate(offered):
+            column = choice.field.column
+            if column is not None and not choice.sent and suggest_field(column).name == wanted:
+                offered[place] = FieldChoice(replace(choice.field, name=name), True)
+                break
+        else:
+            offered.append(FieldChoice(Field(name), True))
+    return tuple(offered)

@@ -1,5 +1,6 @@
 """The columns of the sheet as fields to send, and the constant fields, as a table."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from enum import IntEnum
 from typing import Any
@@ -9,7 +10,7 @@ from PySide6.QtGui import QColor, QGuiApplication
 
 from dialsheet import assets
 from dialsheet.campaign import Field
-from dialsheet.ui.field_choices import FieldChoice, unused_name
+from dialsheet.ui.field_choices import FieldChoice, unused_name, with_variables
 from dialsheet.ui.theme import Tone, color
 from dialsheet.ui.wording import word
 
@@ -84,6 +85,11 @@ class FieldsModel(QAbstractTableModel):
         self.endInsertRows()
         self.choices_changed.emit(self._choices)
         return row
+
+    def send_variables(self, variables: Iterable[str]) -> None:
+        """Send a field for each variable that the agent reads."""
+        self.show_choices(with_variables(self._choices, variables))
+        self.choices_changed.emit(self._choices)
 
     def remove(self, row: int) -> None:
         """Remove a constant field."""

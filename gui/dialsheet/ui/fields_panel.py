@@ -16,14 +16,16 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from dialsheet import assets
 from dialsheet.campaign import Dialect, Field, FieldType, WhenEmpty
+from dialsheet.ui.agent_variables import AgentVariables
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.fields_model import FieldColumn, FieldsModel
 from dialsheet.ui.flat_header import FlatHeader
 from dialsheet.ui.json_preview import JsonPreview
 from dialsheet.ui.message_bar import Notice
-from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.panel import Panel, labelled, show_reason, show_text
 from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.wording import word
 
@@ -40,6 +42,12 @@ class FieldsPanel(Panel):
         self.table = self._make_table()
         self._problem = Notice()
         self._problem.setObjectName("fieldsProblem")
+        self._held = Notice()
+        self._held.setObjectName("fieldsHeld")
+        self._large = Notice()
+        self._large.setObjectName("fieldsLarge")
+        self._variables = AgentVariables()
+        self._variables.wanted.connect(self.model.send_variables)
         self._details = FieldForm()
         self._details.field_changed.connect(self._field_changed)
         self._preview = JsonPreview()
@@ -57,7 +65,9 @@ class FieldsPanel(Panel):
         actions.addWidget(self._remove)
         self.body.addLayout(actions)
         self.body.addWidget(self.table, 3)
-        self.body.addWidget(self._problem)
+        self.body.addWidget(self._variables)
+        for notice in (self._problem, self._held, self._large):
+            self.body.addWidget(notice)
         self.body.addWidget(self._details)
         self.body.addWidget(self._preview, 2)
         self.place_foot()
@@ -67,6 +77,12 @@ class FieldsPanel(Panel):
         self.set_fixed(draft.is_fixed)
         self.model.show_choices(draft.choices)
         show_reason(self._problem, None if draft.is_fixed else draft.field_problem, Tone.BAD)
+        show_text(self._held, draft.unsendable.sentence if draft.unsendable else "", Tone.NOTICE)
+        large = len(draft.large)
+        said = assets.text("campaign.large_rows", count=large, row=draft.large[0]) if large else ""
+        show_text(self._large, said, Tone.NOTICE)
+        variables = draft.offer.variables if draft.offer and not draft.is_fixed else ()
+        self._variables.show_variables(variables, draft.choices)
         dialect = draft.connection.dialect if draft.connection else Dialect.METADATA
         self._preview.show_sendings(draft.sendings, dialect)
         self._show_current()

@@ -124,7 +124,7 @@ class MainWindow(QMainWindow):
         session.step_wanted.connect(self._show_workspace)
         session.intake.began.connect(self._show_import)
         session.intake.left.connect(self._leave_import)
-        session.account_known.connect(self.messages.hide)
+        session.connecting.known.connect(self.messages.hide)
         self._work.cancel_requested.connect(session.intake.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
         page.sample_requested.connect(self.open_sample)

@@ -20,6 +20,7 @@ class Offer:
     agents: tuple[Agent, ...] = ()
     numbers: tuple[PhoneNumber, ...] = ()
     read: bool = False
+    variables: tuple[str, ...] = ()  # that the chosen agent reads, as far as it shows
 
 
 @dataclass(slots=True)
@@ -44,6 +45,9 @@ class Offers:
         if self.practice is None:
             return
         offer = self.offers[self.practice]
+        agent = changes.get("agent")
+        if agent is not None and agent != offer.connection.agent:
+            offer = replace(offer, variables=())
         renamed = changes.get("name", offer.connection.name) != offer.connection.name
         if renamed:
             changes |= {"agent": None, "from_number": None}
@@ -66,8 +70,15 @@ class Offers:
         connection = replace(
             offer.connection, base_url=read.base_url, agent=agent, from_number=number
         )
-        self.offers[read.practice] = Offer(connection, agents, numbers, read=True)
+        variables = offer.variables if agent == offer.connection.agent else ()
+        self.offers[read.practice] = Offer(connection, agents, numbers, True, variables)
         return True
+
+    def take_variables(self, agent_id: str, variables: tuple[str, ...]) -> None:
+        """What an agent reads, where it is still the chosen one."""
+        offer = self.offer
+        if offer is not None and offer.connection.agent and offer.connection.agent.id == agent_id:
+            self.offers[offer.connection.practice] = replace(offer, variables=variables)
 
     def connection_setting(self) -> dict[str, Any]:
         """What is remembered of step 3. Holds no key."""

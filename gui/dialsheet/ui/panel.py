@@ -110,6 +110,11 @@ def labelled(text: str, field: QWidget, *beside: QWidget) -> QVBoxLayout:
 
 def show_reason(label: Notice, reason: Reason | None, tone: Tone = Tone.NOTICE) -> None:
     """Show a reason in a notice; hide the notice when there is none."""
-    if reason is not None:
-        label.say(tone, "", assets.sentence(reason))
-    label.setVisible(reason is not None)
+    show_text(label, assets.sentence(reason) if reason else "", tone)
+
+
+def show_text(label: Notice, text: str, tone: Tone) -> None:
+    """Show a text in a notice; hide the notice when it is empty."""
+    if text:
+        label.say(tone, "", text)
+    label.setVisible(bool(text))

@@ -2,8 +2,7 @@
 
 from PySide6.QtCore import QObject, Signal
 
-from dialsheet.campaign import Contacts, Correction, Mapping, Place, Rules
-from dialsheet.ui.draft import Draft
+from dialsheet.ui.draft import Draft, Planned
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.shown_contacts import ShownContacts
 from dialsheet.workflow import Sending, Sheet, first_sendings
@@ -38,7 +37,8 @@ class Planner(QObject):
         free = not draft.is_fixed and not self._under_way and draft.field_problem is None
         if free and draft.sheet is not None and not draft.shows_choices:
             self._under_way, self._sheet = True, draft.sheet
-            self._engine.plan(draft.sheet, draft.mapping, draft.rules, draft.corrections)
+            what = (draft.mapping, draft.rules, draft.corrections, draft.limits)
+            self._engine.plan(draft.sheet, *what)
         self.preview()
         self.changed.emit()
 
@@ -49,7 +49,11 @@ class Planner(QObject):
             return
         if planned.numbers == draft.mapping.numbers:
             draft.sendings = first_sendings(
-                draft.contacts, draft.mapping, _PREVIEWED, draft.rules.accepted_rules
+                draft.contacts,
+                draft.mapping,
+                _PREVIEWED,
+                draft.rules.accepted_rules,
+                draft.limits,
             )
 
     def give_up(self) -> None:
@@ -67,10 +71,10 @@ class Planner(QObject):
         if self._work == _CHECKING:
             self._under_way = False
 
-    def _planned(self, answer: tuple[Mapping, Rules, dict[Place, Correction], Contacts]) -> None:
+    def _planned(self, answer: Planned) -> None:
         draft = self._draft
         if self._sheet is draft.sheet and not draft.is_fixed:
-            draft.take_plan(*answer)
+            draft.take_plan(answer)
             self._shown.show(draft)
             self.planned.emit()
             self.plan()

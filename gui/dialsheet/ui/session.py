@@ -10,11 +10,12 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet.campaign import Attempt, NumberColumn, Pace
 from dialsheet.errors import BadInput, Trouble
+from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.exports import Exports
-from dialsheet.ui.facts import Account, Facts, Remembered, Reopened
+from dialsheet.ui.facts import Facts, Remembered, Reopened
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.intake import Intake
 from dialsheet.ui.mappings import Mappings
@@ -39,7 +40,6 @@ class Session(QObject):
     message = Signal(object)  # Message
     campaigns_changed = Signal(object)  # tuple[CampaignSummary, ...]
     remembered = Signal(object)  # Remembered
-    account_known = Signal(bool)  # its agents and numbers were read; is it practice?
 
     def __init__(self, engine: Engine, account_url: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -50,10 +50,10 @@ class Session(QObject):
         self.exports = Exports(engine, self.draft, self)
         self._planner = Planner(engine, self.draft, self.shown, self)
         self.corrector = Corrector(engine, self.draft, self.shown, self._planner, self.run, self)
+        self.connecting = Connecting(engine, self.draft, self._planner, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
         self.busy: str | None = None  # the code of what the work process does
-        self.connecting = False
         self.recent = RecentFiles(engine, self)
         self._waits_for_ready: Path | None = None
         self._practise = False  # choose practice once the sheet is open
@@ -129,29 +129,6 @@ class Session(QObject):
         self.draft.choose_fields(choices)
         self._planner.plan()
 
-    def choose_practice(self, practice: bool) -> None:
-        """Practice, or an account. Practice needs no key: it is asked at once."""
-        self.draft.practice = practice
-        offer = self.draft.offer
-        if practice and offer is not None and not offer.read:
-            self.connect_account(None)
-        self._remember_connection()
-        self.changed.emit()
-
-    def change_connection(self, changes: dict[str, Any]) -> None:
-        """Another agent, number, limit, name or dialect."""
-        self.draft.change_connection(**changes)
-        if "name" not in changes:
-            self._remember_connection()
-        self.changed.emit()
-
-    def connect_account(self, key: str | None) -> None:
-        """Ask the account for its agents and numbers."""
-        if (offer := self.draft.offer) is not None and not self.connecting:
-            self.connecting = True
-            self._engine.read_account(offer.connection, key)
-            self.changed.emit()
-
     def choose_pace(self, pace: Pace) -> None:
         """How fast to dial."""
         self.draft.pace = pace
@@ -160,7 +137,10 @@ class Session(QObject):
 
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
-        listeners = (self, self.run, self.exports, self.intake, self.corrector, self._planner)
+        listeners = (
+            *(self, self.run, self.exports, self.intake),
+            *(self.corrector, self.connecting, self._planner),
+        )
         for listener in listeners:
             QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
@@ -204,7 +184,7 @@ class Session(QObject):
         self._show_contacts(())
         self.step_wanted.emit(Step.SHEET)
         if self._practise or self.draft.practice:
-            self.choose_practice(True)
+            self.connecting.choose_practice(True)
         self._planner.plan()
 
     def _reopened(self, reopened: Reopened) -> None:
@@ -214,17 +194,10 @@ class Session(QObject):
         self._show_contacts(reopened.attempts)
         self.step_wanted.emit(Step.DIAL)
 
-    # Facts: the connection
-
-    def _account_read(self, account: Account) -> None:
-        self.connecting = False
-        if self.draft.take_account(account.connection, account.agents, account.numbers):
-            self.account_known.emit(account.connection.practice)
-            self._remember_connection()
-        self.changed.emit()
+    # Facts: the run
 
     def _run_started(self) -> None:
-        self._remember_connection()
+        self.connecting.remember()
         self.step_wanted.emit(Step.DIAL)
 
     # Facts: trouble
@@ -242,7 +215,7 @@ class Session(QObject):
 
     def _something_failed(self, *, a_file: bool = False) -> None:
         """No fact tells which wish failed: what was under way is taken as over."""
-        self.connecting = False
+        self.connecting.give_up()
         self._planner.give_up()
         self.intake.fail()
         if not a_file:
@@ -257,7 +230,6 @@ class Session(QObject):
         facts.work_started.connect(self._work_started)
         facts.work_ended.connect(self._work_ended)
         facts.sheet_opened.connect(self._sheet_opened)
-        facts.account_read.connect(self._account_read)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
 
@@ -270,9 +242,6 @@ class Session(QObject):
         standings = self.shown.standings
         self.draft.ready = standings.ready if standings else None
         self.changed.emit()
-
-    def _remember_connection(self) -> None:
-        self._engine.remember("connection", self.draft.connection_setting())
 
     def _refuse_while_running(self) -> bool:
         if self.run.running:

@@ -1,0 +1,82 @@
+"""Accounts and their keys, on the engine thread: who is reached, and what an account offers."""
+
+import asyncio
+import contextlib
+from dataclasses import replace
+
+from dialsheet.campaign import Connection
+from dialsheet.errors import BadInput, Bug, OutsideFault
+from dialsheet.ports import CallService, PracticeService, Secrets
+from dialsheet.ui.facts import Account, Facts
+from dialsheet.ui.threads import Threads
+from dialsheet.ui.tools import Tools
+
+_PRACTICE_KEY = "practice"
+
+
+class Accounts:
+    """Reaches accounts. Keys that were typed are kept in the keyring, and here for the session."""
+
+    def __init__(self, tools: Tools, threads: Threads, facts: Facts) -> None:
+        self._tools, self._threads, self._facts = tools, threads, facts
+        self._secrets: Secrets | None = None
+        self._practice: PracticeService | None = None
+        self._keys: dict[str, str] = {}  # of this session, by account
+
+    async def open_keyring(self) -> str | None:
+        """Open the keyring; its name, or None: keys are kept for this session only."""
+        self._secrets = await self._threads.in_keyring_thread(self._tools.open_secrets)
+        return self._secrets.kept_by
+
+    async def read_account(self, connection: Connection, key: str | None) -> None:
+        """Ask an account for its agents and numbers; a new key that works is kept."""
+        reached = await self.reach(connection)
+        calls = await self.open_calls(reached, key)
+        try:
+            agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
+        finally:
+            await calls.aclose()
+        if key and not connection.practice:
+            self._keys[connection.name] = key
+            await self._threads.in_keyring_thread(self._kept().set, connection.name, key)
+        self._facts.account_read.emit(Account(reached, agents, numbers))
+
+    async def read_variables(self, connection: Connection, agent_id: str) -> None:
+        """Ask which variables an agent reads: a help, so that silence is an answer, too."""
+        names: tuple[str, ...] = ()
+        with contextlib.suppress(OutsideFault):
+            calls = await self.open_calls(await self.reach(connection), None)
+            try:
+                names = await calls.agent_variables(agent_id)
+            finally:
+                await calls.aclose()
+        self._facts.variables_read.emit(agent_id, names)
+
+    async def reach(self, connection: Connection) -> Connection:
+        """The connection with the address where it is served now: practice has a new port a day."""
+        if not connection.practice:
+            return connection
+        if self._practice is None:
+            self._practice = await asyncio.to_thread(self._tools.start_practice)
+        return replace(connection, base_url=self._practice.base_url)
+
+    async def open_calls(self, connection: Connection, key: str | None) -> CallService:
+        """The account's calls, with `key`, or with the one that is known."""
+        if connection.practice:
+            return self._tools.open_calls(connection, _PRACTICE_KEY)
+        name = connection.name
+        key = key or self._keys.get(name) or self._tools.environment_key
+        key = key or await self._threads.in_keyring_thread(self._kept().get, name)
+        if not key:
+            raise BadInput("ui.key_missing", account=name)
+        return self._tools.open_calls(connection, key)
+
+    async def close(self) -> None:
+        """End practice; its calls stay in their file."""
+        if self._practice is not None:
+            await asyncio.to_thread(self._practice.stop)
+
+    def _kept(self) -> Secrets:
+        if self._secrets is None:
+            raise Bug("the keyring is not open")
+        return self._secrets

@@ -336,7 +336,8 @@ def _contacts(
         Table(tuple(cells), array("Q", rows), tuple(map(TextColumn.of, cells.values()))),
         tuple(
             VerdictColumn(
-                Verdict(Check.VALID, number, None, None, _region(number)) for number in column
+                Verdict(Check.VALID, number, region="US" if number.startswith("+1") else None)
+                for number in column
             )
             for column in numbers.values()
         ),

@@ -211,6 +211,13 @@ class Library(Protocol):
         one that this follows on, stand in the way. Practice is asked for its own contact only.
         """
 
+    def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
+        """What came up since an attempt was claimed, so that it must not leave; None: nothing.
+
+        A person or a rule decided otherwise on the contact; or a number is on the list by now, be
+        it the attempt's own or one of `numbers`, the contact's others. Practice knows no list.
+        """
+
     def hold(
         self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
     ) -> None:

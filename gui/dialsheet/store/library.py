@@ -132,6 +132,10 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return claiming.claim(connection, campaign_id, row, number, attempt_id, body, at, terms)
 
+    def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
+        with self._database.reading() as connection:
+            return claiming.obstacle(connection, attempt, numbers)
+
     def hold(
         self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
     ) -> None:

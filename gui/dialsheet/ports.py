@@ -151,6 +151,18 @@ class Terms:
 ANY_TERMS = Terms()
 
 
+@dataclass(frozen=True, slots=True)
+class Unsuppressed:
+    """An entry that was taken off the list of numbers never to be called. Times are in UTC."""
+
+    number: str  # E.164
+    source: str  # who or what had put it there
+    reason: str
+    added_at: datetime
+    removed_at: datetime
+    account: str  # the user of the operating system who took it off
+
+
 class Library(Protocol):
     """The library: campaigns, attempts, events, settings. Every write is committed on return.
 
@@ -211,6 +223,13 @@ class Library(Protocol):
         one that this follows on, stand in the way. Practice is asked for its own contact only.
         """
 
+    def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
+        """What came up since an attempt was claimed, so that it must not leave; None: nothing.
+
+        A person or a rule decided otherwise on the contact; or a number is on the list by now, be
+        it the attempt's own or one of `numbers`, the contact's others. Practice knows no list.
+        """
+
     def hold(
         self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
     ) -> None:
@@ -226,8 +245,11 @@ class Library(Protocol):
         """Put numbers (E.164, each with a reason or "") on the list of those never to be called;
         how many are new from that source."""
 
-    def unsuppress(self, numbers: Sequence[str]) -> int:
-        """Take numbers off the list, whatever put them there; how many were on it."""
+    def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
+        """A person takes numbers off the list, whatever put them there; how many were on it."""
+
+    def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
+        """The entries on these numbers that were taken off the list, the oldest first."""
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""

@@ -2,6 +2,7 @@
 what a call came to decides what follows. It is 9:16:40 in London, and 4:16:40 in New York."""
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import replace
 from itertools import pairwise
 
@@ -19,6 +20,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.dialing import AfterGap, Attendance, RunState
 from dialsheet.errors import Reason
+from dialsheet.store import open_library
 from simulation.home import NOWHERE
 from simulation.laws import rules as broken_laws
 from simulation.service import Weather
@@ -78,7 +80,7 @@ def test_a_number_of_no_known_place_is_held(new_world: NewWorld) -> None:
     assert (world.sent, world.held) == ([3], {2: "campaign.zone_unknown"})
 
 
-def closing(world: World) -> None:
+def window_closes(world: World) -> None:
     """London's window closes."""
     world.clock.pass_by(3.0)
 
@@ -87,24 +89,37 @@ def said_no(world: World) -> None:
     world.suppress(1)
 
 
+def said_no_on_another(world: World) -> None:
+    """The contact is not called on this one."""
+    world.home.library.suppress({world.numbers[3][1]: ""}, "by phone", world.clock.now())
+
+
+def taken_out(world: World) -> None:
+    """A person took it out in another process."""
+    with closing(open_library(world.home.folder)) as library:
+        library.exclude(world.campaign.id, [3], world.clock.now())
+
+
 @pytest.mark.parametrize(
     ("calling", "happens", "code"),
     [
-        (CallingRules(Window(8 * 60, 9 * 60 + 18), 9), closing, "campaign.window_closed"),
+        (CallingRules(Window(8 * 60, 9 * 60 + 18), 9), window_closes, "campaign.window_closed"),
         (NO_RULES, said_no, "store.suppressed"),
+        (NO_RULES, said_no_on_another, "store.suppressed"),
+        (NO_RULES, taken_out, "store.not_ready"),
     ],
 )
 def test_what_changes_between_the_claim_and_the_first_byte_counts(
     new_world: NewWorld, calling: CallingRules, happens: Callable[[World], None], code: str
 ) -> None:
-    world = new_world(2, calling=calling, places=[LONDON], attendance=IMPATIENT, pace=1)
+    world = new_world(2, calling=calling, places=[LONDON], attendance=IMPATIENT, pace=1, homes=True)
     world.clock.pass_by(77.0)  # 3 s before 9:18
     world.machine.at("after claim", 2, lambda: happens(world))
     world.run()
     assert world.sent == [2]
     assert world.rows == {2: "ended", 3: "withdrawn"}
     assert reasons(world) == [code]
-    assert world.held == {3: code}
+    assert world.held == {3: "store.excluded" if happens is taken_out else code}
     assert list(broken_laws(world, world.attempts)) == []
 
 

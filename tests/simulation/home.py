@@ -33,7 +33,7 @@ class Home:
     def __init__(self, folder: Path) -> None:
         """Make a library in `folder`, which is not there yet."""
         open_library(folder).close()
-        self._folder = folder
+        self.folder = folder
         self._witness = sqlite3.connect(folder / DATABASE)
         self._numbers = itertools.count(0)
         source = folder / "contacts.csv"
@@ -83,7 +83,7 @@ class Home:
         self._database.driver.execute(f"PRAGMA max_page_count = {pages}")
 
     def _open(self) -> None:
-        self._database = Database(self._folder / DATABASE)
+        self._database = Database(self.folder / DATABASE)
         # The end of a process loses nothing that was committed; that of the power is not played.
         self._database.driver.execute("PRAGMA synchronous = OFF")
-        self._library = SqliteLibrary(self._folder, self._database)
+        self._library = SqliteLibrary(self.folder, self._database)

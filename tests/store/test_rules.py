@@ -1,6 +1,7 @@
 """The rules that only the library can know: who said no, how often a number was called, and who
 was taken out of a campaign; all of it asked in the transaction that claims."""
 
+import getpass
 from datetime import timedelta
 
 import pytest
@@ -19,7 +20,7 @@ from dialsheet.campaign import (
     new_id,
 )
 from dialsheet.errors import Reason
-from dialsheet.ports import Terms
+from dialsheet.ports import Terms, Unsuppressed
 from store.desk import Desk
 
 A, B = "+14155550101", "+14155550102"
@@ -92,18 +93,35 @@ def test_who_said_no_on_one_number_is_called_on_none(desk: Desk) -> None:
     assert desk.library.suppress({B: ""}, "my list", desk.now()) == 0
     assert desk.library.suppress({B: ""}, "another list", desk.now()) == 1
     assert desk.library.suppressed([A, B, "+1"]) == {A, B}
-    assert desk.library.unsuppress([A]) == 1
+    assert desk.library.unsuppress([A], desk.now()) == 1
     assert desk.claim(campaign, 2, A, Terms(numbers=(A, B))) == Reason("store.suppressed")
-    assert desk.library.unsuppress([B, A]) == 1, "whatever lists it was on"
+    assert desk.library.unsuppress([B, A], desk.now()) == 1, "whatever lists it was on"
     assert desk.library.suppressed([A, B]) == set()
     assert isinstance(desk.claim(campaign, 2, A, Terms(numbers=(A, B))), Attempt)
+
+
+def test_who_is_taken_off_the_list_leaves_a_trace(desk: Desk) -> None:
+    first, second, third = desk.now(), desk.now(), desk.now()
+    desk.library.suppress({A: "asked for it", B: ""}, "my list", first)
+    desk.library.suppress({A: ""}, "another list", second)
+    desk.library.unsuppress([A], third)
+    desk.library.suppress({A: ""}, "my list", desk.now())
+    fourth = desk.now()
+    desk.library.unsuppress([A, A, "+1"], fourth)
+    me = getpass.getuser()
+    assert desk.library.unsuppressed([A, B]) == (
+        Unsuppressed(A, "another list", "", second, third, me),
+        Unsuppressed(A, "my list", "asked for it", first, third, me),
+        Unsuppressed(A, "my list", "", fourth - timedelta(seconds=1), fourth, me),
+    )
 
 
 def test_a_long_list_is_one_list(desk: Desk) -> None:
     numbers = [f"+1415{number:07}" for number in range(25_000)]
     assert desk.library.suppress(dict.fromkeys(numbers, ""), "registry", desk.now()) == 25_000
     assert len(desk.library.suppressed(numbers)) == 25_000
-    assert desk.library.unsuppress(numbers) == 25_000
+    assert desk.library.unsuppress(numbers, desk.now()) == 25_000
+    assert len(desk.library.unsuppressed(numbers)) == 25_000
 
 
 def test_a_further_call_follows_on_the_one_that_is_known(desk: Desk) -> None:

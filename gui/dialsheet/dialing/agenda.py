@@ -62,7 +62,9 @@ class Agenda:
             for attempt in attempts:
                 self._attempts.setdefault(attempt.row, []).append(attempt)
             for row in self._attempts:
-                self._look_again(row)
+                at = index_of(self._contacts.table, row)
+                if at is not None:
+                    self._look_again(at)
 
     @property
     def waiting(self) -> int:
@@ -106,8 +108,8 @@ class Agenda:
         return index
 
     def give_back(self, index: int) -> None:
-        """It is a contact's turn again."""
-        if index not in self._on:
+        """It is a contact's turn again, unless a call was found by now that leads to none."""
+        if index not in self._on and self._leads_on(index):
             self._on.add(index)
             heappush(self._turn, (self._rank(index), index))
 
@@ -138,12 +140,7 @@ class Agenda:
                 self._total += 1
                 self.give_back(index)
         elif not waits and index in self._on:
-            self._on.remove(index)
-            self._holds.pop(index, None)
-            self._turn = [each for each in self._turn if each[-1] != index]
-            self._later = [each for each in self._later if each[-1] != index]
-            heapify(self._turn)
-            heapify(self._later)
+            self._take_off(index)
             self.drop(index)
 
     def step(self, index: int, now: datetime) -> Step | Hold | None:
@@ -170,23 +167,47 @@ class Agenda:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
         if attempt.state is not AttemptState.INTENDED and attempt.state not in NEVER_LEFT:
             self._tried.add(attempt.row)
-        if not self._rules.follow_ups:
+        if self._rules.follow_ups:
+            self._remember(attempt)
+        index = index_of(self._contacts.table, attempt.row)
+        if index is None:
             return
+        if index in self._on and not self._leads_on(index):
+            self._take_off(index)
+        elif self._rules.follow_ups and attempt.state is AttemptState.ENDED:
+            self._look_again(index)
+
+    def _remember(self, attempt: Attempt) -> None:
         known = self._attempts.setdefault(attempt.row, [])
         known[:] = [each for each in known if each.id != attempt.id]
         known.append(attempt)
         known.sort(key=lambda each: each.ordinal)
-        if attempt.state is AttemptState.ENDED:
-            self._look_again(attempt.row)
 
-    def _look_again(self, row: int) -> None:
+    def _look_again(self, index: int) -> None:
         """Put a contact that was called on the agenda again, if something is to follow."""
-        index = index_of(self._contacts.table, row)
-        if index is None or index in self._on or index in self._dropped or row not in self._tried:
+        row = self._contacts.table.rows[index]
+        if index in self._dropped or row not in self._tried:
             return
-        numbers, decided = self.numbers(index), self._contacts.decided[index]
-        if numbers and decided.may_go and next_step(numbers, self._attempts[row], self._rules):
+        if self._contacts.decided[index].may_go:
             self.give_back(index)
+
+    def _leads_on(self, index: int) -> bool:
+        """Whether a call, or a hold, is still to follow on what is known of a contact."""
+        row = self._contacts.table.rows[index]
+        if not self._rules.follow_ups:
+            return row not in self._tried
+        if not (known := self._attempts.get(row)):
+            return True
+        numbers = self.numbers(index)
+        return bool(numbers) and next_step(numbers, known, self._rules) is not None
+
+    def _take_off(self, index: int) -> None:
+        self._on.remove(index)
+        self._holds.pop(index, None)
+        self._turn = [each for each in self._turn if each[-1] != index]
+        self._later = [each for each in self._later if each[-1] != index]
+        heapify(self._turn)
+        heapify(self._later)
 
     def _rank(self, index: int) -> int:
         return index if self._ranks is None else self._ranks[index]

@@ -19,7 +19,7 @@ class Course:
         self.paused = False
         self.leaving = False  # living calls are left alone
         self.unsettled = False  # how the living calls stand has to be read first
-        self.missed: Reason | None = None  # for how long nobody looked
+        self.paused_for: Reason | None = None  # why it paused itself
         self.slowed_for: Reason | None = None  # by an answer
         self.deaf_for: Reason | None = None  # why readings fail
         self._stopped_for: Reason | None = None
@@ -42,14 +42,11 @@ class Course:
         """
         if gap_s := self._wakefulness.gap_s():
             self.unsettled = True
-            reason = Reason("dialing.missed", {"count": round(gap_s / 60)})
-            if self._after_gap is AfterGap.STOP:
-                self.stop_for(reason)
-            elif self._after_gap is AfterGap.PAUSE:
-                self.missed, self.paused = reason, True
+            if self._after_gap is not AfterGap.GO_ON:
+                self.pause_for(Reason("dialing.missed", {"count": round(gap_s / 60)}))
         if self._stopped_for or not (self.paused or self.unsettled):
             return self._stopped_for
-        return self.missed or Reason("dialing.paused")
+        return self.paused_for or Reason("dialing.paused")
 
     async def beat(self) -> None:
         """Look often enough for a gap to be noticed, for ever."""
@@ -67,6 +64,17 @@ class Course:
     def failure(self) -> Exception | None:
         """The fault that the run ends with: of the library, or a bug."""
         return self._failure
+
+    def pause_for(self, reason: Reason) -> None:
+        """Pause until a person resumes it; where nobody could, stop."""
+        if self._after_gap is AfterGap.PAUSE:
+            self.paused_for, self.paused = reason, True
+        else:
+            self.stop_for(reason)
+
+    def go_on(self) -> None:
+        """A person resumes it."""
+        self.paused, self.paused_for = False, None
 
     def stop_for(self, reason: Reason, *, fault_outside: bool = False) -> None:
         """Send nothing more in this run. The first reason stands."""

@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable
 
 from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Corrected, Phase
+from dialsheet.dialing.alarms import Alarms
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
@@ -31,8 +32,6 @@ from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import CallService, Clock, Library
 
 Tell = Callable[[Attempt | ContactHeld | Progress], None]
-
-CLOCKS_APART_S = 120.0  # a service whose clock differs more is not dialed through
 
 _LONGEST_REST = 30  # times the usual one, when the service cannot be read
 _DEAF_AFTER = 10  # readings in a row that failed: the service will not be heard any more
@@ -67,6 +66,7 @@ class Dialer:
             campaign.id,
             lambda ref, call: number_called(self._sender.contacts, campaign, ref, call),
         )
+        self._alarms = Alarms(self._course, self._follower, lambda: calls.clock_offset_s)
         self._patience = Patience(campaign.connection, timing)
         self._sender = Sender(
             library,
@@ -90,7 +90,8 @@ class Dialer:
 
     def resume(self) -> None:
         """Go on after a pause."""
-        self._course.paused, self._course.missed = False, None
+        self._course.go_on()
+        self._alarms.clear()
         self._course.note()
 
     def stop(self, *, follow: bool = True) -> None:
@@ -149,6 +150,8 @@ class Dialer:
         now, campaign = self._clock.now(), self._campaign
         attempts = settle_interrupted(self._library, campaign.id, now, self._tell)
         self._follower.remember(attempts)
+        for attempt in attempts:
+            self._alarms.note(attempt)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
         if lost or waiting(self._sender.contacts, attempts, campaign.rules)[0]:
             # Without anything lost, too: a library out of a backup does not know what it lost.
@@ -157,16 +160,16 @@ class Dialer:
             )
             found = self._follower.record(await self._follower.read_back(since), now)
             for attempt in found:
+                self._alarms.note(attempt)
                 self._tell(attempt)
             if found:
                 latest = {each.id: each for each in (*attempts, *found)}
                 attempts = list(latest.values())
         self._sender.line_up(attempts)
-        self._look_for_strangers()
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too
                 await self._calls.calls()  # any answer tells the time
-        self._look_at_clocks()
+        self._alarms.look()
 
     # Following
 
@@ -189,8 +192,7 @@ class Dialer:
                     self._patience.heard(now, now_s)
             except Exception as failure:  # noqa: BLE001  the run ends with it
                 course.fail(failure)
-            self._look_for_strangers()
-            self._look_at_clocks()
+            self._alarms.look()
             if self._sender.agenda.waiting and self._ceiling_is_lost():
                 course.stop_for(Reason("dialing.ceiling_lost"))
             course.note()
@@ -232,17 +234,6 @@ class Dialer:
         lost = self._patience.exhausted(self._follower.open)
         return len(lost) >= self._campaign.pace.max_live
 
-    def _look_for_strangers(self) -> None:
-        if count := self._follower.strangers:
-            self._course.stop_for(Reason("dialing.foreign_calls", {"count": count}))
-
-    def _look_at_clocks(self) -> None:
-        """Calls that go by a wrong clock are made at wrong hours."""
-        offset_s = self._calls.clock_offset_s
-        if offset_s is not None and abs(offset_s) > CLOCKS_APART_S:
-            minutes = round(abs(offset_s) / 60)
-            self._course.stop_for(Reason("dialing.clocks_apart", {"minutes": minutes}))
-
     # Book-keeping
 
     @property
@@ -263,12 +254,14 @@ class Dialer:
     def _hear(self, attempt: Attempt) -> None:
         """Take what the service tells of an attempt."""
         self._sender.note(attempt)
+        self._alarms.note(attempt)
         self._tell(attempt)
 
     def _take(self, change: Attempt | ContactHeld) -> None:
         """Note an attempt's new state and tell of it."""
         if isinstance(change, Attempt):
             self._follower.watch(change)
+            self._alarms.note(change)
         self._tell(change)
 
     def _progress(self) -> Progress:

@@ -203,14 +203,11 @@ class Sender:
         hold = window_hold(self._rules.window, zones_of(attempt.number.e164), self._claims.now())
         if hold is not None:
             return hold.reason
-        if attempt.practice:
-            return None
         try:
-            listed = self._library.suppressed(self._claims.others(index))
+            return self._library.obstacle(attempt, self._claims.others(index))
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
             return Reason("dialing.failed")
-        return Reason("store.suppressed") if listed else None
 
     def _take(self, attempt: Attempt) -> None:
         self.agenda.note(attempt)

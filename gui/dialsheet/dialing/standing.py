@@ -25,6 +25,7 @@ def progress(
     waits = put_off_until(next_at, left) if next_at else None
     rest_s = max(0.0, (next_at - now).total_seconds()) if next_at else 0.0
     calls_s = time_left_s(left, len(alive), pace.per_second, pace.max_live, follower.mean_s)
+    why = (course.stopped_for, course.paused_for, course.slowed_for, course.deaf_for, waits)
     return Progress(
         state=_state(entered, course, next_at),
         total=agenda.total,
@@ -33,7 +34,7 @@ def progress(
         alive=len(alive),
         unknown=sum(each.state is AttemptState.UNKNOWN for each in alive),
         time_left_s=rest_s + calls_s,
-        reason=course.stopped_for or course.missed or course.slowed_for or course.deaf_for or waits,
+        reason=next(filter(None, why), None),
         talking=sum(each.call is not None and each.call.phase is Phase.IN_CALL for each in alive),
         next_at=next_at,
     )

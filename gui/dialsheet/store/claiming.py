@@ -1,5 +1,6 @@
 """Claims: the intent to call is committed, unless something in the library stands in the way."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -28,14 +29,22 @@ _CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 # Statements are built once: building one costs several times what SQLite takes to answer it.
 _of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
 _of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0)
+_redecided_as = (
+    select(_redecided.c.decision)
+    .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
+    .scalar_subquery()
+    .label("redecided")
+)
+_suppressed = (
+    exists()
+    .where(schema.suppression.c.e164.in_(bindparam("numbers", expanding=True)))
+    .label("suppressed")
+)
 _WHAT_STANDS = select(
     _campaign.c.key,
     _campaign.c.practice,
     _campaign.c.handed_over_at,
-    select(_redecided.c.decision)
-    .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
-    .scalar_subquery()
-    .label("redecided"),
+    _redecided_as,
     select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
     exists().where(_of_contact, schema.is_open).label("contact_open"),
     select(_attempt.c.id)
@@ -45,10 +54,9 @@ _WHAT_STANDS = select(
     .scalar_subquery()
     .label("last_id"),
     exists().where(_of_number, schema.is_open).label("number_open"),
-    exists()
-    .where(schema.suppression.c.e164.in_(bindparam("numbers", expanding=True)))
-    .label("suppressed"),
+    _suppressed,
 ).where(_campaign.c.id == bindparam("campaign_id"))
+_WHAT_CAME_UP = select(_redecided_as, _suppressed).where(_campaign.c.id == bindparam("campaign_id"))
 _CALLED_AT = select(_attempt.c.intended_at, _attempt.c.sent_at, _attempt.c.clock_offset_s).where(
     _of_number,
     _attempt.c.state.not_in(sorted(GIVEN_BACK)),
@@ -110,6 +118,19 @@ def claim(
     }
     log.append(connection, stands.key, at, "intended", told, row, attempt_id)
     return attempt
+
+
+def obstacle(connection: Connection, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
+    """What came up since an attempt was claimed, so that it must not leave."""
+    asked = {
+        "campaign_id": attempt.campaign_id,
+        "row": attempt.row,
+        "numbers": [] if attempt.practice else [attempt.number.e164, *numbers],
+    }
+    came_up = connection.execute(_WHAT_CAME_UP, asked).one()
+    if came_up.redecided not in (None, Decision.READY):
+        return Reason("store.not_ready")
+    return Reason("store.suppressed") if came_up.suppressed else None
 
 
 def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetime]:

@@ -27,7 +27,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import ANY_TERMS, Event, Library, Terms
+from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
 from dialsheet.store import (
     attempts,
     brief_attempts,
@@ -132,6 +132,10 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return claiming.claim(connection, campaign_id, row, number, attempt_id, body, at, terms)
 
+    def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
+        with self._database.reading() as connection:
+            return claiming.obstacle(connection, attempt, numbers)
+
     def hold(
         self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
     ) -> None:
@@ -156,9 +160,13 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return suppression.add(connection, numbers, source, at)
 
-    def unsuppress(self, numbers: Sequence[str]) -> int:
+    def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
         with self._database.writing() as connection:
-            return suppression.remove(connection, numbers)
+            return suppression.remove(connection, numbers, at)
+
+    def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
+        with self._database.reading() as connection:
+            return suppression.removed(connection, numbers)
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         with self._database.reading() as connection:

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0006"  # the newest migration; revisions are ordered as text
+REVISION = "0007"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -220,6 +220,22 @@ suppression = Table(
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
+
+# What was taken off that list, and by whom.
+unsuppressed = Table(
+    "unsuppressed",
+    metadata,
+    Column("seq", Integer, primary_key=True),
+    Column("e164", Text, nullable=False),
+    Column("source", Text, nullable=False),
+    Column("added_at", Moment, nullable=False),
+    Column("reason", Text),
+    Column("removed_at", Moment, nullable=False),
+    Column("account", Text, nullable=False),  # of the operating system
+    sqlite_strict=True,
+)
+
+Index("unsuppressed_number", unsuppressed.c.e164)
 
 setting = Table(
     "setting",

@@ -5,13 +5,30 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from dialsheet.store import schema
+from dialsheet.ports import Unsuppressed
+from dialsheet.store import log, schema
 from dialsheet.store.column_types import legible
 
 _PART = 10_000  # numbers in one statement: databases limit its size
 _listed = schema.suppression.c
-_FIND = select(_listed.e164).where(_listed.e164.in_(bindparam("numbers", expanding=True)))
-_REMOVE = delete(schema.suppression).where(_listed.e164.in_(bindparam("numbers", expanding=True)))
+_among = _listed.e164.in_(bindparam("numbers", expanding=True))
+_FIND = select(_listed.e164).where(_among)
+_REMOVE = delete(schema.suppression).where(_among)
+_trace = schema.unsuppressed.c
+_TRACE = insert(schema.unsuppressed).from_select(
+    ["e164", "source", "added_at", "reason", "removed_at", "account"],
+    select(
+        *(_listed.e164, _listed.source, _listed.added_at, _listed.reason),
+        *(bindparam("at", type_=_trace.removed_at.type), bindparam("account")),
+    )
+    .where(_among)
+    .order_by(_listed.e164, _listed.source),
+)
+_TRACES = (
+    select(schema.unsuppressed)
+    .where(_trace.e164.in_(bindparam("numbers", expanding=True)))
+    .order_by(_trace.seq)
+)
 
 
 def add(connection: Connection, numbers: Mapping[str, str], source: str, at: datetime) -> int:
@@ -28,12 +45,24 @@ def add(connection: Connection, numbers: Mapping[str, str], source: str, at: dat
     return len(new)
 
 
-def remove(connection: Connection, numbers: Sequence[str]) -> int:
-    """Take numbers off the list; how many were on it."""
+def remove(connection: Connection, numbers: Sequence[str], at: datetime) -> int:
+    """Take numbers off the list, and keep a trace of it; how many were on the list."""
     found = find(connection, numbers)
     for part in _parts(sorted(found)):
+        connection.execute(_TRACE, {"numbers": part, "at": at, "account": log.account()})
         connection.execute(_REMOVE, {"numbers": part})
     return len(found)
+
+
+def removed(connection: Connection, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
+    """What was taken off the list of the entries on these numbers, in order."""
+    return tuple(
+        Unsuppressed(
+            row.e164, row.source, row.reason or "", row.added_at, row.removed_at, row.account
+        )
+        for part in _parts(numbers)
+        for row in connection.execute(_TRACES, {"numbers": part})
+    )
 
 
 def find(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:

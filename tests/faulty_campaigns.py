@@ -1,10 +1,14 @@
-"""A whole campaign of `dialsheet run` under one fault, compared with what the service really did.
+"""A whole campaign under one fault, compared with what the service really did.
 
-The truth is the service's state file: the calls that it accepted, and the life that each led.
+It is dialed by `dialsheet run`, or by a person at the window. The truth is the service's state
+file: the calls that it accepted, and the life that each led.
 """
 
 import json
 import math
+import os
+import subprocess
+import sys
 from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -57,9 +61,12 @@ class Played:
     faults: int  # how often the fault hit
     outcomes: Counter[str]
     wrongs: list[str] = field(default_factory=list)
+    stops: list[str] = field(default_factory=list)  # what the window said when the run had stopped
 
 
-def play(dialect: str, fault: str, contacts: int, folder: Path) -> Played:
+def play(
+    dialect: str, fault: str, contacts: int, folder: Path, *, by_window: bool = False
+) -> Played:
     """Dial `contacts` contacts to the end, resuming as often as it takes."""
     sheet, state, log = folder / "sheet.csv", folder / "state", folder / "log"
     home = folder / "home"
@@ -75,24 +82,52 @@ def play(dialect: str, fault: str, contacts: int, folder: Path) -> Played:
         "CARTESIA_API_KEY": KEY,
     }
     with practice_service(*options) as service:
-        order = [
-            *("run", str(sheet), "--out", str(folder / "result.xlsx")),
-            *("--api-url", service.url, "--api-version", dialect, "--region", "US"),
-            *("--pace", "0", "--max-live", "50", "--map", "name=Name", "--json"),
-            *("--ringing-timeout", "30", "--max-minutes", "1"),  # so long is a stuck call awaited
-        ]
-        campaign, runs = "", 0
-        while runs < MOST_RUNS:
-            runs += 1
-            ended = dialsheet(*order, patience_s=600.0, **environment)
-            campaign = campaign or _campaign(ended)
-            if campaign:
-                order = ["resume", campaign, "--json"]
-                if _called(home, campaign) == contacts:
-                    break
+        environment["DIALSHEET_API_URL"] = service.url
+        if by_window:
+            runs, stops = _by_window(sheet, dialect, environment)
+        else:
+            runs, stops = _by_command_line(sheet, dialect, contacts, environment), []
+    with closing(open_library(home)) as library:
+        (campaign,) = library.campaigns()
     lines = log.read_text().splitlines()
     hits = sum(json.loads(line)["fault"] == fault for line in lines)
-    return _compared(home, campaign, contacts, fault, state, Played(runs, hits, Counter()))
+    played = Played(runs, hits, Counter(), stops=stops)
+    return _compared(home, campaign.campaign.id, contacts, fault, state, played)
+
+
+def _by_command_line(sheet: Path, dialect: str, contacts: int, environment: dict[str, str]) -> int:
+    """How many commands it took."""
+    order = [
+        *("run", str(sheet), "--out", str(sheet.with_name("result.xlsx"))),
+        *("--api-url", environment["DIALSHEET_API_URL"], "--api-version", dialect),
+        *("--pace", "0", "--max-live", "50", "--map", "name=Name", "--json", "--region", "US"),
+        *("--ringing-timeout", "30", "--max-minutes", "1"),  # so long is a stuck call awaited
+    ]
+    home, campaign = Path(environment["DIALSHEET_HOME"]), ""
+    for run in range(1, MOST_RUNS + 1):
+        ended = dialsheet(*order, patience_s=600.0, **environment)
+        campaign = campaign or _campaign(ended)
+        if campaign:
+            order = ["resume", campaign, "--json"]
+            if _called(home, campaign) == contacts:
+                return run
+    return MOST_RUNS
+
+
+def _by_window(sheet: Path, dialect: str, environment: dict[str, str]) -> tuple[int, list[str]]:
+    """How often Start was pressed, and what was said whenever the run had stopped."""
+    program = Path(__file__).with_name("window_campaign.py")
+    ended = subprocess.run(
+        [sys.executable, program, sheet, dialect],
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, **environment, "QT_QPA_PLATFORM": "offscreen"},
+        check=False,
+    )
+    assert ended.returncode == 0, ended.stdout + ended.stderr
+    told = json.loads(ended.stdout)
+    return told["starts"], told["stops"]
 
 
 def _campaign(ended: Ended) -> str:

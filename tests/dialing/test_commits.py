@@ -62,12 +62,45 @@ def test_a_fault_is_only_its_own(new_world: NewWorld) -> None:
     async def write() -> list[BaseException | None]:
         commits = GroupCommit(library)
         acts = (remember("first"), fail, remember("last"))
-        return await asyncio.gather(*map(commits.write, acts), return_exceptions=True)
+        writes = (commits.write(act, lambda _done: None) for act in acts)
+        return await asyncio.gather(*writes, return_exceptions=True)
 
     first, failure, last = asyncio.run(write())
     assert (first, last) == (None, None)
     assert isinstance(failure, OutsideFault)
     assert (library.setting("first"), library.setting("last")) == (1, 1)
+
+
+def test_what_was_committed_first_is_told_first(new_world: NewWorld) -> None:
+    """An answer told after the call's end, which was committed later, would open the call anew."""
+    library = new_world(1).home.library
+    told: list[str] = []
+
+    async def answered(commits: GroupCommit) -> None:
+        await commits.write(lambda: "answered", told.append)
+
+    async def ended() -> None:
+        told.append("ended")
+
+    async def both() -> None:
+        commits = GroupCommit(library)
+        first = asyncio.create_task(answered(commits))
+        await asyncio.sleep(0)  # its commit is the loop's next business, and this end the one after
+        await asyncio.gather(first, asyncio.create_task(ended()))
+
+    asyncio.run(both())
+    assert told == ["answered", "ended"]
+
+
+def test_what_goes_wrong_in_telling_is_raised_where_it_was_written(new_world: NewWorld) -> None:
+    def fail(_done: object) -> None:
+        raise KeyError
+
+    async def write() -> None:
+        await GroupCommit(new_world(1).home.library).write(lambda: 1, fail)
+
+    with pytest.raises(KeyError):
+        asyncio.run(write())
 
 
 def test_all_or_nothing(new_world: NewWorld) -> None:

@@ -1,6 +1,7 @@
 """Campaigns of the real program under a fault: every outcome is what became of the call.
 
-`tests/benchmarks/campaigns_under_faults.py` plays all faults with 300 contacts.
+`tests/benchmarks/campaigns_under_faults.py` plays all faults with 300 contacts, by the command
+line and by the window.
 """
 
 from pathlib import Path
@@ -23,3 +24,17 @@ def test_every_outcome_is_right(dialect: str, fault: str, tmp_path: Path) -> Non
     assert played.wrongs == []
     assert played.faults, "it hit"
     assert sum(played.outcomes.values()) == 40
+
+
+@pytest.mark.parametrize(
+    ("dialect", "fault"),
+    [("2026-03-01", "401"), ("2026-08-14", "reset-after-acceptance")],
+)
+def test_the_window_tells_every_outcome_right(dialect: str, fault: str, tmp_path: Path) -> None:
+    played = play(dialect, fault, 30, tmp_path, by_window=True)
+    assert played.wrongs == []
+    assert played.faults, "it hit"
+    assert sum(played.outcomes.values()) == 30
+    if fault == "401":
+        assert "did not accept the API key" in played.stops[0]
+    assert "Finished" in played.stops[-1]

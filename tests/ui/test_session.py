@@ -14,7 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from dialsheet.campaign import NO_LIMITS, Contacts, Decided, Decision, Field, Rules
 from dialsheet.columns import CodedColumn
-from dialsheet.dialing import Progress, RunState
+from dialsheet.dialing import Progress, RunReport, RunState
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ui.draft import Planned, Step
 from dialsheet.ui.engine import Engine
@@ -138,6 +138,20 @@ def test_a_run_that_fails_is_over_unless_it_goes_on(desk: Desk) -> None:
     assert len(desk.messages) == 1
     desk.engine.run_progressed.emit(DIALING)
     assert desk.session.run.running, "the trouble was another wish's"
+
+
+def test_a_run_is_over_with_its_report(desk: Desk) -> None:
+    """Before it, the engine still closes what the run used: another one would be refused."""
+    desk.start()
+    ended = replace(DIALING, state=RunState.ENDED)
+    desk.engine.run_progressed.emit(ended)
+    assert desk.session.run.running
+    desk.session.run.start()
+    assert desk.engine.count("resume_campaign") == 0
+    desk.engine.run_ended.emit(RunReport(Reason("dialing.stopped"), False, False, ended))
+    assert not desk.session.run.running
+    desk.session.run.start()
+    assert desk.engine.count("resume_campaign") == 1
 
 
 def test_an_export_that_fails_does_not_end_the_run(desk: Desk) -> None:

@@ -188,9 +188,8 @@ class Sender:
             self._weigh(answer)
             told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
             answered = await self._commits.write(
-                partial(self._library.record_answer, attempt.id, *told)
+                partial(self._library.record_answer, attempt.id, *told), self._take
             )
-            self._take(answered)
             if answered.state in NEVER_LEFT:
                 self.agenda.give_back(index)
         except Exception as failure:  # noqa: BLE001  the run ends with it once the others are in

@@ -228,7 +228,7 @@ class EngineRoom:
     async def _dial(self, campaign: Campaign) -> None:
         connection = await self.accounts.reach(campaign.connection)
         calls = await self.accounts.open_calls(connection, None)
-        timing = self._tools.practice_timing if campaign.practice else PATIENT
+        timing = self._tools.practice_timing if connection.on_loopback else PATIENT
         dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
         self._dialer, self._dialed = dialer, campaign
         known = self._books().log_head(campaign.id)

@@ -122,8 +122,9 @@ class RunWatch(QObject):
         self.changed.emit()
 
     def _run_progressed(self, progress: Progress) -> None:
-        running = progress.state is not RunState.ENDED
-        self._state = RunView(running, progress)
+        if progress.state is RunState.ENDED:
+            return  # its report comes once all is closed: only then may another run begin
+        self._state = RunView(True, progress)
         self.changed.emit()
 
     def _attempts_changed(self, changes: tuple[Attempt | ContactHeld, ...]) -> None:

@@ -17,7 +17,7 @@ class Tools:
     open_secrets: Callable[[], Secrets]
     start_practice: StartPractice
     clock: Clock
-    practice_timing: Timing
+    practice_timing: Timing  # of whatever answers on loopback, as on the command line
     results_folder: Path  # where results are saved that cannot be saved beside their source
     account_url: str  # where Cartesia accounts live; another address only for trials on loopback
     environment_key: str | None  # a key for this process only, never stored

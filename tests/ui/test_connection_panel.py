@@ -5,6 +5,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
+    QInputDialog,
     QLabel,
     QLineEdit,
     QSpinBox,
@@ -12,7 +13,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from dialsheet.campaign import KeyHeader
+from dialsheet.campaign import Agent, KeyHeader
 from dialsheet.ui.connection_panel import ConnectionPanel
 from dialsheet.ui.draft import Draft, Planned
 from dialsheet.workflow import plan_to_show
@@ -176,3 +177,34 @@ def test_practice_that_could_not_be_reached_can_be_tried_again(
     connection_panel.show_draft(draft, False)
     with qtbot.waitSignal(connection_panel.connect_requested):
         qtbot.mouseClick(retry, Qt.MouseButton.LeftButton)
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        (" agent_0aB9 ", Agent("agent_0aB9", "agent_0aB9")),
+        ("agent_2", AGENTS[1]),
+        ("Reminder", None),  # a name is not an ID
+        ("agent_1/../x", None),
+        ("", None),
+    ],
+)
+def test_an_agent_that_is_not_listed_is_named_by_its_id(
+    connection_panel: ConnectionPanel, qtbot: QtBot, typed: str, chosen: Agent | None
+) -> None:
+    draft = draft_of()
+    draft.practice = False
+    draft.take_account(draft.offers[False].connection, AGENTS, NUMBERS)
+    connection_panel.connection_changed.connect(lambda changes: draft.change_connection(**changes))
+    connection_panel.show_draft(draft, False)
+    qtbot.keyClick(find(connection_panel, QAbstractButton, "agentById"), Qt.Key.Key_Space)
+    question = find(connection_panel, QInputDialog, "agentIdQuestion")
+    question.setTextValue(typed)
+    question.accept()
+    assert draft.connection is not None
+    assert draft.connection.agent == chosen
+    connection_panel.show_draft(draft, False)
+    shown = find(connection_panel, QComboBox, "agents").currentText()
+    assert shown == (chosen.name if chosen else "")
+    draft.take_account(draft.connection, AGENTS, NUMBERS)
+    assert draft.connection.agent == chosen, "connecting again does not forget it"

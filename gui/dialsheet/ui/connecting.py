@@ -36,7 +36,7 @@ class Connecting(QObject):
         self._draft.change_connection(**changes)
         if "name" not in changes:
             self.remember()
-        if "agent" in changes:
+        if changes.keys() & {"agent", "dialect"}:
             self._ask_agent()
         self._planner.plan()
 

@@ -1,7 +1,6 @@
 """Step 3: practice, or a Cartesia account; which agent calls, and from which number."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import (
@@ -19,6 +18,7 @@ from PySide6.QtWidgets import (
 from dialsheet import assets
 from dialsheet.campaign import Agent, Connection, Dialect, PhoneNumber
 from dialsheet.errors import Reason
+from dialsheet.ui.agent_box import AgentBox
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.offers import Offer
@@ -201,8 +201,12 @@ class CallForm(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._agents = self._list("agents", "agent")
-        self._numbers = self._list("fromNumbers", "from_number")
+        self._agents = AgentBox()
+        self._agents.agent_chosen.connect(self._agent_chosen)
+        self._numbers = QComboBox()
+        self._numbers.setObjectName("fromNumbers")
+        self._numbers.setPlaceholderText(word("ui.choose"))
+        self._numbers.activated.connect(self._number_chosen)
         self._ringing = self._limit("ringingTimeout", 5, 80, "ui.suffix_seconds")
         self._ringing.valueChanged.connect(self._ringing_changed)
         self._minutes = self._limit("maxMinutes", 1, 480, "ui.suffix_minutes")
@@ -227,10 +231,8 @@ class CallForm(QWidget):
     def show_offer(self, offer: Offer) -> None:
         """Show what the account has, and what was chosen of it."""
         connection = offer.connection
-        agents = [(agent.name or agent.id, agent) for agent in offer.agents]
-        numbers = [(_number_text(number), number) for number in offer.numbers]
-        _refill(self._agents, agents, connection.agent)
-        _refill(self._numbers, numbers, connection.from_number)
+        self._agents.show_agents(offer.agents, connection.agent)
+        self._show_numbers(offer.numbers, connection.from_number)
         for box, value in (
             (self._ringing, connection.ringing_timeout_s),
             (self._minutes, connection.max_minutes),
@@ -241,14 +243,13 @@ class CallForm(QWidget):
                 box.blockSignals(False)
         self._dialect.setCurrentIndex(self._dialect.findData(connection.dialect))
 
-    def _list(self, name: str, attribute: str) -> QComboBox:
-        box = QComboBox()
-        box.setObjectName(name)
-        box.setPlaceholderText(word("ui.choose"))
-        box.activated.connect(
-            lambda position: self.changed.emit({attribute: box.itemData(position)})
-        )
-        return box
+    def _show_numbers(self, numbers: Sequence[PhoneNumber], chosen: PhoneNumber | None) -> None:
+        box = self._numbers
+        if [box.itemData(position) for position in range(box.count())] != list(numbers):
+            box.clear()
+            for number in numbers:
+                box.addItem(_number_text(number), number)
+        box.setCurrentIndex(list(numbers).index(chosen) if chosen in numbers else -1)
 
     def _limit(self, name: str, least: int, most: int, suffix: str) -> QSpinBox:
         box = QSpinBox()
@@ -257,6 +258,12 @@ class CallForm(QWidget):
         box.setSuffix(word(suffix))
         box.setKeyboardTracking(False)
         return box
+
+    def _agent_chosen(self, agent: Agent) -> None:
+        self.changed.emit({"agent": agent})
+
+    def _number_chosen(self, position: int) -> None:
+        self.changed.emit({"from_number": self._numbers.itemData(position)})
 
     def _ringing_changed(self, seconds: int) -> None:
         self.changed.emit({"ringing_timeout_s": seconds})
@@ -278,17 +285,3 @@ def _as_it_was(connection: Connection) -> Offer:
     agents = (connection.agent,) if connection.agent else ()
     numbers = (connection.from_number,) if connection.from_number else ()
     return Offer(connection, agents, numbers, read=True)
-
-
-def _refill(
-    box: QComboBox,
-    choices: Sequence[tuple[str, Agent | PhoneNumber]],
-    chosen: Agent | PhoneNumber | None,
-) -> None:
-    """Show the choices and the chosen one, touching only what is different."""
-    values: list[Any] = [value for _, value in choices]
-    if [box.itemData(position) for position in range(box.count())] != values:
-        box.clear()
-        for text, value in choices:
-            box.addItem(text, value)
-    box.setCurrentIndex(values.index(chosen) if chosen in values else -1)

@@ -45,9 +45,8 @@ class Offers:
         if self.practice is None:
             return
         offer = self.offers[self.practice]
-        agent = changes.get("agent")
-        if agent is not None and agent != offer.connection.agent:
-            offer = replace(offer, variables=())
+        if changes.keys() & {"agent", "dialect"}:
+            offer = replace(offer, variables=())  # what was known may not be so any more
         renamed = changes.get("name", offer.connection.name) != offer.connection.name
         if renamed:
             changes |= {"agent": None, "from_number": None}
@@ -115,4 +114,6 @@ def _kept(chosen: Choice | None, offered: tuple[Choice, ...], take_first: bool) 
         for each in offered:
             if each.id == chosen.id:
                 return each
+        if isinstance(chosen, Agent) and chosen.name == chosen.id:
+            return chosen  # pasted, for it is not listed
     return offered[0] if offered and (take_first or len(offered) == 1) else None

@@ -114,7 +114,7 @@ def call(record: dict[str, Any], call_id: str = "") -> Call:
     """One call; `call_id` is what was asked for, should the record not say."""
     telephony = _object(record.get("telephony_params"))
     turns = record.get("transcript")
-    transcript = [turn for turn in turns if isinstance(turn, dict)] if turns else []
+    transcript = _objects(turns)
     return Call(
         id=_text(record.get("id")) or call_id,
         status=_text(record.get("status")) or "",

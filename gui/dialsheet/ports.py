@@ -24,6 +24,7 @@ from dialsheet.campaign import (
     Correction,
     Hold,
     Json,
+    MetricResult,
     NotPlaced,
     PhoneNumber,
     Place,
@@ -58,6 +59,14 @@ class CallPage:
     """One page of the list of calls."""
 
     calls: tuple[Call, ...]
+    next_after: str | None  # cursor of the next page; None: this was the last
+
+
+@dataclass(frozen=True, slots=True)
+class MetricPage:
+    """One page of what the agent's metrics say of its calls."""
+
+    results: tuple[MetricResult, ...]
     next_after: str | None  # cursor of the next page; None: this was the last
 
 
@@ -107,6 +116,11 @@ class CallService(Protocol):
         `since` and `until` bound the start, both included; calls not yet answered may be missing
         then.
         """
+
+    async def metric_results(
+        self, after: str | None = None, *, since: datetime | None = None
+    ) -> MetricPage:
+        """A page of what the agent's metrics say of calls; `since` bounds when they said it."""
 
     async def cancel(self, call_id: str) -> bool:
         """End a call that is talking; False when it cannot be ended (ringing, or over)."""

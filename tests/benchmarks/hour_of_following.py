@@ -32,7 +32,7 @@ from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.dialing import PATIENT, Dialer, Progress
 from dialsheet.numbers import check_column
 from dialsheet.outside import SystemClock
-from dialsheet.ports import CallPage
+from dialsheet.ports import CallPage, MetricPage
 from dialsheet.store import open_library
 from practice_process import KEY, connection_to, start_service
 
@@ -59,6 +59,11 @@ class CountingCalls(CartesiaCalls):
         """One call."""
         self.costs[-1] += 1
         return await super().call(call_id)
+
+    async def metric_results(self, after: str | None = None, **bounds: Any) -> MetricPage:
+        """A page of what metrics say; alone, it is a round."""
+        self.costs[-1] += 1
+        return await super().metric_results(after, **bounds)
 
 
 def resident_mb() -> float:

@@ -24,7 +24,7 @@ WORDS = st.sampled_from(
         """
         calls agent_call_id error data summaries has_more next_page id status end_reason transcript
         tool_calls log_event log_metric metadata dynamic_variables name number provider message
-        title cancelled start_time role text
+        title cancelled start_time role text callId metricName value jsonResult createdAt
         """,
     )
 )
@@ -68,6 +68,7 @@ def asks(folder: Path) -> list[Callable[[CartesiaCalls], Awaitable[Any]]]:
         CartesiaCalls.agents,
         CartesiaCalls.phone_numbers,
         CartesiaCalls.calls,
+        CartesiaCalls.metric_results,
         lambda calls: calls.call("ac_1"),
         lambda calls: calls.cancel("ac_1"),
         lambda calls: calls.delete("ac_1"),

@@ -204,12 +204,16 @@ READS: list[Callable[[CartesiaCalls], Awaitable[object]]] = [
     CartesiaCalls.agents,
     CartesiaCalls.phone_numbers,
     CartesiaCalls.calls,
+    CartesiaCalls.metric_results,
     lambda calls: calls.call("ac_1"),
     lambda calls: calls.cancel("ac_1"),
     lambda calls: calls.delete("ac_1"),
     lambda calls: calls.agent_variables("agent_1"),
 ]
-READ_NAMES = ["agents", "phone_numbers", "calls", "call", "cancel", "delete", "agent_variables"]
+READ_NAMES = [
+    *("agents", "phone_numbers", "calls", "metric_results", "call", "cancel", "delete"),
+    "agent_variables",
+]
 NO_FAULT = {("400", "cancel"), ("400", "delete")}  # means that it cannot be done
 
 

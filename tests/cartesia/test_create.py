@@ -66,6 +66,8 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
     ("a list", http(200, "[]"), unreadable("[]")),
     ("empty", http(200, ""), unreadable(None)),
     ("HTML", http(200, "<h1>Sign\nin</h1>"), unreadable("<h1>Sign in</h1>")),
+    ("JSON under another name", http(200, '{"calls": [{"agent_call_id": "1"}]}',
+     content_type="text/html"), Placed("1")),
     ("cut JSON", http(200, '{"calls": [{"agent_'), unreadable('{"calls": [{"agent_')),
     ("bottomless JSON", http(200, "[" * 200_000), unreadable("[" * 300)),
     ("cut body", http(200, '{"calls": [', content_length="90"), LOST),

@@ -3,7 +3,7 @@
 import io
 import wave
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import httpx
 import pytest
@@ -45,6 +45,28 @@ def test_it_lists_agents_and_numbers(placed: tuple[str, dict[str, str]]) -> None
     ]
     assert isinstance(agents[0].created_at, datetime)
     assert [number.number for number in agents[0].phone_numbers or ()] == [US.number]
+
+
+def test_it_pages_through_what_metrics_say(placed: tuple[str, dict[str, str]]) -> None:
+    url, refs = placed
+    with official(url) as client:
+        results = list(client.agents.metrics.results.list(agent_id=SURVEY.id, limit=5))
+        assert len(results) > 5
+        assert {result.call_id for result in results} < refs.keys()
+        assert {result.metric_name for result in results} == {"interest"}
+        (one,) = client.agents.metrics.results.list(call_id=results[0].call_id)
+        assert one == results[0]
+        assert not list(client.agents.metrics.results.list(agent_id=REMINDER.id))
+        assert not list(client.agents.metrics.results.list(metric_id="another"))
+        created = sorted(result.created_at for result in results)
+        moment = timedelta(milliseconds=1)
+        for since, until, count in (
+            (created[0] - moment, created[-1] + moment, len(results)),
+            (created[-1] + moment, created[-1] + moment, 0),
+            (created[0] - moment, created[0] - moment, 0),
+        ):
+            bounds = {"start_date": since, "end_date": until}
+            assert len(list(client.agents.metrics.results.list(**bounds))) == count
 
 
 def test_it_pages_through_calls_and_retrieves_each(placed: tuple[str, dict[str, str]]) -> None:

@@ -1,8 +1,9 @@
 """Lenient reading: every shape that an answer may take, and some that it should not."""
 
+import copy
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dialsheet.campaign import Agent, Call, Outcome, Phase, PhoneNumber, Turn
+from dialsheet.campaign import Agent, Call, MetricResult, Outcome, Phase, PhoneNumber, Turn
 from dialsheet.cartesia import reading
 from dialsheet.cartesia.reading import Unreadable
 
@@ -28,6 +29,7 @@ FIELDS = st.sampled_from(
         error_message metadata dynamic_variables role text start_timestamp tool_calls name arguments
         log_event event log_metric value dynamic_variable_updates variable_name new_value
         data summaries has_more next_page provider type number label
+        metricId metricName metricDisplayName callId result jsonResult createdAt
         """,
     )
 )
@@ -226,6 +228,99 @@ def test_values_that_the_agent_gives_back(turn: object, returned: dict[str, obje
     assert reading.call({**FULL, "transcript": [{"role": "assistant"}, turn]}).returned == returned
 
 
+JUDGED = {"id": "mr_1", "metricName": "mood", "callId": "ac_1", "status": "completed"}
+
+
+@pytest.mark.parametrize(
+    ("item", "expected"),
+    [
+        ({"value": 4.5, "result": "4.5"}, ("mood", 4.5, None)),
+        ({"value": False, "result": "no"}, ("mood", False, None)),
+        ({"value": None, "jsonResult": {"a": 1}, "result": "{}"}, ("mood", {"a": 1}, None)),
+        ({"jsonResult": {}, "result": "good"}, ("mood", "good", None)),
+        ({"result": "", "createdAt": "2026-03-04T12:00:00Z"}, ("mood", None, NOON)),
+        ({"status": "failed", "value": 1, "result": "x"}, ("mood", None, None)),
+        ({"status": "of tomorrow", "value": 1}, ("mood", 1, None)),
+        ({"metricName": None, "metricDisplayName": "Mood"}, ("Mood", None, None)),
+        ({"metricName": 7, "metricId": "m_1"}, ("m_1", None, None)),
+        ({"metricName": ""}, None),
+        ({"callId": None}, None),
+    ],
+)
+def test_results_of_metrics(
+    item: dict[str, Any], expected: tuple[str, object, datetime | None] | None
+) -> None:
+    read = reading.metric_result({**JUDGED, **item})
+    assert read == (MetricResult("ac_1", *expected) if expected else None)  # type: ignore[arg-type]
+
+
+WHOLE: dict[str, Any] = {
+    **FULL,
+    **JUDGED,
+    "dynamic_variables": {"a": 1},
+    "value": 1,
+    "jsonResult": {"a": 1},
+    "createdAt": "2026-03-04T12:00:00Z",
+    "number": "+12125550142",
+    "label": "Office",
+    "provider": {"type": "twilio"},
+    "name": "Survey",
+    "deleted_at": None,
+    "transcript": [
+        {
+            "role": "assistant",
+            "text": "Hello",
+            "start_timestamp": 0.5,
+            "tool_calls": [
+                {
+                    "name": "save",
+                    "arguments": {"a": 1},
+                    "dynamic_variable_updates": [{"variable_name": "a", "new_value": 2}],
+                }
+            ],
+            "log_event": {"event": "sold", "metadata": {"a": 1}},
+            "log_metric": {"name": "mood", "value": 1},
+        }
+    ],
+}
+PAGE: dict[str, Any] = {"data": [WHOLE], "has_more": True, "next_page": "ac_1"}
+
+
+def places(value: object, here: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    """The way to each thing in an answer."""
+    if here:
+        yield here
+    inner = value.items() if isinstance(value, dict) else ()
+    for name, each in enumerate(value) if isinstance(value, list) else inner:
+        yield from places(each, (*here, name))
+
+
+OTHER_KINDS = (None, 7, -0.5, True, "", "other words", [], [7], {}, {"a": [7]})
+
+
+@pytest.mark.parametrize("thing", OTHER_KINDS, ids=repr)
+@pytest.mark.parametrize("way", [*places(PAGE)], ids=lambda way: ".".join(map(str, way)))
+def test_no_one_thing_in_a_whole_answer_breaks_the_reading(
+    way: tuple[Any, ...], thing: object
+) -> None:
+    page = copy.deepcopy(PAGE)
+    place: Any = page
+    for name in way[:-1]:
+        place = place[name]
+    place[way[-1]] = thing
+    try:
+        records = reading.items(page)
+        reading.next_cursor(page, None)
+    except Unreadable:
+        return
+    for record in records:
+        assert reading.call(record).id
+        assert reading.agent(record).name
+        assert reading.phone_number(record).id
+        assert getattr(reading.metric_result(record), "name", "none")
+        reading.variables(record)
+
+
 @settings(max_examples=25)
 @given(st.dictionaries(FIELDS, ANSWERS, max_size=20))
 def test_nothing_in_an_answer_breaks_the_reading(answer: dict[str, Any]) -> None:
@@ -238,6 +333,7 @@ def test_nothing_in_an_answer_breaks_the_reading(answer: dict[str, Any]) -> None
         for item in reading.items(answer):
             assert reading.agent(item).id
             assert reading.phone_number(item).id
+            assert getattr(reading.metric_result(item), "call_id", "none")
         reading.next_cursor(answer, None)
     except Unreadable:
         pass

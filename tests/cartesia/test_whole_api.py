@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from cartesia_talk import DIALECTS, place, speak, told
@@ -13,7 +14,8 @@ from dialsheet.campaign import Call, Dialect, KeyHeader, Phase
 from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import BadInput, OutsideFault
-from practice_process import KEY, REMINDER, SURVEY, connection_to
+from dialsheet.ports import MetricPage, Order
+from practice_process import KEY, REMINDER, SURVEY, WORLD, connection_to
 from raw_server import Behaviour, answering, http, raw_server
 
 DAY = timedelta(days=1)
@@ -44,6 +46,43 @@ def test_lists_with_bounds_and_transcripts(start: Start, dialect: Dialect) -> No
             await calls.calls(since=now, until=now - DAY)
 
     speak(start(speed=10_000.0).base_url, talk, dialect=dialect)
+
+
+@DIALECTS
+def test_what_metrics_say_of_calls(start: Start, dialect: Dialect) -> None:
+    url = start(speed=100_000.0, concurrency=1000).base_url
+
+    assert speak(url, CartesiaCalls.metric_results, dialect=dialect) == MetricPage((), None)
+    began = datetime.now(UTC)
+    order = {
+        "agent_id": SURVEY.id,
+        "from_number_id": WORLD.id,
+        "outbound_calls": [{"to_number": f"+1212555{at:04}"} for at in range(180)],
+    }
+    headers = {"X-API-Key": KEY, "Cartesia-Version": dialect.value}
+    answer = httpx.post(f"{url}/agents/calls", json=order, headers=headers, trust_env=False)
+    last = answer.json()["calls"][-1]["agent_call_id"]
+
+    async def talk(calls: CartesiaCalls) -> None:
+        await told(calls, last, lambda call: call.summary or call.status == "failed")
+        first = await calls.metric_results(since=began)
+        assert len(first.results) == 100
+        second = await calls.metric_results(first.next_after, since=began)
+        assert second.next_after is None
+        results = [*first.results, *second.results]
+        assert len({each.call_id for each in results}) == len(results) > 100
+        for each in (results[0], results[-1]):
+            call = await calls.call(each.call_id)
+            assert call is not None
+            assert call.status == "completed"
+        assert {each.name for each in results} == {"interest"}
+        assert {each.value for each in results} == {None, 0.0, 1.0}
+        assert (await calls.metric_results(since=datetime.now(UTC) + DAY)).results == ()
+        assert await calls.delete(results[0].call_id)
+        assert results[0] not in (await calls.metric_results()).results
+
+    speak(url, talk, dialect=dialect)
+    assert speak(url, CartesiaCalls.metric_results, agent=REMINDER).results == ()
 
 
 @DIALECTS
@@ -218,7 +257,6 @@ def test_loopback_never_goes_through_a_proxy(fast_url: str) -> None:
 
 def test_a_proxy_set_by_hand_is_used_and_its_refusal_places_nothing() -> None:
     from dialsheet.campaign import NotPlaced
-    from dialsheet.ports import Order
     from practice_process import Permission
 
     async def play() -> tuple[object, bytes]:

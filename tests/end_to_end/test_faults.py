@@ -8,7 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from faulty_campaigns import play
+from dialsheet.cartesia.practice.faults import KNOWN
+from faulty_campaigns import FAULTS, play
+
+
+def test_every_fault_is_played() -> None:
+    assert {fault for fault in FAULTS if fault} == KNOWN
 
 
 @pytest.mark.parametrize(

@@ -56,6 +56,24 @@ def test_it_comes_back_in_on_another_machine_and_is_called_again_when_told(tmp_p
     assert checked.json["phone_columns"] == ["Phone"]
 
 
+@pytest.mark.parametrize("dialect", ["2026-03-01", "2026-08-14"])
+def test_what_the_agent_gives_back_has_columns(dialect: str, tmp_path: Path) -> None:
+    sheet, out = tmp_path / "people.csv", tmp_path / "out.xlsx"
+    sheet.write_text("\n".join(["Phone", *(f"+12125550{at}" for at in range(100, 130))]))
+    with practice_service(*FAST) as service:
+        common = (*live(service.url), "--max-live", "50", "--api-version", dialect)
+        ran = dialsheet("run", sheet, "--out", out, *common, **KEY)
+    assert ran.status == 0, ran.err
+    rows = pages(out)["Results"]
+    own = {"2026-03-01": "interest", "2026-08-14": "answer"}[dialect]
+    answers = [row for row in rows if row["record_answer.answer"]]
+    assert len(answers) > 5
+    for row in rows:
+        yes = {"yes": 1, "no": 0, None: None}[row["record_answer.answer"]]
+        assert row["metric.interest"] == yes, "what a metric says, named as one"
+        assert row[own] == (yes if own == "interest" else row["record_answer.answer"])
+
+
 def test_as_the_source_had_it_and_what_that_cannot_write(tmp_path: Path) -> None:
     sheet, out = tmp_path / "people.csv", tmp_path / "out PRACTICE.csv"
     sheet.write_text(PEOPLE.replace("ë", "e") * 3, encoding="cp932")

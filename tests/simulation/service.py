@@ -25,7 +25,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.cartesia.dialects import order_body
 from dialsheet.errors import OutsideFault
-from dialsheet.ports import CallPage, MayLeave, Order, Withdraw
+from dialsheet.ports import CallPage, MayLeave, MetricPage, Order, Withdraw
 from simulation.virtual_time import EPOCH, VirtualClock
 from simulation.weather import FATES, FAULTS, STUCK, Fate, Weather
 
@@ -278,6 +278,12 @@ class Line:
         more = len(listed) > start + service.weather.page
         entries = tuple(self._entry(each, transcripts=transcripts) for each in shown)
         return CallPage(entries, shown[-1].id if more else None)
+
+    async def metric_results(
+        self, after: str | None = None, *, since: datetime | None = None
+    ) -> MetricPage:
+        await self._read("metrics")
+        return MetricPage((), None)
 
     async def cancel(self, call_id: str) -> bool:
         return self._service.end(call_id)

@@ -17,7 +17,15 @@ from dialsheet.campaign.attempts import (
     parse_ref,
     variables_given_back,
 )
-from dialsheet.campaign.calls import Call, Outcome, Phase, Turn, ended_by
+from dialsheet.campaign.calls import (
+    METRIC,
+    Call,
+    MetricResult,
+    Outcome,
+    Phase,
+    Turn,
+    ended_by,
+)
 from dialsheet.campaign.campaign import (
     Campaign,
     CampaignState,
@@ -93,6 +101,7 @@ __all__ = [
     "CARTESIA_URL",
     "DUPLICATE",
     "LOOPBACK",
+    "METRIC",
     "NEVER_LEFT",
     "NO_LIMITS",
     "OPEN_STATES",
@@ -129,6 +138,7 @@ __all__ = [
     "KeyHeader",
     "Limits",
     "Mapping",
+    "MetricResult",
     "NotPlaced",
     "NumberColumn",
     "Outcome",

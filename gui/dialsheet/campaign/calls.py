@@ -41,6 +41,19 @@ class Turn:
     tools: tuple[str, ...] = ()  # names of the tools that the agent called in it
 
 
+METRIC = "metric."  # begins the name of a value that a metric of the agent gave
+
+
+@dataclass(frozen=True, slots=True)
+class MetricResult:
+    """What one of the agent's metrics says of a call, some time after its end."""
+
+    call_id: str
+    name: str
+    value: Json = None  # None: it was tried, and says nothing
+    at: datetime | None = None  # aware, in UTC; of two results the later one counts
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """The service's record of a placed attempt, as last read. Times are aware, in UTC."""

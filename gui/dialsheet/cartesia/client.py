@@ -15,11 +15,12 @@ from dialsheet.cartesia.dialects import AGENTS_PATH, order_body
 from dialsheet.cartesia.patience import REST_S, Patience
 from dialsheet.cartesia.wire import Failure, NoReply, Reply, Wire
 from dialsheet.errors import Bug, OutsideFault
-from dialsheet.ports import CallPage, MayLeave, Order, Withdraw
+from dialsheet.ports import CallPage, MayLeave, MetricPage, Order, Withdraw
 
 CONNECT_S = 10.0
 READ_S = 60.0
 CALLS = "/agents/calls"
+METRIC_RESULTS = "/agents/metrics/results"
 PAGE = "100"  # the most that a page can have
 
 
@@ -96,9 +97,7 @@ class CartesiaCalls:
         transcripts: bool = False,
     ) -> CallPage:
         """A page of the agent's calls, newest first."""
-        if self._connection.agent is None:
-            raise Bug("calls are listed for an agent")
-        params = {"agent_id": self._connection.agent.id}
+        params = self._of_agent()
         if since is not None:
             params["start_time_gte"] = since.isoformat()
         if until is not None:
@@ -108,6 +107,20 @@ class CartesiaCalls:
         answer = await self._page(CALLS, after, **params)
         return CallPage(
             tuple(reading.call(each) for each in reading.items(answer)),
+            reading.next_cursor(answer, after),
+        )
+
+    async def metric_results(
+        self, after: str | None = None, *, since: datetime | None = None
+    ) -> MetricPage:
+        """A page of what the agent's metrics say of calls."""
+        params = self._of_agent()
+        if since is not None:
+            params["start_date"] = since.isoformat()
+        answer = await self._page(METRIC_RESULTS, after, **params)
+        results = map(reading.metric_result, reading.items(answer))
+        return MetricPage(
+            tuple(each for each in results if each is not None),
             reading.next_cursor(answer, after),
         )
 
@@ -154,6 +167,11 @@ class CartesiaCalls:
     async def aclose(self) -> None:
         """Close the connections."""
         await self._wire.aclose()
+
+    def _of_agent(self) -> dict[str, str]:
+        if self._connection.agent is None:
+            raise Bug("calls are listed for an agent")
+        return {"agent_id": self._connection.agent.id}
 
     async def _all(self, path: str) -> list[dict[str, Any]]:
         """Every record of a list, page by page."""

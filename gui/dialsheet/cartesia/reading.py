@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from dialsheet.campaign import Agent, Call, Json, PhoneNumber, Turn
+from dialsheet.campaign import Agent, Call, Json, MetricResult, PhoneNumber, Turn
 
 MAX_ERROR_CHARS = 300
 
@@ -114,7 +114,7 @@ def call(record: dict[str, Any], call_id: str = "") -> Call:
     """One call; `call_id` is what was asked for, should the record not say."""
     telephony = _object(record.get("telephony_params"))
     turns = record.get("transcript")
-    transcript = [turn for turn in turns if isinstance(turn, dict)] if turns else []
+    transcript = _objects(turns)
     return Call(
         id=_text(record.get("id")) or call_id,
         status=_text(record.get("status")) or "",
@@ -130,6 +130,23 @@ def call(record: dict[str, Any], call_id: str = "") -> Call:
         returned=dict(_given_back(transcript)),
         inbound=telephony.get("direction") == "inbound",
     )
+
+
+def metric_result(item: dict[str, Any]) -> MetricResult | None:
+    """What a metric says of a call; None when it tells not of which call, or which metric."""
+    words = ("metricName", "metricDisplayName", "metricId")
+    name = next((text for word in words if (text := _text(item.get(word)))), None)
+    call_id = _text(item.get("callId"))
+    if name is None or call_id is None:
+        return None
+    said: tuple[Json, ...] = (
+        item.get("value"),
+        _object(item.get("jsonResult")) or None,
+        _text(item.get("result")),
+    )
+    value = next((each for each in said if each is not None), None)
+    failed = item.get("status") == "failed"
+    return MetricResult(call_id, name, None if failed else value, _time(item.get("createdAt")))
 
 
 def _turn(turn: dict[str, Any]) -> Turn:

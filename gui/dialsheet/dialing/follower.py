@@ -1,7 +1,8 @@
 """Following: what has become of the attempts that are still open, read from the service.
 
 One page of the list answers for many calls, with what was said in those that are over; what the
-pages do not show is asked for by its ID. A round of 60 calls costs two requests.
+pages do not show is asked for by its ID. A round of 60 calls costs two requests; now and then the
+second of them is for what the agent's metrics say.
 Every entry read is matched against all references of the campaign, so that an attempt whose
 answer was lost is found again. Where a list does not carry the row data, calls that could be a
 lost one are asked for by their IDs, which tells it. Absence from a list proves nothing.
@@ -9,6 +10,7 @@ lost one are asked for by their IDs, which tells it. Absence from a list proves 
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from dialsheet.campaign import (
@@ -20,6 +22,7 @@ from dialsheet.campaign import (
     parse_ref,
 )
 from dialsheet.dialing.candidates import MARGIN, Candidates
+from dialsheet.dialing.metrics import Metrics
 from dialsheet.dialing.strangers import NumberOf, Strangers
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallService, Library
@@ -67,6 +70,7 @@ class Follower:
         self._known: set[str] = set()
         self._strangers = Strangers(library, number_of)
         self._candidates = Candidates(calls)
+        self._metrics = Metrics(calls)
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
         self._attempts_of: dict[str, str] = {}  # and back
@@ -99,6 +103,7 @@ class Follower:
                 self._ended.add(attempt.id)
                 self._lives.count(attempt)
             self._await_rest(attempt)
+            self._metrics.watch(attempt)
         if attempt.id not in self._tries:
             self._seen.pop(attempt.id, None)
 
@@ -125,8 +130,8 @@ class Follower:
 
     @property
     def awaits_more(self) -> bool:
-        """Whether summaries or transcripts of calls that are over may still arrive."""
-        return bool(self._tries)
+        """Whether summaries, transcripts or metrics of calls that are over may still arrive."""
+        return bool(self._tries) or self._metrics.awaits_more
 
     @property
     def strangers(self) -> int:
@@ -146,21 +151,27 @@ class Follower:
         looked: set[str] = set(self._tries)  # whoever is deaf has looked, too
         try:
             in_full = bool(self._tries)
-            pages = await self._read_pages(seen, in_full=in_full)
+            metrics = self._metrics.is_due(idle=not (self._open or self._tries))
+            pages = await self._read_pages(seen, 1 if metrics else _PAGES_A_ROUND, in_full=in_full)
             self._match(await self._candidates.identify(), seen)
-            asked = self._to_ask(seen, pages, in_full=in_full)
+            asked = self._to_ask(seen, _PAGES_A_ROUND if metrics else pages, in_full=in_full)
             told = await self._ask(asked, seen)
             self._hold_back(seen, told)
             looked = {*seen, *asked}
+            if metrics:
+                for attempt_id, call in (await self._metrics.read()).items():
+                    shown = seen.get(attempt_id, call)
+                    returned = {**shown.returned, **call.returned}
+                    seen[attempt_id] = replace(shown, returned=returned)
         finally:
             self._count_down(looked)
         return seen
 
-    async def _read_pages(self, seen: dict[str, Call], *, in_full: bool) -> int:
+    async def _read_pages(self, seen: dict[str, Call], most: int, *, in_full: bool) -> int:
         """Read what the list says of the awaited calls; how many pages it took."""
         after: str | None = None
         pages = 0
-        most = _PAGES_A_ROUND if self._goes_deeper else 1
+        most = most if self._goes_deeper else 1
         while pages < most and (self._open.keys() | self._tries.keys()) - seen.keys():
             page = await self._calls.calls(after, transcripts=in_full)
             pages += 1

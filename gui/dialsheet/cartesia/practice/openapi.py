@@ -138,6 +138,22 @@ _SCHEMAS: dict[str, Schema] = {
     ),
     "CallPage": _page("Call"),
     "Cancelled": _object({"cancelled": _FLAG}),
+    "MetricResult": _object(
+        {
+            **dict.fromkeys(("id", "metricId", "metricName", "agentId", "callId"), _TEXT),
+            "deploymentId": _TEXT,
+            "status": {"enum": ["completed", "failed"]},
+            "result": _TEXT,
+            "summary": _TEXT,
+            "createdAt": _MOMENT,
+        },
+        metricDisplayName=_TEXT,
+        runId=_nullable(_TEXT),
+        jsonResult=_nullable(_FREE),
+        value={},
+        transcript=_nullable(_list(_ref("Turn"))),
+    ),
+    "MetricResultPage": _page("MetricResult"),
 }
 
 _VERSION: Schema = {
@@ -214,6 +230,14 @@ DOCUMENT: Schema = {
                 _answer(_ref("PhoneNumberPage")),
                 *(_query(name) for name in ("agent_id", "provider_id", "q")),
                 _query("type", enum=["twilio", "cartesia", "sip_trunk"]),
+                *_PAGING,
+            )
+        },
+        "/agents/metrics/results": {
+            "get": _operation(
+                _answer(_ref("MetricResultPage")),
+                *(_query(name) for name in ("agent_id", "call_id", "metric_id", "deployment_id")),
+                *(_query(name, format="date-time") for name in ("start_date", "end_date")),
                 *_PAGING,
             )
         },

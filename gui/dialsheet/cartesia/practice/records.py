@@ -46,7 +46,7 @@ def record(call: PracticeCall, version: str, now: float, *, transcript: bool) ->
             "direction": "outbound",
             "connection_type": "phone",
         },
-        "summary": _summary(lived) if lived.summary_at and now >= lived.summary_at else None,
+        "summary": summary_of(lived) if lived.summary_at and now >= lived.summary_at else None,
         "error_message": _ERRORS.get(lived.end_reason) if ended else None,
         "end_reason": lived.end_reason if ended else None,
     }
@@ -66,8 +66,8 @@ def record(call: PracticeCall, version: str, now: float, *, transcript: bool) ->
         return told | _redaction(call, transcript=transcript)
     if call.values is not None:  # under the name by which they came, whichever version asks
         told[call.row_data] = call.values
-    if version == VARIABLES_VERSION and ended and _gives_answer(call, lived):
-        told["dynamic_variables"] = {**told["dynamic_variables"], "answer": _answer(lived)}
+    if version == VARIABLES_VERSION and ended and (answer := answer_of(call, lived)):
+        told["dynamic_variables"] = {**told["dynamic_variables"], "answer": answer}
     if transcript:
         told["transcript"] = list(_turns(call, lived, version, now)) if started_at else None
     return told
@@ -141,9 +141,9 @@ def _lines(call: PracticeCall, lived: Life) -> list[_Line]:
             _Line("user", "You have reached my voicemail. Please leave a message."),
             _Line("assistant", f"Hello, this is {name}. We will try again.", tool),
         ]
-    if not _gives_answer(call, lived):
+    answer = answer_of(call, lived)
+    if answer is None:
         return [greeting, _Line("user", "Hello? Who is this?")]
-    answer = _answer(lived)
     return [
         greeting,
         _Line("user", "Yes, please go ahead."),
@@ -153,15 +153,15 @@ def _lines(call: PracticeCall, lived: Life) -> list[_Line]:
     ]
 
 
-def _gives_answer(call: PracticeCall, lived: Life) -> bool:
-    return lived.fate is Fate.CONVERSATION and call.cancelled_at is None
-
-
-def _answer(lived: Life) -> str:
+def answer_of(call: PracticeCall, lived: Life) -> str | None:
+    """What the person answered; None when nobody was asked to the end."""
+    if lived.fate is not Fate.CONVERSATION or call.cancelled_at is not None:
+        return None
     return "yes" if lived.interested else "no"
 
 
-def _summary(lived: Life) -> str:
+def summary_of(lived: Life) -> str:
+    """The call in a sentence."""
     if lived.fate is Fate.VOICEMAIL:
         return "The call reached a voicemail and a message was left."
     if lived.end_reason == "api_cancelled":

@@ -13,6 +13,7 @@ from dialsheet.cartesia.practice.account import AGENTS, NUMBERS, PracticeAgent
 from dialsheet.cartesia.practice.book import Book
 from dialsheet.cartesia.practice.faults import FAULT, LIST_WITHOUT_ROW_DATA, STUCK_CREATED
 from dialsheet.cartesia.practice.lives import PracticeCall, life
+from dialsheet.cartesia.practice.metrics import METRIC_ID, judgements
 from dialsheet.cartesia.practice.openapi import DOCUMENT
 from dialsheet.cartesia.practice.orders import read_order
 from dialsheet.cartesia.practice.paging import page
@@ -51,6 +52,7 @@ class Service:
                 _route("/agents/calls/{call_id}", GET=self.get_call, DELETE=self.delete),
                 Route("/agents/calls/{call_id}/cancel", _guarded(self.cancel), methods=["POST"]),
                 Route("/agents/calls/{call_id}/audio", _guarded(self.audio)),
+                Route("/agents/metrics/results", _guarded(self.metric_results)),
                 Route("/agents/{agent_id}", _guarded(self.agent)),
                 Route("/agents/{agent_id}/phone-numbers", _guarded(self.agent_numbers)),
             ],
@@ -183,6 +185,24 @@ class Service:
         if wav is None:
             raise not_found("There is no recording of this call.")
         return Response(wav, media_type="audio/wav")
+
+    async def metric_results(self, request: Request) -> Response:
+        """What metrics say of calls, newest call first."""
+        query = request.query_params
+        low, high = (_bound(query.get(name), name) for name in ("start_date", "end_date"))
+        agents = [query["agent_id"]] if "agent_id" in query else AGENTS
+        calls = [
+            call
+            for agent_id in agents
+            for call in self._book.of_agent(agent_id)
+            if query.get("call_id") in (None, call.id)
+            and query.get("deployment_id") in (None, f"ad_{call.agent_id}")
+        ]
+        if query.get("metric_id") not in (None, METRIC_ID):
+            calls = []
+        found = list(judgements(calls, low, high, self._book.now()))
+        results, more = page(found, query)
+        return Answer({"data": [each.record() for each in results], **more})
 
     def _listed(self, agent_id: str) -> Sequence[PracticeCall]:
         calls = self._book.of_agent(agent_id)

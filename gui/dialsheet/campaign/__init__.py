@@ -74,6 +74,7 @@ from dialsheet.campaign.mapping import (
 )
 from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
 from dialsheet.campaign.rules import (
+    DAY,
     RETRYABLE,
     CallingRules,
     Hold,
@@ -91,6 +92,7 @@ from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
     "CARTESIA_URL",
+    "DAY",
     "DUPLICATE",
     "LOOPBACK",
     "NEVER_LEFT",

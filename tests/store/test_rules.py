@@ -2,6 +2,7 @@
 was taken out of a campaign; all of it asked in the transaction that claims."""
 
 import getpass
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -9,6 +10,7 @@ import pytest
 from dialsheet.campaign import (
     READY,
     Attempt,
+    AttemptState,
     Call,
     CampaignState,
     ContactNumber,
@@ -17,6 +19,8 @@ from dialsheet.campaign import (
     Hold,
     NotPlaced,
     Placed,
+    ToldAttempt,
+    make_ref,
     new_id,
 )
 from dialsheet.errors import Reason
@@ -177,3 +181,52 @@ def test_a_person_takes_contacts_out_and_puts_them_back(desk: Desk) -> None:
         *(("excluded", row) for row in (2, 3, 4)),
         *(("included", row) for row in (2, 4)),
     ]
+
+
+# What the sheets of a library tell of calls to A, each the hours ago and the state -> how long a
+# campaign that has A, too, waits for it.
+@pytest.mark.parametrize(
+    ("told", "waits_h"),
+    [
+        ("3 unknown", 21),
+        ("3 placed", 21),
+        ("3 intended", 21),
+        ("3 placed, 2 placed", 22),
+        ("? unknown", 24),
+        ("3 ended", None),
+        ("3 not_placed", None),
+        ("25 unknown", None),
+        ("3 placed again, 3 ended again", None),
+        ("3 ended again, 3 placed again", None),
+        ("3 placed ours", None),
+        ("3 placed practice", None),
+    ],
+)
+def test_a_call_that_a_sheet_tells_is_not_over(
+    desk: Desk, told: str, waits_h: float | None
+) -> None:
+    ours = called(desk)
+    refs = {"ours": ours.ref, "again": make_ref(new_id(), 2, new_id())}
+    now = desk.now() + DAY
+    for each in told.split(", "):
+        hours, state, *more = each.split()
+        attempt = ToldAttempt(
+            row=2,
+            state=AttemptState(state),
+            practice="practice" in more,
+            ref=next((refs[name] for name in more if name in refs), None),
+            e164=A,
+            requested_at=None if hours == "?" else now - timedelta(hours=int(hours)),
+        )
+        sheet = replace(desk.campaign(), created_at=now)
+        desk.library.create_campaign(sheet, desk.contacts(A), (attempt,))
+    campaign = desk.add(A)
+    asked = (campaign.id, 2, ContactNumber(0, "Phone", A), new_id(), "{}")
+    hold = desk.library.claim(*asked, now)
+    if waits_h is None:
+        assert isinstance(hold, Attempt)
+    else:
+        until = now + timedelta(hours=waits_h)
+        assert hold == Hold(Reason("store.told_open"), until)
+        assert isinstance(desk.library.claim(*asked, until), Attempt)
+    assert isinstance(desk.claim(desk.add(A, practice=True), 2, A), Attempt)

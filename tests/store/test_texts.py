@@ -8,7 +8,15 @@ import pytest
 from dialsheet import store
 from dialsheet.assets import has_text
 
-OBSTACLES = {"not_ready", "contact_open", "already_called", "suppressed", "number_open", "excluded"}
+OBSTACLES = {
+    "not_ready",
+    "contact_open",
+    "already_called",
+    "suppressed",
+    "number_open",
+    "excluded",
+    "told_open",
+}
 CODES = {
     code
     for path in Path(store.__file__).parent.glob("*.py")

@@ -82,6 +82,7 @@ from dialsheet.campaign.mapping import (
 )
 from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
 from dialsheet.campaign.rules import (
+    DAY,
     RETRYABLE,
     CallingRules,
     Hold,
@@ -99,6 +100,7 @@ from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
     "CARTESIA_URL",
+    "DAY",
     "DUPLICATE",
     "LOOPBACK",
     "METRIC",

@@ -80,12 +80,13 @@ def create(
 
 
 def counted(told: ToldAttempt) -> dict[str, Any]:
-    """What the cap has to know of an adopted attempt."""
+    """What a claim has to know of an adopted attempt."""
     counts = told.may_have_rung and not told.practice
     return {
         "e164": told.e164 if counts else None,
         "called_at": told.requested_at,
         "attempt_id": told.attempt_id,
+        "is_open": int(counts and told.state.is_open),
     }
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select
 
 from dialsheet.campaign import (
+    DAY,
     Attempt,
     AttemptState,
     ContactNumber,
@@ -40,6 +41,24 @@ _suppressed = (
     .where(schema.suppression.c.e164.in_(bindparam("numbers", expanding=True)))
     .label("suppressed")
 )
+# A sheet may tell that a call is not over which another one, or the library itself, knows more of.
+_sheet, _told_later = _campaign.alias(), _adopted.alias()
+_told_open_at = (
+    select(func.max(func.coalesce(_adopted.c.called_at, _sheet.c.created_at)))
+    .join_from(_adopted, _sheet)
+    .where(
+        _adopted.c.e164 == bindparam("e164"),
+        _adopted.c.is_open == 1,
+        ~exists().where(_attempt.c.id == _adopted.c.attempt_id),
+        ~exists().where(
+            _told_later.c.e164 == _adopted.c.e164,
+            _told_later.c.attempt_id == _adopted.c.attempt_id,
+            _told_later.c.is_open == 0,
+        ),
+    )
+    .scalar_subquery()
+    .label("told_open_at")
+)
 _WHAT_STANDS = select(
     _campaign.c.key,
     _campaign.c.practice,
@@ -54,6 +73,7 @@ _WHAT_STANDS = select(
     .scalar_subquery()
     .label("last_id"),
     exists().where(_of_number, schema.is_open).label("number_open"),
+    _told_open_at,
     _suppressed,
 ).where(_campaign.c.id == bindparam("campaign_id"))
 _WHAT_CAME_UP = select(_redecided_as, _suppressed).where(_campaign.c.id == bindparam("campaign_id"))
@@ -93,8 +113,12 @@ def claim(
         raise BadInput("store.no_campaign", campaign=campaign_id)
     if obstacle := _obstacle(stands, terms):
         return Hold(Reason(obstacle))
+    true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
+    # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
+    told_open = stands.told_open_at
+    if told_open and told_open > true_now - DAY and not stands.practice:
+        return Hold(Reason("store.told_open"), told_open + DAY)
     if terms.cap is not None and not stands.practice:
-        true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
         called_at = _called_at(connection, number.e164, true_now)
         if hold := cap_hold(terms.cap, called_at, true_now):
             return hold

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from dialsheet.campaign import OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0007"  # the newest migration; revisions are ordered as text
+REVISION = "0008"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -163,8 +163,8 @@ Index(
     postgresql_where=_counts_as_open,
 )
 
-# What an imported result sheet tells of earlier attempts: history, which stands in no call's way
-# by itself, and which no run follows or settles. Hence apart from `attempt` and its indexes.
+# What an imported result sheet tells of earlier attempts: history, which no run follows or
+# settles, and which stands in a call's way for a day at the most. Hence apart from `attempt`.
 adopted = Table(
     "adopted",
     metadata,
@@ -174,6 +174,7 @@ adopted = Table(
     Column("e164", Text),  # where a telephone may have rung, outside of practice
     Column("called_at", Moment),
     Column("attempt_id", Text),
+    Column("is_open", Integer, nullable=False, server_default="0"),  # when it was told, and there
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -29,7 +29,7 @@ def test_what_was_there_stays_and_nothing_is_adopted(desk: Desk, tmp_path: Path)
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
 
 
-def test_it_holds_adopted_attempts_which_stand_in_no_way(desk: Desk) -> None:
+def test_it_holds_adopted_attempts_as_history(desk: Desk) -> None:
     earlier = desk.add("+14155550101")
     told = (
         ToldAttempt(2, AttemptState.UNKNOWN, e164="+14155550101", outcome=Outcome.UNKNOWN),
@@ -49,4 +49,3 @@ def test_it_holds_adopted_attempts_which_stand_in_no_way(desk: Desk) -> None:
     assert desk.library.adopted(earlier.id) == ()
     assert desk.library.attempts(campaign.id) == ()
     assert next(desk.library.events(campaign.id)).detail["adopted"] == 2
-    desk.claimed(campaign)

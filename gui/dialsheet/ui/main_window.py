@@ -26,6 +26,7 @@ from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar
 from dialsheet.ui.practice_banner import PracticeBanner
+from dialsheet.ui.review_screen import ReviewScreen
 from dialsheet.ui.session import Session
 from dialsheet.ui.start_page import StartPage
 from dialsheet.ui.tools import Tools
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
         self.start_page = StartPage()
         self.workspace = Workspace(self.session)
         self.import_screen = ImportScreen(self.session.intake)
+        self.review_screen = ReviewScreen(self.session.reviews)
         self.menus = Menus(self, self.workspace.table, self.session.corrector)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.workspace)
         self._pages.addWidget(self.import_screen)
+        self._pages.addWidget(self.review_screen)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
@@ -124,6 +127,8 @@ class MainWindow(QMainWindow):
         session.step_wanted.connect(self._show_workspace)
         session.intake.began.connect(self._show_import)
         session.intake.left.connect(self._leave_import)
+        session.reviews.began.connect(self._show_review)
+        session.reviews.left.connect(self._show_workspace)
         session.connecting.known.connect(self.messages.hide)
         self._work.cancel_requested.connect(session.intake.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
@@ -146,6 +151,7 @@ class MainWindow(QMainWindow):
         menus.start.triggered.connect(self.start)
         menus.pause.triggered.connect(self.workspace.dial.pause.click)
         menus.stop.triggered.connect(session.run.stop)
+        menus.review.triggered.connect(session.reviews.begin)
         menus.step_chosen.connect(self.workspace.show_step)
         menus.shortcuts.triggered.connect(self._show_shortcuts)
         menus.about.triggered.connect(self._show_about)
@@ -170,6 +176,7 @@ class MainWindow(QMainWindow):
         menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
         menus.pause.setEnabled(running)
         menus.stop.setEnabled(running)
+        menus.review.setEnabled(self.session.reviews.is_possible)
         for action in menus.steps.values():
             action.setEnabled(is_open)
 
@@ -183,6 +190,10 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self._pages.setCurrentWidget(self.import_screen)
         self.import_screen.panel.next_button.setFocus()
+
+    def _show_review(self) -> None:
+        self.messages.hide()
+        self._pages.setCurrentWidget(self.review_screen)
 
     def _leave_import(self) -> None:
         """Back to what is open, or to the start page."""

@@ -24,6 +24,7 @@ from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.draft import Planned
 from dialsheet.ui.facts import Facts, Remembered, Reopened
 from dialsheet.ui.looks import Looks
+from dialsheet.ui.other_dialers import OtherDialers
 from dialsheet.ui.review_desk import ReviewDesk
 from dialsheet.ui.runs import Runs
 from dialsheet.ui.saved_results import SavedResults
@@ -73,9 +74,11 @@ class EngineRoom:
             self._work,
             lambda: self._books().setting("save_results") is not False,
         )
-        common = (facts, self._books, self.accounts.calls_of, batches, Turn())
+        turn = Turn()
+        common = (facts, self._books, self.accounts.calls_of, batches, turn)
         self.runs = Runs(tools, saved, *common)
         self.desk = ReviewDesk(tools.clock, *common)
+        self._others = OtherDialers(facts, self._books, turn)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what a wish asks; what goes wrong becomes a fact."""
@@ -98,6 +101,7 @@ class EngineRoom:
         kept_by = await self.accounts.open_keyring()
         settings = {name: self._library.setting(name) for name in SETTINGS}
         self._facts.ready.emit(Remembered(settings, kept_by, self._library.campaigns()))
+        self._others.watch()
         await self.looks.begin()
         await asyncio.to_thread(self._threads.work.start)
 
@@ -184,6 +188,7 @@ class EngineRoom:
 
     async def close(self) -> None:
         """End the run once the answers on their way are in, and close everything."""
+        self._others.finish()
         await self.runs.finish()
         await self.desk.finish()
         await self.accounts.close()

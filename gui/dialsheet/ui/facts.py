@@ -110,4 +110,5 @@ class Facts(QObject):
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
+    dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

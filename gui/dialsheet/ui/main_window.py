@@ -24,11 +24,12 @@ from dialsheet.ui.facts import Remembered
 from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result, ask_for_sheet
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
-from dialsheet.ui.message_bar import MessageBar
+from dialsheet.ui.message_bar import MessageBar, Notice
 from dialsheet.ui.practice_banner import PracticeBanner
 from dialsheet.ui.review_screen import ReviewScreen
 from dialsheet.ui.session import Session
 from dialsheet.ui.start_page import StartPage
+from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.wording import word
 from dialsheet.ui.work_strip import WorkStrip
@@ -44,6 +45,9 @@ class MainWindow(QMainWindow):
         self.session = Session(self.engine, tools.account_url, self)
         self._has_environment_key = tools.environment_key is not None
         self.banner = PracticeBanner()
+        self.elsewhere = Notice(margin=SPACE)
+        self.elsewhere.setObjectName("elsewhereBar")
+        self.elsewhere.say(Tone.NOTICE, word("ui.elsewhere"), word("ui.elsewhere_means"))
         self.messages = MessageBar()
         self.start_page = StartPage()
         self.workspace = Workspace(self.session)
@@ -109,6 +113,7 @@ class MainWindow(QMainWindow):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.elsewhere)
         column.addWidget(self.messages)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
@@ -160,6 +165,7 @@ class MainWindow(QMainWindow):
         draft, running = self.session.draft, self.session.run.running
         is_open, menus = draft.contacts is not None, self.menus
         self.banner.setVisible(draft.shows_practice)
+        self.elsewhere.setVisible(draft.dialed_elsewhere)
         self.setWindowTitle(
             assets.text("ui.window_title", file=draft.source.file)
             if draft.source

@@ -108,7 +108,7 @@ class ReviewScreen(QWidget):
                 self.model.index(0, 0), QItemSelectionModel.SelectionFlag.NoUpdate
             )
         looking = self._reviews.looking
-        self.look.setEnabled(not looking)
+        self.look.setEnabled(self._reviews.may_settle)
         self.look.setText(word("ui.review_looking" if looking else "ui.review_look_again"))
         self._show_selection()
 
@@ -116,7 +116,7 @@ class ReviewScreen(QWidget):
         chosen, count = self.chosen, self.model.rowCount()
         said = assets.text("ui.review_selected", count=len(chosen), all=count)
         self._selected.setText(said if count else word("ui.review_nothing_left"))
-        ready = bool(chosen) and self._reviews.has_looked and not self._reviews.looking
+        ready = bool(chosen) and self._reviews.has_looked and self._reviews.may_settle
         one_each = len(chosen) == 1 or all(len(each.candidates) == 1 for each in chosen)
         self.not_placed.setEnabled(ready)
         self.placed.setEnabled(ready and one_each)

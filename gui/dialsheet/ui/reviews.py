@@ -40,12 +40,14 @@ class Reviews(QObject):
     def is_possible(self) -> bool:
         """Whether there is anything for a person, and no run that may find it out itself."""
         standings = self._shown.standings
-        return bool(
-            self._draft.campaign is not None
-            and not self._run.running
-            and standings is not None
-            and standings.unknown
-        )
+        return self.may_settle and standings is not None and bool(standings.unknown)
+
+    @property
+    def may_settle(self) -> bool:
+        """Whether nobody dials, neither here nor elsewhere, nor looks already."""
+        draft = self._draft
+        resting = not (self._run.running or self.looking or draft.dialed_elsewhere)
+        return draft.campaign is not None and resting
 
     def begin(self) -> None:
         """Show what is unknown, and look for it at the service."""
@@ -83,7 +85,7 @@ class Reviews(QObject):
         return next((each for each in self._draft.headers if each not in numbers), None)
 
     def _wish(self, judged: dict[str, str | None]) -> None:
-        if self._draft.campaign is None or self._run.running or self.looking:
+        if self._draft.campaign is None or not self.may_settle:
             return
         self.looking = True
         if judged:

@@ -48,11 +48,10 @@ class RunWatch(QObject):
         told = self._state.running and self._state.progress is not None
         if told or standings is None:
             return self._state
+        dialed = self._state.running or self._draft.dialed_elsewhere
+        unknown = 0 if dialed else len(standings.unknown)
         return replace(
-            self._state,
-            waiting=standings.waiting,
-            tried=standings.tried,
-            unknown=0 if self._state.running else len(standings.unknown),
+            self._state, waiting=standings.waiting, tried=standings.tried, unknown=unknown
         )
 
     @property

@@ -7,7 +7,7 @@ from typing import Any
 
 from dialsheet.campaign import Attempt, Campaign, Connection, Corrected
 from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
-from dialsheet.errors import Trouble
+from dialsheet.errors import OutsideFault, Trouble
 from dialsheet.ports import CallService, Library
 from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.facts import Facts, NewRun
@@ -52,6 +52,8 @@ class Runs:
         )
         with self._turn.take("ui.run_in_progress"):
             adopted = adopted_by(new.sheet)
+            if self._books().dialed_elsewhere():
+                raise OutsideFault("store.dialing_elsewhere")  # before there is a campaign
             self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
             self._facts.run_started.emit(campaign)
             await self._dial(campaign)

@@ -60,6 +60,7 @@ class Session(QObject):
         self.busy: str | None = None  # the code of what the work process does
         self.recent = RecentFiles(engine, self)
         self._waits_for_ready: Path | None = None
+        self._is_refreshing = False  # what is on screen is read again, and stays where it is
         self._practise = False  # choose practice once the sheet is open
         self.shown.counted.connect(self._counted)
         self.choices.changed.connect(self.changed)
@@ -105,6 +106,7 @@ class Session(QObject):
     def reopen(self, campaign_id: str) -> None:
         """Show a campaign of the library."""
         if not self._refuse_while_running():
+            self._is_refreshing = False
             self._engine.reopen(campaign_id)
 
     # Wishes: the four steps
@@ -192,7 +194,19 @@ class Session(QObject):
         self.corrector.forget()
         self.run.forget()
         self._show_contacts(reopened.attempts)
-        self.step_wanted.emit(Step.DIAL)
+        if not self._is_refreshing:
+            self.step_wanted.emit(Step.DIAL)
+        self._is_refreshing = False
+
+    def _dialed_elsewhere(self, elsewhere: bool) -> None:
+        """Another process dials from the library; or it has ended, and left it as it is now."""
+        self.draft.dialed_elsewhere = elsewhere
+        if not elsewhere:
+            self._engine.list_campaigns()
+            if self.draft.campaign is not None and not self.run.running:
+                self._is_refreshing = True
+                self._engine.reopen(self.draft.campaign.id)
+        self.changed.emit()
 
     # Facts: the run
 
@@ -232,6 +246,7 @@ class Session(QObject):
         facts.sheet_opened.connect(self._sheet_opened)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
+        facts.dialed_elsewhere.connect(self._dialed_elsewhere)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         draft = self.draft

@@ -4,24 +4,24 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from dialsheet import __version__, assets
+from dialsheet import assets
 from dialsheet.ui.confirmations import ask_before_calling, ask_before_closing
 from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Remembered
 from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result, ask_for_sheet
+from dialsheet.ui.help_boxes import show_about, show_shortcuts
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar, Notice
@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         menus.review.triggered.connect(session.reviews.begin)
         menus.step_chosen.connect(self.workspace.show_step)
         menus.shortcuts.triggered.connect(self._show_shortcuts)
-        menus.about.triggered.connect(self._show_about)
+        menus.about.triggered.connect(lambda: show_about(self))
 
     def _show_session(self) -> None:
         draft, running = self.session.draft, self.session.run.running
@@ -236,20 +236,7 @@ class MainWindow(QMainWindow):
         return {"geometry": geometry, "panes": self.workspace.splitter.sizes()}
 
     def _show_shortcuts(self) -> None:
-        self._show_box("shortcuts", word("ui.shortcuts_title"), self.menus.shortcut_table())
-
-    def _show_about(self) -> None:
-        said = assets.text("ui.about", version=__version__)
-        self._show_box("about", word("ui.about_title"), said)
-
-    def _show_box(self, name: str, title: str, html: str) -> None:
-        box = QMessageBox(self)
-        box.setObjectName(name)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(html)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        show_shortcuts(self, self.menus.shortcut_table())
 
     # Files dropped anywhere, and the end
 

@@ -103,7 +103,7 @@ def _campaign_through(window: MainWindow, target: Path, failures: list[str]) -> 
     engine, session = window.engine, window.session
     _await(engine.ready, lambda: None, failures)
     _await(engine.account_read, window.open_sample, failures)
-    session.choose_pace(Pace(per_second=50, max_live=60))
+    session.choices.choose_pace(Pace(per_second=50, max_live=60))
     _await(engine.run_ended, window.start, failures)
     _await(engine.exported, lambda: session.exports.export(target), failures)
     result = read_sheet(next(target.parent.glob("result*.xlsx"))).table

@@ -330,6 +330,9 @@ class Library(Protocol):
     def dialing_lock(self) -> AbstractContextManager[None]:
         """Held by the one process that dials from this library; `OutsideFault`: another does."""
 
+    def dialed_elsewhere(self) -> bool:
+        """Whether another process holds that lock now. Not to be asked by one that holds it."""
+
     def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
         """Write a campaign to a file for another desktop; it is not dialed here any more."""
 

@@ -328,6 +328,19 @@ def test_a_call_that_cannot_be_is_not_taken_for_the_lost_one(
     assert world.rows[2] == "unknown"
 
 
+def test_of_many_all_are_settled_or_none(new_world: NewWorld) -> None:
+    world = new_world(2, "500-without-call 500-without-call")
+    world.run()
+    first, second = world.attempts
+    by_hand = replace(stranger(world, 2), id="ac_many", values={})
+    world.service.accepted.append(by_hand)
+    with pytest.raises(BadInput, match="another_call"):
+        world.recover(lambda recovery: recovery.settle_all(((first, None), (second, "ac_many"))))
+    assert world.rows == {2: "unknown", 3: "unknown"}
+    world.recover(lambda recovery: recovery.settle_all(((first, "ac_many"), (second, None))))
+    assert world.rows == {2: "placed", 3: "not_placed"}
+
+
 def test_what_is_known_by_now_is_not_settled_again(new_world: NewWorld) -> None:
     world = new_world(1, "500-without-call")
     world.run()

@@ -4,6 +4,7 @@ import hashlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -236,3 +237,26 @@ def test_a_killed_process_gives_the_lock_back(desk: Desk) -> None:
         dialer.wait()
     with desk.library.dialing_lock():
         pass
+
+
+def test_who_only_asks_refuses_nobody(desk: Desk, open_desk: Callable[[], Desk]) -> None:
+    other = open_desk().library
+    assert not desk.library.dialed_elsewhere()
+    with other.dialing_lock():
+        assert desk.library.dialed_elsewhere()
+    assert not desk.library.dialed_elsewhere()
+    over = threading.Event()
+
+    def ask() -> None:
+        while not over.is_set():
+            desk.library.dialed_elsewhere()
+
+    asker = threading.Thread(target=ask)
+    asker.start()
+    try:
+        for _ in range(500):
+            with other.dialing_lock():
+                pass
+    finally:
+        over.set()
+        asker.join()

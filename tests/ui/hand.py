@@ -82,7 +82,7 @@ class Hand:
         self.press("step_connection")
         self.press("practiceChoice")
         self.until(lambda: self.window.session.draft.blocked(Step.DIAL) is None)
-        self.window.session.choose_pace(Pace(pace, 8))
+        self.window.session.choices.choose_pace(Pace(pace, 8))
         self.press("step_dial")
 
     def text(self, name: str) -> str:

@@ -38,7 +38,7 @@ def test_the_sample_goes_from_start_to_result_and_is_there_another_day(
     hand.press("sendAll")
     assert unnamed(window) == []
     hand.press("step_dial")
-    window.session.choose_pace(Pace(20.0, 8))
+    window.session.choices.choose_pace(Pace(20.0, 8))
     hand.press("startButton")
     hand.until_the_run_is_over()
     assert hand.text("runState") == "Finished: every call is accounted for"

@@ -4,7 +4,8 @@ What can be found at the service is found; what remains unknown is for a person,
 the evidence at hand.
 """
 
-from collections.abc import Callable
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -37,12 +38,19 @@ class Recovery:
     """Settles what can be settled of one campaign, without a run. Hold the dialing lock."""
 
     def __init__(
-        self, library: Library, calls: CallService, clock: Clock, campaign: Campaign
+        self,
+        library: Library,
+        calls: CallService,
+        clock: Clock,
+        campaign: Campaign,
+        tell: Callable[[Attempt], None] = lambda _attempt: None,
     ) -> None:
+        """`tell` hears of each attempt that is changed."""
         self._library = library
         self._calls = calls
         self._clock = clock
         self._campaign = campaign
+        self._tell = tell
         contacts = library.contacts(campaign.id)
         self._follower = Follower(
             library,
@@ -53,7 +61,8 @@ class Recovery:
 
     async def look(self) -> tuple[Evidence, ...]:
         """Look for every unknown attempt; the evidence of those that stay unknown."""
-        attempts = settle_interrupted(self._library, self._campaign.id, self._clock.now())
+        now = self._clock.now()
+        attempts = settle_interrupted(self._library, self._campaign.id, now, self._tell)
         self._follower.remember(attempts)
         unknown = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
         if unknown:
@@ -69,18 +78,34 @@ class Recovery:
 
         Raises `BadInput` for a call that cannot be this attempt's.
         """
-        if call_id is None:
-            not_placed = NotPlaced(Reason("dialing.judged_not_placed"))
-            (settled,) = self._library.settle({attempt.id: not_placed}, self._clock.now())
-            return settled
+        (settled,) = await self.settle_all(((attempt, call_id),))
+        return settled
+
+    async def settle_all(self, judged: Sequence[tuple[Attempt, str | None]]) -> tuple[Attempt, ...]:
+        """The same of many attempts, in one transaction: where one cannot be, none is settled."""
+        placed = [(attempt, call_id) for attempt, call_id in judged if call_id is not None]
+        found = await asyncio.gather(*(self._call_of(*each) for each in placed))
+        calls = {attempt.id: call for (attempt, _), call in zip(placed, found, strict=True)}
+        answers: dict[str, Placed | NotPlaced] = {
+            attempt.id: NotPlaced(Reason("dialing.judged_not_placed")) for attempt, _ in judged
+        }
+        answers |= {attempt_id: Placed(call.id) for attempt_id, call in calls.items()}
+        now = self._clock.now()
+        with self._library.together():
+            settled = {each.id: each for each in self._library.settle(answers, now)}
+            settled |= {each.id: each for each in self._library.record_calls(calls, now)}
+        for attempt in settled.values():
+            self._tell(attempt)
+        return tuple(settled.values())
+
+    async def _call_of(self, attempt: Attempt, call_id: str) -> Call:
+        """The call that an attempt is said to be; `BadInput` when it cannot be."""
         call = await self._calls.call(call_id)
         if call is None:
             raise BadInput("dialing.no_such_call", call=call_id)
         if not _can_be(call, attempt):
             raise BadInput("dialing.another_call", call=call_id, row=attempt.row)
-        now = self._clock.now()
-        (settled,) = self._library.settle({attempt.id: Placed(call.id)}, now)
-        return next(iter(self._library.record_calls({attempt.id: call}, now)), settled)
+        return call
 
     async def sweep(self) -> int:
         """Match every call since the campaign was made; how many of them were not known of."""
@@ -90,7 +115,9 @@ class Recovery:
         return self._follower.strangers
 
     async def _read_back(self, since: datetime) -> None:
-        self._follower.record(await self._follower.read_back(since), self._clock.now())
+        seen = await self._follower.read_back(since)
+        for attempt in self._follower.record(seen, self._clock.now()):
+            self._tell(attempt)
 
 
 def settle_interrupted(

@@ -1,7 +1,7 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -26,7 +26,7 @@ from dialsheet.campaign import (
     ToldAttempt,
 )
 from dialsheet.columns import Source
-from dialsheet.errors import BadInput, Bug, Reason
+from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
 from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
 from dialsheet.store import (
     attempts,
@@ -47,6 +47,7 @@ from dialsheet.store.locks import exclusive
 from dialsheet.store.migrating import bring_up_to_date
 
 DATABASE = "library.sqlite3"
+_ELSEWHERE = "store.dialing_elsewhere"
 
 
 def open_library(home: Path | None = None) -> Library:
@@ -241,8 +242,28 @@ class SqliteLibrary(Library):
         with self._database.reading() as connection:
             return log.last(connection, campaigns.key_of(connection, campaign_id))[1]
 
-    def dialing_lock(self) -> AbstractContextManager[None]:
-        return exclusive(self._folder / "dialing.lock", "store.dialing_elsewhere")
+    @contextmanager
+    def dialing_lock(self) -> Iterator[None]:
+        with ExitStack() as held:
+            with self._asking():
+                held.enter_context(self._dialing())
+            yield
+
+    def dialed_elsewhere(self) -> bool:
+        try:
+            with self._asking(), self._dialing():
+                return False
+        except OutsideFault as fault:
+            if fault.reason.code != _ELSEWHERE:
+                raise
+            return True
+
+    def _dialing(self) -> AbstractContextManager[None]:
+        return exclusive(self._folder / "dialing.lock", _ELSEWHERE)
+
+    def _asking(self) -> AbstractContextManager[None]:
+        """Held for an instant: who only asks takes the lock too, and must not refuse a dialer."""
+        return exclusive(self._folder / "asking.lock", "store.busy", wait=True)
 
     def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
         handing_over.hand_over(self._database, self._folder, campaign_id, target, at)

@@ -45,7 +45,7 @@ class Accounts:
         """Ask which variables an agent reads: a help, so that silence is an answer, too."""
         names: tuple[str, ...] = ()
         with contextlib.suppress(OutsideFault):
-            calls = await self.open_calls(await self.reach(connection), None)
+            calls = await self.calls_of(connection)
             try:
                 names = await calls.agent_variables(agent_id)
             finally:
@@ -70,6 +70,10 @@ class Accounts:
         if not key:
             raise BadInput("ui.key_missing", account=name)
         return self._tools.open_calls(connection, key)
+
+    async def calls_of(self, connection: Connection) -> CallService:
+        """The calls of an account, where it is served now."""
+        return await self.open_calls(await self.reach(connection), None)
 
     async def close(self) -> None:
         """End practice; its calls stay in their file."""

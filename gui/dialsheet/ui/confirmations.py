@@ -1,4 +1,4 @@
-"""The two questions that are asked in a dialog: before real people are called, and at closing."""
+"""The questions that are asked in a dialog, because the wrong answer does harm."""
 
 from collections.abc import Callable
 
@@ -95,6 +95,30 @@ def ask_before_closing(parent: QWidget, alive: int, act: Callable[[], None]) -> 
     question.setObjectName("closeConfirmation")
     question.go.setObjectName("pauseAndClose")
     question.stay.setObjectName("keepDialing")
+    question.accepted.connect(act)
+    question.open()
+    return question
+
+
+def ask_before_settling(
+    parent: QWidget, count: int, *, placed: bool, act: Callable[[], None]
+) -> Question:
+    """Say what a word on so many unknown attempts means for the contacts; `act` on consent."""
+    kind = "placed" if placed else "not_placed"
+    lines = [word(f"ui.review_means_{kind}")]
+    if not placed:
+        lines.append(word("ui.review_risk"))
+    question = Question(
+        parent,
+        toned_icon("unknown", Tone.NOTICE, parent.palette()),
+        assets.text(f"ui.review_sure_{kind}", count=count),
+        lines,
+        word("ui.cancel"),
+        word(f"ui.review_say_{kind}_go"),
+    )
+    question.setObjectName("settleConfirmation")
+    question.go.setObjectName("settleGo")
+    question.stay.setObjectName("settleCancel")
     question.accepted.connect(act)
     question.open()
     return question

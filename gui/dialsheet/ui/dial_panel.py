@@ -20,11 +20,14 @@ from dialsheet.dialing import RunState
 from dialsheet.errors import Reason
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.offered import Offered
 from dialsheet.ui.outcome_list import OutcomeList
 from dialsheet.ui.panel import Panel, labelled, show_reason
 from dialsheet.ui.run_watch import RunView
 from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
 from dialsheet.ui.wording import clock, duration, quantity, word
+
+_RESTS = frozenset({RunState.PAUSED, RunState.WAITING})
 
 
 class DialPanel(Panel):
@@ -36,6 +39,7 @@ class DialPanel(Panel):
     stop_requested = Signal()
     export_requested = Signal()
     pace_changed = Signal(object)  # Pace
+    review_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("dial", parent)
@@ -43,6 +47,9 @@ class DialPanel(Panel):
         self._headline.setObjectName("runState")
         self._why = Notice()
         self._why.setObjectName("runReason")
+        self.review = Offered("review", word("ui.review"))
+        self.review.button.clicked.connect(self.review_requested)
+        self.review.hide()
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
         self._progress.setAccessibleName(word("ui.progress"))
@@ -72,6 +79,7 @@ class DialPanel(Panel):
             tiles.addWidget(tile, place // 2, place % 2)
         self.body.addLayout(tiles)
         self.body.addWidget(self._why)
+        self.body.addWidget(self.review)
         self.body.addWidget(self.outcomes)
         self.body.addWidget(self._pace_form)
         self.body.addWidget(self._pace)
@@ -94,6 +102,7 @@ class DialPanel(Panel):
         self._pace.setText(
             assets.text("ui.pace_said", pace=f"{pace.per_second:g}", live=pace.max_live)
         )
+        self._show_unknown(run)
         for tile in self._tiles.values():
             tile.setVisible(started)
         self._progress.setVisible(started)
@@ -128,11 +137,25 @@ class DialPanel(Panel):
             assets.text("ui.progress_of", done=quantity(done), total=quantity(total))
         )
         left = progress.time_left_s if progress and run.running else None
-        self._tiles["placed"].show_value(quantity(progress.placed if progress else run.tried))
+        self._tiles["placed"].show_value(
+            quantity(progress.placed if progress else run.tried - run.unknown)
+        )
         self._tiles["alive"].show_value(quantity(progress.alive if progress else 0))
         self._tiles["waiting"].show_value(quantity(waiting))
         self._tiles["time_left"].show_value("–" if left is None else clock(left))
         show_reason(self._why, *_why(run))
+
+    def _show_unknown(self, run: RunView) -> None:
+        """Calls that need a person's word. A run that dials may still find them out itself."""
+        rests = run.progress is not None and run.progress.state in _RESTS
+        unknown = run.unknown
+        if run.running:
+            unknown = run.progress.unknown if run.progress and rests else 0
+        self.review.setVisible(unknown > 0)
+        if unknown:
+            code = "ui.review_after_run" if run.running else "ui.review_needed"
+            self.review.say(Tone.NOTICE, "", assets.text(code, count=unknown))
+            self.review.button.setVisible(not run.running)
 
     def _show_before(self, draft: Draft) -> None:
         """What Start would do, or why it cannot."""

@@ -85,6 +85,7 @@ class Draft(Offers):
     rules: Rules = field(default_factory=Rules)
     pace: Pace = field(default_factory=Pace)
     campaign: Campaign | None = None  # set at Start
+    dialed_elsewhere: bool = False  # another process dials from the library
 
     # What is open
 
@@ -263,6 +264,8 @@ class Draft(Offers):
 
     def blocked(self, step: Step) -> Reason | None:
         """Why a step is not settled; None when it is."""
+        if step is Step.DIAL and self.dialed_elsewhere:
+            return Reason("ui.blocked_elsewhere")
         if self.is_fixed:
             return None
         match step:

@@ -89,7 +89,7 @@ class Engine(Facts):
 
     def start_run(self, new: NewRun) -> None:
         """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""
-        self._wish("start_run", new)
+        self._post(partial(self._room.runs.start, new))
 
     def reopen(self, campaign_id: str) -> None:
         """Show a campaign of the library; answered by `reopened`."""
@@ -97,7 +97,7 @@ class Engine(Facts):
 
     def resume_campaign(self, campaign_id: str) -> None:
         """Take an unfinished campaign up again; answered like `start_run`."""
-        self._wish("resume_campaign", campaign_id)
+        self._post(partial(self._room.runs.resume, campaign_id))
 
     def pause(self) -> None:
         """Send nothing more for now."""
@@ -128,6 +128,14 @@ class Engine(Facts):
     ) -> None:
         """Write the contacts that cannot be called; answered by `rejects_exported`."""
         self._wish("export_rejects", target, contacts, numbers, source)
+
+    def look_for_unknown(self, campaign_id: str) -> None:
+        """Look for the unknown attempts of a campaign at the service; answered by `reviewed`."""
+        self._post(partial(self._room.desk.look, campaign_id))
+
+    def settle(self, campaign_id: str, judged: dict[str, str | None]) -> None:
+        """A person says which call an attempt is, or (None) none; answered by `reviewed`."""
+        self._post(partial(self._room.desk.settle, campaign_id, judged))
 
     def list_campaigns(self) -> None:
         """Answered by `campaigns_listed`."""
@@ -161,4 +169,4 @@ class Engine(Facts):
     def _ask_dialer(self, wish: Callable[[Dialer], None]) -> None:
         if self._closed:
             return
-        self._threads.engine.call(partial(self._room.ask_dialer, wish))
+        self._threads.engine.call(partial(self._room.runs.ask, wish))

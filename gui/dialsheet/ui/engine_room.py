@@ -1,7 +1,6 @@
 """The engine's side of the wishes: coroutines on the engine thread, where the ports are used."""
 
 import asyncio
-import contextlib
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
 from pathlib import Path
@@ -9,8 +8,6 @@ from typing import Any
 
 from dialsheet import assets
 from dialsheet.campaign import (
-    Attempt,
-    Campaign,
     Contacts,
     Correction,
     Limits,
@@ -20,28 +17,29 @@ from dialsheet.campaign import (
     Rules,
 )
 from dialsheet.columns import Source
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
-from dialsheet.errors import BadInput, Bug, Trouble, crash_report
+from dialsheet.errors import Bug, Trouble, crash_report
 from dialsheet.ports import Library
 from dialsheet.ui.accounts import Accounts
 from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.draft import Planned
-from dialsheet.ui.facts import Facts, NewRun, Remembered, Reopened
+from dialsheet.ui.facts import Facts, Remembered, Reopened
 from dialsheet.ui.looks import Looks
+from dialsheet.ui.other_dialers import OtherDialers
+from dialsheet.ui.review_desk import ReviewDesk
+from dialsheet.ui.runs import Runs
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
+from dialsheet.ui.turn import Turn
 from dialsheet.workflow import (
     Cancelled,
     Choices,
     Sheet,
     TextChoice,
-    adopted_by,
     export_campaign,
     export_copy,
     export_rejects,
     first_sendings,
-    new_campaign,
     open_sheet,
     plan_to_show,
     up_to_date,
@@ -64,20 +62,23 @@ class EngineRoom:
         self._facts = facts
         self._library: Library | None = None
         self._no_library: Trouble | None = None
-        self._dialer: Dialer | None = None
-        self._dialed: Campaign | None = None  # last
-        self._saved = SavedResults(
+        self._plans = 0
+        self._opens = 0
+        self.looks = Looks(threads, facts)
+        self.accounts = Accounts(tools, threads, facts)
+        batches = Batches(facts)
+        saved = SavedResults(
             tools,
             facts,
             self.grant,
             self._work,
             lambda: self._books().setting("save_results") is not False,
         )
-        self._plans = 0
-        self._opens = 0
-        self.looks = Looks(threads, facts)
-        self.accounts = Accounts(tools, threads, facts)
-        self._batches = Batches(facts)
+        turn = Turn()
+        common = (facts, self._books, self.accounts.calls_of, batches, turn)
+        self.runs = Runs(tools, saved, *common)
+        self.desk = ReviewDesk(tools.clock, *common)
+        self._others = OtherDialers(facts, self._books, turn)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Do what a wish asks; what goes wrong becomes a fact."""
@@ -100,6 +101,7 @@ class EngineRoom:
         kept_by = await self.accounts.open_keyring()
         settings = {name: self._library.setting(name) for name in SETTINGS}
         self._facts.ready.emit(Remembered(settings, kept_by, self._library.campaigns()))
+        self._others.watch()
         await self.looks.begin()
         await asyncio.to_thread(self._threads.work.start)
 
@@ -147,8 +149,7 @@ class EngineRoom:
         """Correct a number of a campaign; a run that rests takes it up."""
         now = self._tools.clock.now()
         corrected = self._books().correct(campaign_id, correction, now)
-        if self._dialer is not None and self._dialed and self._dialed.id == campaign_id:
-            self._dialer.take_correction(corrected)
+        self.runs.take_correction(campaign_id, corrected)
         self._facts.corrected.emit(campaign_id, corrected)
 
     async def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
@@ -169,22 +170,6 @@ class EngineRoom:
         count = await self._work("ui.exporting_rejects", export_rejects, target, *what)
         self._facts.rejects_exported.emit(target, count)
 
-    async def start_run(self, new: NewRun) -> None:
-        """Make the campaign and dial it."""
-        campaign = new_campaign(
-            new.sheet.source,
-            new.mapping,
-            new.rules,
-            new.connection,
-            new.pace,
-            self._tools.clock,
-        )
-        self._refuse_second_run()
-        adopted = adopted_by(new.sheet)
-        self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
-        self._facts.run_started.emit(campaign)
-        await self._dial(campaign)
-
     async def reopen(self, campaign_id: str) -> None:
         """Tell how a campaign of the library stands."""
         books = self._books()
@@ -192,13 +177,6 @@ class EngineRoom:
         adopted = up_to_date(books, books.adopted(campaign.id), assets.sentence)
         contacts, attempts = books.contacts(campaign.id), books.attempts(campaign.id)
         self._facts.reopened.emit(Reopened(campaign, contacts, attempts, adopted))
-
-    async def resume_campaign(self, campaign_id: str) -> None:
-        """Take an unfinished campaign up again."""
-        self._refuse_second_run()
-        campaign = self._books().campaign(campaign_id)
-        self._facts.run_started.emit(campaign)
-        await self._dial(campaign)
 
     async def list_campaigns(self) -> None:
         """Tell the campaigns of the library."""
@@ -208,44 +186,16 @@ class EngineRoom:
         """Keep a setting."""
         self._books().set_setting(name, value)
 
-    def ask_dialer(self, wish: Callable[[Dialer], None]) -> None:
-        """Hand a person's wish to the run, if there is one."""
-        if self._dialer is not None:
-            wish(self._dialer)
-
     async def close(self) -> None:
         """End the run once the answers on their way are in, and close everything."""
-        while self._dialer is not None:
-            self._dialer.stop(follow=False)
-            await asyncio.sleep(BATCH_S)
-        await self._saved.finish()
+        self._others.finish()
+        await self.runs.finish()
+        await self.desk.finish()
         await self.accounts.close()
         if self._library is not None:
             self._library.close()
 
     # How
-
-    async def _dial(self, campaign: Campaign) -> None:
-        connection = await self.accounts.reach(campaign.connection)
-        calls = await self.accounts.open_calls(connection, None)
-        timing = self._tools.practice_timing if connection.on_loopback else PATIENT
-        dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
-        self._dialer, self._dialed = dialer, campaign
-        known = self._books().log_head(campaign.id)
-        try:
-            report = await dialer.run()
-        finally:
-            self._dialer = None
-            self._batches.flush()
-            with contextlib.suppress(Trouble):  # a library that fails has said so
-                if self._books().log_head(campaign.id) != known:
-                    self._saved.save(campaign)
-            await calls.aclose()
-        self._facts.run_ended.emit(report)
-
-    def _refuse_second_run(self) -> None:
-        if self._dialer is not None:
-            raise BadInput("ui.run_in_progress")
 
     def _books(self) -> Library:
         if self._library is None:
@@ -259,9 +209,3 @@ class EngineRoom:
             return await asyncio.to_thread(self._threads.work.run, work, *arguments, told=told)
         finally:
             self._facts.work_ended.emit()
-
-    def _post(self, change: Attempt | ContactHeld | Progress) -> None:
-        """Take what the dialer tells."""
-        if isinstance(change, Progress) and self._dialed is not None:
-            self._saved.follow(self._dialed, change)
-        self._batches.add(change)

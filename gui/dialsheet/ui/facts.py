@@ -20,6 +20,7 @@ from dialsheet.campaign import (
     Rules,
     ToldAttempt,
 )
+from dialsheet.dialing import Evidence
 from dialsheet.errors import Trouble
 from dialsheet.workflow import Choices, Preview, Sheet
 
@@ -74,6 +75,15 @@ class Reopened:
     adopted: tuple[ToldAttempt, ...] = ()  # that came with its sheet
 
 
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What a look at the unknown attempts of a campaign, or a person's word on them, came to."""
+
+    campaign_id: str
+    unknown: tuple[Evidence, ...]  # what is left for a person
+    settled: tuple[Attempt, ...] = ()  # by a person, just now
+
+
 class Facts(QObject):
     """The signals. They are emitted on any thread and arrive on the window's."""
 
@@ -99,4 +109,6 @@ class Facts(QObject):
     results_saved = Signal(object)  # workflow.Exported | Trouble: results saved themselves
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
+    reviewed = Signal(object)  # Review
+    dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

@@ -4,30 +4,32 @@ import base64
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QByteArray, Qt, QTimer
+from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
     QLineEdit,
     QMainWindow,
-    QMessageBox,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
 )
 
-from dialsheet import __version__, assets
+from dialsheet import assets
 from dialsheet.ui.confirmations import ask_before_calling, ask_before_closing
 from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Remembered
 from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result, ask_for_sheet
+from dialsheet.ui.help_boxes import show_about, show_shortcuts
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
-from dialsheet.ui.message_bar import MessageBar
+from dialsheet.ui.message_bar import MessageBar, Notice
 from dialsheet.ui.practice_banner import PracticeBanner
+from dialsheet.ui.review_screen import ReviewScreen
 from dialsheet.ui.session import Session
 from dialsheet.ui.start_page import StartPage
+from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.wording import word
 from dialsheet.ui.work_strip import WorkStrip
@@ -43,10 +45,14 @@ class MainWindow(QMainWindow):
         self.session = Session(self.engine, tools.account_url, self)
         self._has_environment_key = tools.environment_key is not None
         self.banner = PracticeBanner()
+        self.elsewhere = Notice(margin=SPACE)
+        self.elsewhere.setObjectName("elsewhereBar")
+        self.elsewhere.say(Tone.NOTICE, word("ui.elsewhere"), word("ui.elsewhere_means"))
         self.messages = MessageBar()
         self.start_page = StartPage()
         self.workspace = Workspace(self.session)
         self.import_screen = ImportScreen(self.session.intake)
+        self.review_screen = ReviewScreen(self.session.reviews)
         self.menus = Menus(self, self.workspace.table, self.session.corrector)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
@@ -101,11 +107,13 @@ class MainWindow(QMainWindow):
         self._pages.addWidget(self.start_page)
         self._pages.addWidget(self.workspace)
         self._pages.addWidget(self.import_screen)
+        self._pages.addWidget(self.review_screen)
         central = QWidget()
         column = QVBoxLayout(central)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addWidget(self.banner)
+        column.addWidget(self.elsewhere)
         column.addWidget(self.messages)
         column.addWidget(self._pages, 1)
         self.setCentralWidget(central)
@@ -124,6 +132,8 @@ class MainWindow(QMainWindow):
         session.step_wanted.connect(self._show_workspace)
         session.intake.began.connect(self._show_import)
         session.intake.left.connect(self._leave_import)
+        session.reviews.began.connect(self._show_review)
+        session.reviews.left.connect(self._show_workspace)
         session.connecting.known.connect(self.messages.hide)
         self._work.cancel_requested.connect(session.intake.cancel_work)
         page.open_requested.connect(self.ask_for_sheet)
@@ -146,14 +156,16 @@ class MainWindow(QMainWindow):
         menus.start.triggered.connect(self.start)
         menus.pause.triggered.connect(self.workspace.dial.pause.click)
         menus.stop.triggered.connect(session.run.stop)
+        menus.review.triggered.connect(session.reviews.begin)
         menus.step_chosen.connect(self.workspace.show_step)
         menus.shortcuts.triggered.connect(self._show_shortcuts)
-        menus.about.triggered.connect(self._show_about)
+        menus.about.triggered.connect(lambda: show_about(self))
 
     def _show_session(self) -> None:
         draft, running = self.session.draft, self.session.run.running
         is_open, menus = draft.contacts is not None, self.menus
         self.banner.setVisible(draft.shows_practice)
+        self.elsewhere.setVisible(draft.dialed_elsewhere)
         self.setWindowTitle(
             assets.text("ui.window_title", file=draft.source.file)
             if draft.source
@@ -170,6 +182,7 @@ class MainWindow(QMainWindow):
         menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
         menus.pause.setEnabled(running)
         menus.stop.setEnabled(running)
+        menus.review.setEnabled(self.session.reviews.is_possible)
         for action in menus.steps.values():
             action.setEnabled(is_open)
 
@@ -183,6 +196,10 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self._pages.setCurrentWidget(self.import_screen)
         self.import_screen.panel.next_button.setFocus()
+
+    def _show_review(self) -> None:
+        self.messages.hide()
+        self._pages.setCurrentWidget(self.review_screen)
 
     def _leave_import(self) -> None:
         """Back to what is open, or to the start page."""
@@ -219,20 +236,7 @@ class MainWindow(QMainWindow):
         return {"geometry": geometry, "panes": self.workspace.splitter.sizes()}
 
     def _show_shortcuts(self) -> None:
-        self._show_box("shortcuts", word("ui.shortcuts_title"), self.menus.shortcut_table())
-
-    def _show_about(self) -> None:
-        said = assets.text("ui.about", version=__version__)
-        self._show_box("about", word("ui.about_title"), said)
-
-    def _show_box(self, name: str, title: str, html: str) -> None:
-        box = QMessageBox(self)
-        box.setObjectName(name)
-        box.setWindowTitle(title)
-        box.setTextFormat(Qt.TextFormat.RichText)
-        box.setText(html)
-        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        box.open()
+        show_shortcuts(self, self.menus.shortcut_table())
 
     # Files dropped anywhere, and the end
 

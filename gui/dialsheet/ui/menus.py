@@ -47,6 +47,8 @@ class Menus(QObject):
         self.start = self._action(dial, "start")
         self.pause = self._action(dial, "pause", QKeySequence("F9"))
         self.stop = self._action(dial, "stop")
+        dial.addSeparator()
+        self.review = self._action(dial, "review")
         view = bar.addMenu(word("ui.menu_view"))
         self.steps = {}
         for number, step in enumerate(Step, start=1):

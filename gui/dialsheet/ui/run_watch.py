@@ -21,6 +21,7 @@ class RunView:
     report: RunReport | None = None
     waiting: int = 0  # contacts still to be called, where no progress tells
     tried: int = 0  # contacts already called, where no progress tells
+    unknown: int = 0  # attempts that are for a person, where no progress tells
 
 
 class RunWatch(QObject):
@@ -47,7 +48,11 @@ class RunWatch(QObject):
         told = self._state.running and self._state.progress is not None
         if told or standings is None:
             return self._state
-        return replace(self._state, waiting=standings.waiting, tried=standings.tried)
+        dialed = self._state.running or self._draft.dialed_elsewhere
+        unknown = 0 if dialed else len(standings.unknown)
+        return replace(
+            self._state, waiting=standings.waiting, tried=standings.tried, unknown=unknown
+        )
 
     @property
     def running(self) -> bool:

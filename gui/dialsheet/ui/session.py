@@ -8,7 +8,7 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
-from dialsheet.campaign import Attempt, NumberColumn, Pace
+from dialsheet.campaign import Attempt, NumberColumn
 from dialsheet.errors import BadInput, Trouble
 from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
@@ -22,6 +22,8 @@ from dialsheet.ui.mappings import Mappings
 from dialsheet.ui.messages import of_crash, of_trouble
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
+from dialsheet.ui.reviews import Reviews
+from dialsheet.ui.run_choices import RunChoices
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
 from dialsheet.workflow import (
@@ -51,18 +53,24 @@ class Session(QObject):
         self._planner = Planner(engine, self.draft, self.shown, self)
         self.corrector = Corrector(engine, self.draft, self.shown, self._planner, self.run, self)
         self.connecting = Connecting(engine, self.draft, self._planner, self)
+        self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
+        self.choices = RunChoices(engine, self.draft, self)
         self.busy: str | None = None  # the code of what the work process does
         self.recent = RecentFiles(engine, self)
         self._waits_for_ready: Path | None = None
+        self._is_refreshing = False  # what is on screen is read again, and stays where it is
         self._practise = False  # choose practice once the sheet is open
         self.shown.counted.connect(self._counted)
+        self.choices.changed.connect(self.changed)
         self.run.changed.connect(self.changed)
         self.exports.message.connect(self.message)
         self.exports.changed.connect(self.changed)
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
+        self.reviews.message.connect(self.message)
+        self.shown.statuses_changed.connect(self.changed)
         self.intake.message.connect(self._trouble_met)
         self.run.started.connect(self._run_started)
         self._listen(engine)
@@ -98,6 +106,7 @@ class Session(QObject):
     def reopen(self, campaign_id: str) -> None:
         """Show a campaign of the library."""
         if not self._refuse_while_running():
+            self._is_refreshing = False
             self._engine.reopen(campaign_id)
 
     # Wishes: the four steps
@@ -129,16 +138,10 @@ class Session(QObject):
         self.draft.choose_fields(choices)
         self._planner.plan()
 
-    def choose_pace(self, pace: Pace) -> None:
-        """How fast to dial."""
-        self.draft.pace = pace
-        self._engine.remember("pace", {"per_second": pace.per_second, "max_live": pace.max_live})
-        self.changed.emit()
-
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
         listeners = (
-            *(self, self.run, self.exports, self.intake),
+            *(self, self.run, self.exports, self.intake, self.reviews),
             *(self.corrector, self.connecting, self._planner),
         )
         for listener in listeners:
@@ -150,8 +153,7 @@ class Session(QObject):
         settings = remembered.settings
         if (region := settings.get("region")) is not None:
             self.intake.region = region or None
-        if pace := settings.get("pace"):
-            self.draft.pace = Pace(**pace)
+        self.choices.recall(settings)
         if connection := settings.get("connection"):
             self.draft.recall_connection(connection)
         self.exports.recall(settings.get("save_results"))
@@ -192,7 +194,19 @@ class Session(QObject):
         self.corrector.forget()
         self.run.forget()
         self._show_contacts(reopened.attempts)
-        self.step_wanted.emit(Step.DIAL)
+        if not self._is_refreshing:
+            self.step_wanted.emit(Step.DIAL)
+        self._is_refreshing = False
+
+    def _dialed_elsewhere(self, elsewhere: bool) -> None:
+        """Another process dials from the library; or it has ended, and left it as it is now."""
+        self.draft.dialed_elsewhere = elsewhere
+        if not elsewhere:
+            self._engine.list_campaigns()
+            if self.draft.campaign is not None and not self.run.running:
+                self._is_refreshing = True
+                self._engine.reopen(self.draft.campaign.id)
+        self.changed.emit()
 
     # Facts: the run
 
@@ -232,6 +246,7 @@ class Session(QObject):
         facts.sheet_opened.connect(self._sheet_opened)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
+        facts.dialed_elsewhere.connect(self._dialed_elsewhere)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         draft = self.draft

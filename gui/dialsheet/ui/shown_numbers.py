@@ -78,6 +78,8 @@ class ShownNumbers(QObject):
                 return "ui.fixed_by_call"
             # when a run begins, the contacts are on their way into the library
             return "ui.fixed_while_sending" if draft.sheet is None or self._run.running else None
+        if draft.dialed_elsewhere:
+            return "ui.fixed_elsewhere"
         standings = self._shown.standings
         attempt = standings.attempt(contact) if standings else None
         if attempt is not None and attempt.state.is_open:

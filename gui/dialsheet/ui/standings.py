@@ -28,6 +28,7 @@ from dialsheet.numbers import Check, Verdict
 
 _SLICE = 5_000
 _NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
+_NOBODY_KNOWS = frozenset({AttemptState.UNKNOWN, AttemptState.INTENDED})
 
 
 class Group(IntEnum):
@@ -278,6 +279,12 @@ class Standings:
     def tried(self) -> int:
         """How many contacts' telephones may have rung."""
         return sum(attempt.state not in _NOT_TRIED for attempt in self._attempts.values())
+
+    @property
+    def unknown(self) -> tuple[Attempt, ...]:
+        """The attempts of which nobody can tell whether they were placed, while nothing is dialed:
+        those that a crash caught on their way, too."""
+        return tuple(each for each in self._attempts.values() if each.state in _NOBODY_KNOWS)
 
     @property
     def waiting(self) -> int:

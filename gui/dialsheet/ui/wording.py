@@ -1,5 +1,6 @@
 """The words of the window for groups, checks, attempts, outcomes and stretches of time."""
 
+from datetime import datetime
 from functools import cache
 
 from dialsheet import assets
@@ -100,6 +101,11 @@ def duration(seconds: float) -> str:
     if minutes < 60:
         return assets.text("ui.minutes", count=minutes)
     return assets.text("ui.hours", count=minutes // 60, minutes=minutes % 60)
+
+
+def moment(at: datetime) -> str:
+    """A time, to the second, as it is where this machine is."""
+    return f"{at.astimezone():%Y-%m-%d %H:%M:%S}"
 
 
 def clock(seconds: float) -> str:

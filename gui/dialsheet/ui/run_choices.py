@@ -1,0 +1,30 @@
+"""How the next run is made: its pace. What is chosen is remembered for another day."""
+
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from dialsheet.campaign import Pace
+from dialsheet.ui.draft import Draft
+from dialsheet.ui.engine import Engine
+
+
+class RunChoices(QObject):
+    """The choices of step 4."""
+
+    changed = Signal()
+
+    def __init__(self, engine: Engine, draft: Draft, parent: QObject) -> None:
+        super().__init__(parent)
+        self._engine, self._draft = engine, draft
+
+    def choose_pace(self, pace: Pace) -> None:
+        """How fast to dial."""
+        self._draft.pace = pace
+        self._engine.remember("pace", {"per_second": pace.per_second, "max_live": pace.max_live})
+        self.changed.emit()
+
+    def recall(self, settings: dict[str, Any]) -> None:
+        """What an earlier day left."""
+        if pace := settings.get("pace"):
+            self._draft.pace = Pace(**pace)

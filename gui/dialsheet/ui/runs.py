@@ -1,0 +1,106 @@
+"""Runs on the engine thread: this window's one dialer, from its start to its report."""
+
+import asyncio
+import contextlib
+from collections.abc import Callable, Coroutine
+from typing import Any
+
+from dialsheet.campaign import Attempt, Campaign, Connection, Corrected
+from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
+from dialsheet.errors import OutsideFault, Trouble
+from dialsheet.ports import CallService, Library
+from dialsheet.ui.batches import BATCH_S, Batches
+from dialsheet.ui.facts import Facts, NewRun
+from dialsheet.ui.saved_results import SavedResults
+from dialsheet.ui.tools import Tools
+from dialsheet.ui.turn import Turn
+from dialsheet.workflow import adopted_by, new_campaign
+
+
+class Runs:
+    """Makes campaigns and dials them, one run at a time."""
+
+    def __init__(
+        self,
+        tools: Tools,
+        saved: SavedResults,
+        facts: Facts,
+        books: Callable[[], Library],
+        open_calls: Callable[[Connection], Coroutine[Any, Any, CallService]],
+        batches: Batches,
+        turn: Turn,
+    ) -> None:
+        self._tools = tools
+        self._facts = facts
+        self._books = books
+        self._open_calls = open_calls
+        self._saved = saved
+        self._batches = batches
+        self._turn = turn
+        self._dialer: Dialer | None = None
+        self._dialed: Campaign | None = None  # last
+
+    async def start(self, new: NewRun) -> None:
+        """Make the campaign and dial it."""
+        campaign = new_campaign(
+            new.sheet.source,
+            new.mapping,
+            new.rules,
+            new.connection,
+            new.pace,
+            self._tools.clock,
+        )
+        with self._turn.take("ui.run_in_progress"):
+            adopted = adopted_by(new.sheet)
+            if self._books().dialed_elsewhere():
+                raise OutsideFault("store.dialing_elsewhere")  # before there is a campaign
+            self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
+            self._facts.run_started.emit(campaign)
+            await self._dial(campaign)
+
+    async def resume(self, campaign_id: str) -> None:
+        """Take an unfinished campaign up again."""
+        with self._turn.take("ui.run_in_progress"):
+            campaign = self._books().campaign(campaign_id)
+            self._facts.run_started.emit(campaign)
+            await self._dial(campaign)
+
+    def ask(self, wish: Callable[[Dialer], None]) -> None:
+        """Hand a person's wish to the run, if there is one."""
+        if self._dialer is not None:
+            wish(self._dialer)
+
+    def take_correction(self, campaign_id: str, corrected: Corrected) -> None:
+        """A run that rests takes a correction up."""
+        if self._dialer is not None and self._dialed and self._dialed.id == campaign_id:
+            self._dialer.take_correction(corrected)
+
+    async def finish(self) -> None:
+        """End the run once the answers on their way are in, and what is saved of it."""
+        while self._dialer is not None:
+            self._dialer.stop(follow=False)
+            await asyncio.sleep(BATCH_S)
+        await self._saved.finish()
+
+    async def _dial(self, campaign: Campaign) -> None:
+        calls = await self._open_calls(campaign.connection)
+        timing = self._tools.practice_timing if campaign.connection.on_loopback else PATIENT
+        dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
+        self._dialer, self._dialed = dialer, campaign
+        known = self._books().log_head(campaign.id)
+        try:
+            report = await dialer.run()
+        finally:
+            self._dialer = None
+            self._batches.flush()
+            with contextlib.suppress(Trouble):  # a library that fails has said so
+                if self._books().log_head(campaign.id) != known:
+                    self._saved.save(campaign)
+            await calls.aclose()
+        self._facts.run_ended.emit(report)
+
+    def _post(self, change: Attempt | ContactHeld | Progress) -> None:
+        """Take what the dialer tells."""
+        if isinstance(change, Progress) and self._dialed is not None:
+            self._saved.follow(self._dialed, change)
+        self._batches.add(change)

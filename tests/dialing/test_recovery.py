@@ -189,6 +189,7 @@ def stranger(world: World, row: int = 3) -> Accepted:
     assert number is not None
     ref = f"{world.campaign.id}.{row}.{attempt_id}"
     return Accepted(
+        campaign_id=world.campaign.id,
         id="ac_stranger",
         attempt_id=attempt_id,
         row=row,

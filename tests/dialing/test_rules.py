@@ -21,6 +21,7 @@ from dialsheet.campaign import (
 from dialsheet.dialing import AfterGap, Attendance, RunState
 from dialsheet.errors import Reason
 from dialsheet.store import open_library
+from simulation.books import Book
 from simulation.home import NOWHERE
 from simulation.laws import rules as broken_laws
 from simulation.service import Weather
@@ -120,7 +121,7 @@ def test_what_changes_between_the_claim_and_the_first_byte_counts(
     assert world.rows == {2: "ended", 3: "withdrawn"}
     assert reasons(world) == [code]
     assert world.held == {3: "store.excluded" if happens is taken_out else code}
-    assert list(broken_laws(world, world.attempts)) == []
+    assert list(broken_laws(Book(world, world.campaign))) == []
 
 
 def test_the_cap_holds_until_a_day_has_passed(new_world: NewWorld) -> None:

@@ -6,17 +6,20 @@ Opening one costs more than playing a campaign: many worlds live in one home, on
 import hashlib
 import itertools
 import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
+
+from sqlalchemy import event
 
 from dialsheet.columns import Source
 from dialsheet.ports import Library
 from dialsheet.store import open_library
-from dialsheet.store.database import Database
+from dialsheet.store.database import Database, translated
 from dialsheet.store.library import DATABASE, SqliteLibrary
 
-_NO_LIMIT = 2**30
-_DIGITS = {"+12": 9, "+1212": 7}
 PLACES = {  # numbers that begin so, and the only time zone that they may be in
     "+12015": "America/New_York",
     "+442079": "Europe/London",
@@ -27,24 +30,44 @@ NOWHERE = "+120"
 _DIGITS = {"+12015": 6, "+442079": 6, "+81901": 7}  # that follow; else 8
 
 
+@contextmanager
+def temporary_home() -> Iterator["Home"]:
+    """A home that is gone afterwards; in memory, where the system has such a folder."""
+    memory = Path("/dev/shm")
+    where = memory if memory.is_dir() else None
+    with TemporaryDirectory(prefix="dialsheet-simulation-", dir=where) as folder:
+        home = Home(Path(folder) / "home")
+        try:
+            yield home
+        finally:
+            home.close()
+
+
 class Home:
-    """The folder of a library, and one process's connection to it."""
+    """The folder of a library, and two processes that have it open."""
 
     def __init__(self, folder: Path) -> None:
         """Make a library in `folder`, which is not there yet."""
         open_library(folder).close()
+        self.reach: Callable[[str], None] = lambda _step: None  # told of the first one's writes
         self.folder = folder
-        self._witness = sqlite3.connect(folder / DATABASE)
+        self._witness = sqlite3.connect(folder / DATABASE, timeout=0)
         self._numbers = itertools.count(0)
         source = folder / "contacts.csv"
         source.write_bytes(b"Phone,Name\n")
         self.source = Source(str(source), hashlib.sha256(source.read_bytes()).hexdigest(), "csv")
+        self.elsewhere: Library = SqliteLibrary(folder, self._connected())  # the second process's
         self._open()
 
     @property
     def library(self) -> Library:
-        """The library."""
+        """The library, as the first process has it."""
         return self._library
+
+    @property
+    def driver(self) -> sqlite3.Connection:
+        """The first process's connection, as the driver has it."""
+        return self._database.driver
 
     def new_number(self, place: str = NOWHERE) -> str:
         """A telephone number that no campaign in this home has yet, nobody knows where; or in a
@@ -59,6 +82,7 @@ class Home:
     def close(self) -> None:
         """Close the files."""
         self._library.close()
+        self.elsewhere.close()
         self._witness.close()
 
     def state_on_disk(self, attempt_id: str) -> tuple[str, str] | None:
@@ -68,22 +92,69 @@ class Home:
         ).fetchone()
         return cast("tuple[str, str] | None", found)
 
+    def gave_back(self, e164: str, name: str) -> bool:
+        """Whether the library knows of a call to that number in which the agent told that."""
+        found = self._witness.execute(
+            "SELECT 1 FROM attempt WHERE e164 = ? AND json_extract(returned, ?) IS NOT NULL",
+            (e164, f"$.{name}"),
+        )
+        return found.fetchone() is not None
+
     def disk_is_well(self) -> None:
-        """The disk takes everything again."""
+        """The disk takes everything again, and nobody holds it."""
+        self._witness.rollback()
         self._database.driver.execute("PRAGMA query_only = 0")
-        self._database.driver.execute(f"PRAGMA max_page_count = {_NO_LIMIT}")
+        self._is_full = False
 
     def disk_is_read_only(self) -> None:
         """The disk takes no writes any more."""
         self._database.driver.execute("PRAGMA query_only = 1")
 
     def disk_is_full(self) -> None:
-        """The library's file can grow no more. What fails first depends on what is in it."""
-        pages = self._database.driver.execute("PRAGMA page_count").fetchone()[0]
-        self._database.driver.execute(f"PRAGMA max_page_count = {pages}")
+        """The disk takes no more: SQLite meets with it when it commits."""
+        self._is_full = True
+
+    def disk_is_locked(self) -> None:
+        """Somebody else writes, and does not come to an end. Raises when somebody does already."""
+        with translated():
+            self._witness.execute("BEGIN IMMEDIATE")
 
     def _open(self) -> None:
-        self._database = Database(self.folder / DATABASE)
-        # The end of a process loses nothing that was committed; that of the power is not played.
-        self._database.driver.execute("PRAGMA synchronous = OFF")
+        self._database = self._connected()
         self._library = SqliteLibrary(self.folder, self._database)
+        self._wrote = self._is_full = False
+        engine = self._database._engine
+        event.listen(engine, "before_cursor_execute", self._executing)
+        event.listen(engine, "commit", self._committing)
+        event.listen(engine, "rollback", self._rolling_back)
+
+    def _connected(self) -> Database:
+        database = Database(self.folder / DATABASE)
+        # The end of a process loses nothing that was committed; that of the power is not played.
+        database.driver.execute("PRAGMA synchronous = OFF")
+        database.driver.execute("PRAGMA busy_timeout = 0")  # both processes are on one thread
+        return database
+
+    def _executing(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
+        if statement.startswith(("INSERT", "UPDATE", "DELETE")):
+            self._wrote = True
+            self.reach("writing")
+            if statement.startswith("INSERT INTO attempt"):
+                self.reach("writing an intent")
+
+    def _rolling_back(self, _connection: object) -> None:
+        self._wrote = False
+
+    def _committing(self, _connection: object) -> None:
+        if not self._wrote:
+            return
+        self._wrote = False
+        try:
+            self.reach("committing")
+            if self._is_full:
+                error = sqlite3.OperationalError("database or disk is full")
+                error.sqlite_errorcode = sqlite3.SQLITE_FULL
+                raise error
+        except BaseException:
+            self._database.driver.rollback()  # as SQLite does, and as the end of a process does
+            raise

@@ -1,101 +1,122 @@
 """What must be true of a world, whatever happened in it."""
 
 import json
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
+from hashlib import sha256
 from itertools import pairwise
 
-from dialsheet.campaign import READY, Attempt, AttemptState, attempt_outcome, next_step
+from dialsheet.campaign import READY, AttemptState, attempt_outcome, next_step
 from dialsheet.dialing import RunReport
 from dialsheet.dialing.policy import numbers_to_dial
 from dialsheet.errors import Reason
+from simulation.books import NEVER_LEFT, Book, books
 from simulation.laws import rules
 from simulation.world import World
 
-_NEVER_LEFT = (AttemptState.NOT_PLACED, AttemptState.WITHDRAWN)
 _SLACK_S = 1e-6  # of sums of floating point numbers
-
-
-Attempts = tuple[Attempt, ...]
 
 
 def always(world: World) -> list[str]:
     """What is wrong, at any time between two runs."""
-    attempts = world.attempts
-    return [
-        *world.wrongs,
-        *_calls(world, attempts),
-        *rules(world, attempts),
-        *_pace(world),
-        *_ceiling(world),
-        *_books(world, attempts),
-        *_log(world, attempts),
-        *_progress(world, attempts),
-    ]
+    return _always(books(world))
 
 
 def in_the_end(world: World, report: RunReport) -> list[str]:
-    """What is wrong once the weather has been fine for a whole run."""
-    attempts = world.attempts
-    return [
-        *always(world),
-        *_recorded(world, attempts),
-        *_nobody_forgotten(world, attempts, report),
-    ]
+    """What is wrong once the weather has been fine for a whole run of the last dialed campaign."""
+    shelf = books(world)
+    (book,) = [each for each in shelf if each.campaign is world.dialed]
+    return [*_always(shelf), *_recorded(book), *_nobody_forgotten(book, report)]
 
 
-def _calls(world: World, attempts: Attempts) -> Iterator[str]:
-    """One call for one decision to call, and one open attempt for one number."""
-    accepted = world.service.accepted
-    if not world.campaign.calling.follow_ups:
-        for row, times in Counter(call.row for call in accepted).items():
-            if times > 1:
-                yield f"row {row} was called {times} times"
-    for attempt_id, times in Counter(call.attempt_id for call in accepted).items():
-        if times > 1:
-            yield f"attempt {attempt_id} was sent {times} times"
-    tried = {attempt.row for attempt in attempts if attempt.state not in _NEVER_LEFT}
-    for row in sorted(set(world.accepted)):
-        if row not in tried:
-            yield f"row {row} was called and counts as if it had not been"
-    opened = Counter(each.number.e164 for each in attempts if each.state.is_open)
+def _always(shelf: list[Book]) -> list[str]:
+    world = shelf[0].world
+    wrongs = [*world.wrongs, *_numbers(world, shelf)]
+    for book in shelf:
+        wrongs += [
+            *_calls(book),
+            *rules(book),
+            *_pace(book),
+            *_ceiling(book),
+            *_pilot(book),
+            *_accounts(book),
+            *_log(book),
+            *_progress(book),
+        ]
+    return wrongs
+
+
+def _numbers(world: World, shelf: list[Book]) -> Iterator[str]:
+    """One open attempt for one number, and one telephone that rings, in the whole library."""
+    opened = Counter(
+        each.number.e164
+        for book in shelf
+        for each in book.attempts
+        if each.state.is_open and each.id not in book.late
+    )
     for times in opened.values():
         if times > 1:
             yield f"{times} open attempts for one number"
+    until: dict[str, float] = {}
+    for call in sorted(world.service.accepted, key=lambda call: call.at_s):
+        if call.denied or call.attempt_id in world.unforeseen:
+            continue
+        if call.at_s < until.get(call.to_number, 0.0):
+            yield f"row {call.row} was called while that number was being called"
+        until[call.to_number] = call.ended_at_s
 
 
-def _pace(world: World) -> Iterator[str]:
+def _calls(book: Book) -> Iterator[str]:
+    """One call for one decision to call."""
+    if not book.campaign.calling.follow_ups:
+        for row, times in Counter(call.row for call in book.foreseen).items():
+            if times > 1:
+                yield f"row {row} was called {times} times"
+    for attempt_id, times in Counter(call.attempt_id for call in book.calls).items():
+        if times > 1:
+            yield f"attempt {attempt_id} was sent {times} times"
+    tried = {attempt.row for attempt in book.attempts if attempt.state not in NEVER_LEFT}
+    for row in sorted({call.row for call in book.foreseen} - tried):
+        yield f"row {row} was called and counts as if it had not been"
+
+
+def _pace(book: Book) -> Iterator[str]:
     """First bytes keep their distance on the monotonic clock, also from those of the last run."""
-    per_second = world.campaign.pace.per_second
+    per_second = book.campaign.pace.per_second
     if not per_second:
         return
-    departures = world.service.departures
-    for before, after in pairwise(departures):
+    for before, after in pairwise(book.departures):
         same = before.line == after.line
         gap = after.at_s - before.at_s if same else after.true_s - before.true_s
         if gap < 1 / per_second - _SLACK_S:
             yield f"rows {before.row} and {after.row} left {gap:.6f} s apart"
 
 
-def _ceiling(world: World) -> Iterator[str]:
+def _ceiling(book: Book) -> Iterator[str]:
     """Never more telephones at once than were allowed."""
     changes = sorted(
-        change
-        for call in world.service.accepted
-        for change in ((call.at_s, 1), (call.ended_at_s, -1))
+        change for call in book.foreseen for change in ((call.at_s, 1), (call.ended_at_s, -1))
     )
     alive = most = 0
     for _, change in changes:
         alive += change
         most = max(most, alive)
-    if most > world.campaign.pace.max_live:
+    if most > book.campaign.pace.max_live:
         yield f"{most} calls were alive at once"
 
 
-def _books(world: World, attempts: Attempts) -> Iterator[str]:
+def _pilot(book: Book) -> Iterator[str]:
+    """A pilot calls no more contacts than it is for."""
+    limit = book.campaign.rules.limit
+    called = {each.row for each in book.left if each.attempt_id not in book.world.unforeseen}
+    if limit is not None and len(called) > limit:
+        yield f"a pilot of {limit} called {len(called)} contacts"
+
+
+def _accounts(book: Book) -> Iterator[str]:
     """The library claims no call that the service never placed, and no end that never was."""
-    placed = {call.id: call for call in world.service.accepted}
-    for attempt in attempts:
+    placed = {call.id: call for call in book.calls}
+    for attempt in book.attempts:
         if attempt.call is None:
             if attempt.state in (AttemptState.PLACED, AttemptState.ENDED):
                 yield f"row {attempt.row} is {attempt.state} without a call"
@@ -103,60 +124,87 @@ def _books(world: World, attempts: Attempts) -> Iterator[str]:
         call = placed.get(attempt.call.id)
         if call is None or call.attempt_id != attempt.id:
             yield f"row {attempt.row} has a call that is not its own"
-        elif attempt.state is AttemptState.ENDED and call.ended_at_s > world.clock.true_s:
+        elif attempt.state is AttemptState.ENDED and call.ended_at_s > book.world.clock.true_s:
             yield f"row {attempt.row} is over while its call lives"
 
 
-def _log(world: World, attempts: Attempts) -> Iterator[str]:
-    """The log tells the whole story of each attempt, and where it stands now."""
-    told: dict[str, list[str]] = defaultdict(list)
-    standing: dict[str, str] = {}
+def _log(book: Book) -> Iterator[str]:
+    """The log tells the whole story: each attempt, made again from it, is as it stands."""
+    told: dict[str, dict[str, object]] = {}
     runs = 0
-    for event in world.home.library.events(world.campaign.id):  # verifies the chain of hashes
-        if event.kind == "run_started":
-            runs += 1
-        if event.attempt_id is not None:
-            told[event.attempt_id].append(event.kind)
-            if event.kind != "second_call":
-                standing[event.attempt_id] = event.detail.get("state", "intended")
-    for attempt in attempts:
-        story = told.pop(attempt.id, [])
-        if story[:1] != ["intended"] or story.count("intended") != 1:
-            yield f"row {attempt.row}: the log tells {story}"
-        elif standing[attempt.id] != attempt.state:
-            yield f"row {attempt.row} is {attempt.state}, in the log {standing[attempt.id]}"
-    if told:
-        yield f"the log tells of {len(told)} attempts that the library lacks"
-    if world.service.departures and not runs:
+    for event in book.world.home.library.events(book.campaign.id):  # verifies the chain of hashes
+        runs += event.kind == "run_started"
+        if event.attempt_id is None or event.kind == "second_call":
+            continue
+        story, detail = told.get(event.attempt_id), event.detail
+        if event.kind == "intended":
+            if story is not None:
+                yield f"row {event.row} is intended again in the log"
+            told[event.attempt_id] = {
+                "state": "intended",
+                "row": event.row,
+                "ordinal": detail["ordinal"],
+                "body": detail["body_sha256"],
+                "call": None,
+            }
+        elif story is None:
+            yield f"row {event.row}: the log begins with {event.kind}"
+        else:
+            if detail["was"] != story["state"]:
+                yield f"row {event.row} was {story['state']}, and the log says {detail['was']}"
+            story["state"] = detail["state"]
+            story["call"] = detail.get("call_id", story["call"])
+    stands = {
+        attempt.id: {
+            "state": attempt.state,
+            "row": attempt.row,
+            "ordinal": attempt.ordinal,
+            "body": sha256(attempt.body.encode()).hexdigest(),
+            "call": attempt.call and attempt.call.id,
+        }
+        for attempt in book.attempts
+    }
+    if told != stands:
+        odd = [each for each in told.keys() | stands if told.get(each) != stands.get(each)]
+        tales = [(told.get(each), stands.get(each)) for each in odd]
+        yield f"the log tells another story: {tales}"
+    if book.departures and not runs:
         yield "the log tells of no run"
 
 
-def _progress(world: World, attempts: Attempts) -> Iterator[str]:
+def _progress(book: Book) -> Iterator[str]:
     """What the last run told of its progress adds up."""
+    world = book.world
     dialing = [each for each in world.progress if each.state != "settling"]
-    if not dialing:
+    if not dialing or book.campaign is not world.dialed:
         return
     totals = [each.total for each in dialing]
     falls = totals[0] - totals[-1]
-    if sorted(totals, reverse=True) != totals or (falls and falls > len(world.held)):
+    if sorted(totals, reverse=True) != totals or (falls and falls > book.held):
         yield f"the total of the run moved: {sorted(set(totals))}"
     last = dialing[-1]
     if last.state != "ended":
         return
     truth = {
-        "placed": sum(each.call is not None for each in attempts),
-        "alive": sum(each.state.is_open for each in attempts),
-        "unknown": sum(each.state is AttemptState.UNKNOWN for each in attempts),
+        "placed": sum(each.call is not None for each in book.attempts),
+        "alive": sum(each.state.is_open for each in book.attempts),
+        "unknown": sum(each.state is AttemptState.UNKNOWN for each in book.attempts),
     }
     for name, count in truth.items():
         if getattr(last, name) != count:
             yield f"progress ends with {getattr(last, name)} {name}, but there are {count}"
 
 
-def _recorded(world: World, attempts: Attempts) -> Iterator[str]:
+def _recorded(book: Book) -> Iterator[str]:
     """Every call that the list shows is in the library, with what became of it."""
-    by_id = {attempt.id: attempt for attempt in attempts}
+    world = book.world
+    by_ref = world.service.weather.lists_row_data
+    by_id = {attempt.id: attempt for attempt in book.attempts}
     for call in world.service.listed():
+        if call.campaign_id != book.campaign.id:
+            continue
+        if call.attempt_id in book.late and not (call.id in world.service.shown and by_ref):
+            continue  # nobody looks for it; whoever sees it must know it
         attempt = by_id.get(call.attempt_id)
         if attempt is None:
             yield f"row {call.row} was called, and nobody knows"
@@ -178,11 +226,11 @@ def _recorded(world: World, attempts: Attempts) -> Iterator[str]:
             yield f"row {call.row} was sent something else than its body"
 
 
-def _nobody_forgotten(world: World, attempts: Attempts, report: RunReport) -> Iterator[str]:
+def _nobody_forgotten(book: Book, report: RunReport) -> Iterator[str]:
     """Each ready contact was dialed, or waits for a reason, or is held with a reason; and nothing
     that was to follow on a call is left out."""
-    last = {each.row: each.state for each in attempts if each.state not in _NEVER_LEFT}
-    contacts, campaign = world.contacts, world.campaign
+    last = {each.row: each.state for each in book.attempts if each.state not in NEVER_LEFT}
+    contacts, campaign = book.contacts, book.campaign
     ready, put_off, first = [], [], 0
     for index, (row, decided) in enumerate(zip(contacts.table.rows, contacts.decided, strict=True)):
         tried = row in last
@@ -195,7 +243,7 @@ def _nobody_forgotten(world: World, attempts: Attempts, report: RunReport) -> It
             ready.append(row)
         elif decided is READY:
             numbers = numbers_to_dial(contacts, index, campaign.mapping, ())
-            mine = [each for each in attempts if each.row == row]
+            mine = [each for each in book.attempts if each.row == row]
             if next_step(numbers, mine, campaign.calling) is not None:
                 yield f"row {row} was to be called again"
     limit = campaign.rules.limit

@@ -3,18 +3,19 @@ what left."""
 
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dialsheet.campaign import Attempt, Outcome
+from dialsheet.campaign import Outcome
+from dialsheet.campaign.follow_up import CALLBACKS
+from simulation.books import Book, left_for_good
 from simulation.home import PLACES
 from simulation.service import Accepted, Departure
 from simulation.virtual_time import EPOCH
-from simulation.world import World
+from simulation.weather import CALL_BACK, CALL_BACK_S
 
 _SLACK_S = 30.0  # that a clock may be wrong before the service is heard again
 _DAY_S = 24 * 3600.0
-_CLAIMED_S = 5.0 + 1.0  # between a claim and the first byte
 _OUTCOMES = {
     "dial_busy": Outcome.BUSY,
     "dial_no_answer": Outcome.NO_ANSWER,
@@ -23,21 +24,21 @@ _OUTCOMES = {
 }
 
 
-def rules(world: World, attempts: tuple[Attempt, ...]) -> Iterator[str]:
+def rules(book: Book) -> Iterator[str]:
     """What was sent although a rule stood in its way."""
-    yield from _window(world)
-    yield from _asked_not_to(world)
-    left = _left_for_good(world, attempts)
-    yield from _cap(world, left)
-    if world.campaign.calling.follow_ups:
-        yield from _follow_ups(world, left)
+    yield from _window(book)
+    yield from _asked_not_to(book)
+    yield from _too_early(book)
+    yield from _cap(book)
+    if book.campaign.calling.follow_ups:
+        yield from _follow_ups(book)
 
 
-def _window(world: World) -> Iterator[str]:
-    window = world.campaign.calling.window
+def _window(book: Book) -> Iterator[str]:
+    window = book.campaign.calling.window
     if window is None or window.is_always_open:
         return
-    for departure in world.service.departures:
+    for departure in book.departures:
         number = departure.to_number
         zone = next((PLACES[each] for each in PLACES if number.startswith(each)), None)
         if zone is None:
@@ -52,42 +53,69 @@ def _window(world: World) -> Iterator[str]:
             yield f"row {departure.row} was called at {local:%H:%M} in {zone}, window {window}"
 
 
-def _cap(world: World, left: list[Departure]) -> Iterator[str]:
-    cap = world.campaign.calling.cap
+def _cap(book: Book) -> Iterator[str]:
+    """In the whole library: campaigns that have the same numbers have the same cap."""
+    cap = book.campaign.calling.cap
     rang: defaultdict[str, list[float]] = defaultdict(list)
-    for departure in left:
-        rang[departure.to_number].append(departure.true_s)
+    for departure in left_for_good(book.shelf):
+        if departure.attempt_id not in book.world.unforeseen:
+            rang[departure.to_number].append(departure.true_s)
     for times in rang.values():
         for first, beyond in zip(times, times[cap:], strict=False):
             if beyond - first < _DAY_S - _SLACK_S:
                 yield f"a number was called more than {cap} times in {beyond - first:.0f} s"
 
 
-def _asked_not_to(world: World) -> Iterator[str]:
-    for departure in world.service.departures:
-        asked = [world.suppressed_at.get(each, 1e99) for each in world.numbers[departure.row]]
+def _asked_not_to(book: Book) -> Iterator[str]:
+    world, campaign = book.world, book.campaign.id
+    for departure in book.departures:
+        row, number = departure.row, departure.to_number
+        asked = [world.suppressed_at.get(each, 1e99) for each in world.numbers_of(campaign, row)]
         if departure.true_s > min(asked):
-            yield f"row {departure.row} was called after it had asked not to be"
-        if departure.true_s > world.excluded_at.get(departure.row, 1e99) + _CLAIMED_S:
-            yield f"row {departure.row} was called after it had been taken out"
+            yield f"row {row} was called after it had asked not to be"
+        if departure.true_s > world.excluded_at.get((campaign, row), 1e99):
+            yield f"row {row} was called after it had been taken out"
+        if departure.true_s > world.replaced_at.get((campaign, row, number), 1e99):
+            yield f"row {row} was called on a number that had been corrected"
 
 
-def _follow_ups(world: World, left: list[Departure]) -> Iterator[str]:
+def _too_early(book: Book) -> Iterator[str]:
+    """Nobody is called before the time in their row."""
+    if not book.campaign.calling.callback_column:
+        return
+    for departure in book.departures:
+        cell = book.world.wanted_by(departure.row)
+        if cell:
+            wanted_s = (datetime.fromisoformat(cell) - EPOCH).total_seconds()
+            if departure.true_s < wanted_s - _SLACK_S:
+                yield f"row {departure.row} was called before its time"
+
+
+def _follow_ups(book: Book) -> Iterator[str]:
     """Never after a conversation, nor while nobody knows; not too soon, and not too often."""
-    calling = world.campaign.calling
-    calls = {call.attempt_id: call for call in world.service.accepted}
+    calling = book.campaign.calling
+    calls = {call.attempt_id: call for call in book.calls}
     retries = {retry.outcome: retry for retry in calling.retries}
     earlier: defaultdict[int, list[tuple[Departure, Accepted | None]]] = defaultdict(list)
-    for departure in left:
+    for departure in book.left:
+        if departure.attempt_id in book.world.unforeseen:
+            continue
         before = earlier[departure.row]
+        asked = [call for _, call in before if call and call.fate.tells == CALL_BACK]
+        is_asked = bool(calling.callback_value and asked and asked[-1] is before[-1][1])
         for _, call in before:
             outcome = _OUTCOMES.get(call.fate.end_reason) if call else None
             if call is None or departure.true_s < call.ended_at_s:
                 yield f"row {departure.row} was called while nobody knew of its last call"
-            elif outcome is None:
+            elif outcome is None and not is_asked:
                 yield f"row {departure.row} was called after a conversation"
         same = [call for left, call in before if left.to_number == departure.to_number and call]
-        if same:
+        if is_asked:
+            if departure.true_s < asked[-1].ended_at_s + CALL_BACK_S - _SLACK_S:
+                yield f"row {departure.row} was called back too soon"
+            if len(asked) > CALLBACKS:
+                yield f"row {departure.row} was called back {len(asked)} times"
+        elif same:
             retry = retries.get(_OUTCOMES.get(same[-1].fate.end_reason, Outcome.COMPLETED))
             if retry is None or len(same) >= retry.calls:
                 yield f"row {departure.row} was called too often: {len(same) + 1} times"
@@ -98,9 +126,3 @@ def _follow_ups(world: World, left: list[Departure]) -> Iterator[str]:
             if outcome not in calling.next_number:
                 yield f"row {departure.row} was called on its next number for no reason"
         earlier[departure.row].append((departure, calls.get(departure.attempt_id)))
-
-
-def _left_for_good(world: World, attempts: tuple[Attempt, ...]) -> list[Departure]:
-    """What the library does not know to have come to nothing."""
-    nothing = {attempt.id for attempt in attempts if attempt.state in ("not_placed", "withdrawn")}
-    return [each for each in world.service.departures if each.attempt_id not in nothing]

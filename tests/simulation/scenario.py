@@ -4,59 +4,33 @@ import contextlib
 import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 
 from dialsheet.campaign import CallingRules, Outcome, Pace, Retry, Rules, SortKey, Window
 from dialsheet.dialing import PATIENT, AfterGap, Attendance
-from dialsheet.errors import Trouble
+from dialsheet.errors import BadInput, OutsideFault, Trouble
 from simulation import invariants
 from simulation.home import NOWHERE, PLACES, Home
+from simulation.mishaps import Mishap
 from simulation.service import FATES, FAULTS, Weather
-from simulation.virtual_time import Killed
+from simulation.virtual_time import EPOCH, Killed
+from simulation.weather import CALL_BACK, OPT_OUT
 from simulation.world import NO_RULES, World
 
 HOUR_S = 3600.0
 LONGEST_WAIT_S = 1.5 * HOUR_S  # for a contact's time
+_LOOKED_AT = ("dialing.missed", "dialing.late_hit")  # why a run waits for a person
 PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
-STEPS = {  # how often each is taken in a small campaign, at the most
-    **dict.fromkeys(("before claim", "after claim", "sent", "answered"), 4),
-    **dict.fromkeys(("before record_answer", "after record_answer"), 4),
-    **dict.fromkeys(("before record_calls", "after record_calls"), 6),
-    **dict.fromkeys(("read calls", "read call"), 8),
-    **dict.fromkeys(("before attempts_in_brief", "after attempts_in_brief", "before hold"), 1),
-    **dict.fromkeys(("before begin_run", "after begin_run"), 1),
-    **dict.fromkeys(("before end_run", "after end_run"), 1),
-}
-SENDING = list(STEPS)[:6]  # where most is at stake
-_ACTS: dict[str, Callable[[World, float], None]] = {
-    "kill": lambda world, _: world.machine.kill(),
-    "suspend": lambda world, seconds: world.clock.suspend(abs(seconds)),
-    "set clock": lambda world, seconds: world.clock.set_by(seconds),
-    "pause": lambda world, seconds: world.pause_for(min(abs(seconds), 600.0)),
-    "stop": lambda world, _: world.stop(),
-    "leave": lambda world, _: world.leave(),
-    "disk read-only": lambda world, _: world.home.disk_is_read_only(),
-    "suppress": lambda world, seconds: world.suppress(int(abs(seconds)) % len(world.numbers)),
-    "exclude": lambda world, seconds: world.exclude(int(abs(seconds)) % len(world.numbers)),
-}
 LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),
     "html-502-with-call",
 ]
 HARMFUL = sorted(FAULTS.keys() - {"", "slow", *LOSING})
-
-
-@dataclass(frozen=True)
-class Mishap:
-    """Something that happens to the machine, or that a person does, at a step of the work."""
-
-    step: str
-    nth: int
-    what: str
-    seconds: float = 0.0
-
-    def plan(self, world: World) -> None:
-        """Let it happen in the next run."""
-        world.machine.at(self.step, self.nth, lambda: _ACTS[self.what](world, self.seconds))
+CLOCKS_CHANGE = {  # when a campaign starts, a while before; and windows that open or close then
+    datetime(2026, 3, 8, 6, 20, tzinfo=UTC): ((150, 1260), (60, 122)),  # New York, forward
+    datetime(2026, 11, 1, 5, 20, tzinfo=UTC): ((105, 1260), (60, 110)),  # and back
+    datetime(2026, 3, 29, 0, 20, tzinfo=UTC): ((90, 1260), (30, 61)),  # London, forward
+}
 
 
 @dataclass(frozen=True)
@@ -68,6 +42,9 @@ class Life:
     rests_s: float  # before the next one starts
     reopens: bool  # whether that one opens the library anew: slow, and rarely different
     sets_clock: bool  # whether somebody sets the machine's clock right meanwhile
+    dials_twin: bool  # instead of the campaign
+    late_s: float | None  # after a second process, which goes first; None: there is none
+    judges: str  # what a person says of the unknown meanwhile: nothing, the truth, what they think
 
 
 @dataclass(frozen=True)
@@ -87,6 +64,9 @@ class Scenario:
     places: tuple[str, ...]
     homes: bool
     after_gap: AfterGap
+    has_twin: bool
+    starts: datetime
+    wanted: tuple[str, ...]
 
     @classmethod
     def of(cls, seed: int) -> "Scenario":
@@ -94,6 +74,12 @@ class Scenario:
         chance = random.Random(seed)
         lists_row_data = chance.random() < 0.8
         contacts = chance.randint(1, 6)
+        has_twin = chance.random() < 0.3
+        starts = chance.choice((*(EPOCH,) * 9, *CLOCKS_CHANGE))
+        wanted = tuple(
+            chance.choice(("", (starts + timedelta(minutes=minutes)).isoformat()))
+            for minutes in (10, 40, 85)
+        )
         return cls(
             seed=seed,
             contacts=contacts,
@@ -104,12 +90,16 @@ class Scenario:
             lists_row_data=lists_row_data,
             twins=chance.random() < 0.15,
             lives=tuple(
-                _life(chance, lists_row_data) for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
+                _life(chance, lists_row_data, has_twin=has_twin)
+                for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
             ),
-            calling=_calling(chance) if chance.random() < 0.6 else NO_RULES,
+            calling=_calling(chance, starts) if chance.random() < 0.6 else NO_RULES,
             places=tuple(chance.choices((*PLACES, *PLACES, NOWHERE), k=3)),
             homes=chance.random() < 0.4,
             after_gap=chance.choice((AfterGap.GO_ON, AfterGap.PAUSE, AfterGap.STOP)),
+            has_twin=has_twin,
+            starts=starts,
+            wanted=wanted,
         )
 
     def play(self, home: Home, change: Callable[[World], None] = lambda _world: None) -> World:
@@ -129,6 +119,9 @@ class Scenario:
             attendance=Attendance(self.after_gap, LONGEST_WAIT_S),
             places=self.places,
             homes=self.homes,
+            has_twin=self.has_twin,
+            starts=self.starts,
+            wanted=self.wanted,
         )
         change(world)
         try:
@@ -146,18 +139,28 @@ class Scenario:
             world.service.turn(life.weather)
             for mishap in life.mishaps:
                 mishap.plan(world)
-            with contextlib.suppress(Killed, Trouble):
-                world.run(_person)
+            dialed = world.campaigns[-1 if life.dials_twin else 0]
+            if life.late_s is not None:
+                world.second.will_go_first(world.campaign, life.late_s)
+            try:
+                world.run(_person, dialed)
+            except Killed:
+                pass
+            except Trouble as trouble:
+                world.wrongs += world.unexplained(trouble)
             self._judge(invariants.always(world))
             world.restart(life.rests_s)
             if life.reopens:
                 home.reopen()
             if life.sets_clock:
                 world.clock.set_right()
+            if life.judges:
+                _settle(world, truly=life.judges == "truth")
         world.service.turn(Weather(lists_row_data=self.lists_row_data))
         world.clock.set_right()
-        report = world.run(_person)  # in fine weather nothing may go wrong any more
-        self._judge(invariants.in_the_end(world, report))
+        for campaign in world.campaigns:
+            report = world.run(_person, campaign)  # in fine weather nothing may go wrong any more
+            self._judge(invariants.in_the_end(world, report))
 
     def _judge(self, wrongs: list[str]) -> None:
         if wrongs:
@@ -179,7 +182,7 @@ async def _person(world: World) -> None:
     while world.running and not world.running.done():
         await world.pass_time(60.0)
         last = world.progress[-1] if world.progress else None
-        if last and last.reason and last.reason.code == "dialing.missed":
+        if last and last.reason and last.reason.code in _LOOKED_AT:
             world.person.resume()
         patience_s -= 60.0
         if patience_s == 0:
@@ -187,7 +190,23 @@ async def _person(world: World) -> None:
             world.leave()
 
 
-def _life(chance: random.Random, lists_row_data: bool) -> Life:
+def _settle(world: World, *, truly: bool) -> None:
+    """A person says of each unknown attempt what became of it; or else, if nobody sees a call,
+    that there was none."""
+    placed = {call.attempt_id: call.id for call in world.service.accepted}
+    with contextlib.suppress(OutsideFault):
+        found = world.recover(lambda recovery: recovery.look())
+        for each in found:
+            call_id = placed.get(each.attempt.id)
+            if not truly and not each.candidates:
+                if call_id:
+                    world.unforeseen.add(each.attempt.id)
+                call_id = None
+            with contextlib.suppress(BadInput):
+                world.recover(lambda recovery: recovery.settle(each.attempt, call_id))
+
+
+def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Life:
     bad = chance.sample(LOSING, chance.randint(0, 2)) + chance.sample(HARMFUL, chance.randint(0, 2))
     return Life(
         Weather(
@@ -200,14 +219,17 @@ def _life(chance: random.Random, lists_row_data: bool) -> Life:
             page=chance.choice((1, 2, 100)),
             fates=tuple(chance.choices(list(FATES), k=3)),
         ),
-        tuple(_mishap(chance) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))),
+        tuple(Mishap.of(chance, has_twin=has_twin) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))),
         chance.choice((0.5, 5.0, 400.0, 20_000.0)),
         chance.random() < 0.1,
         chance.random() < 0.5,
+        chance.random() < 0.3,
+        chance.choice((*(None,) * 8, 0.0, 0.5, 10.0, 120.0)),
+        chance.choice(("", "", "", "truth", "guess")),
     )
 
 
-def _calling(chance: random.Random) -> CallingRules:
+def _calling(chance: random.Random, starts: datetime) -> CallingRules:
     """Rules by which somebody's time comes within the hour, and somebody's does not."""
     hour = 60
     windows = (Window(0, 24 * hour), Window(), Window(9 * hour + 20, 20 * hour))
@@ -217,19 +239,17 @@ def _calling(chance: random.Random) -> CallingRules:
         Retry(Outcome.NO_ANSWER, 900.0, 2),
         Retry(Outcome.VOICEMAIL, 3600.0, 2),
     )
+    changing = tuple(Window(*each) for each in CLOCKS_CHANGE.get(starts, ()))
     return CallingRules(
-        window=chance.choice(windows + closing),
+        window=chance.choice(windows + closing if not changing else changing),
         cap=chance.choice((1000, 3, 2, 1)),
         retries=tuple(chance.sample(retries, chance.randint(0, 3))),
         next_number=chance.choice(
             ((), (Outcome.BUSY, Outcome.NO_ANSWER), (Outcome.NOT_CONNECTED, Outcome.VOICEMAIL))
         ),
         order=chance.choice(((), (SortKey("Name", descending=True),))),
+        callback_column=chance.choice((None, None, "Call after")),
+        callback_value=chance.choice((None, CALL_BACK)),
+        opt_out_value=chance.choice((None, OPT_OUT)),
     )
 
-
-def _mishap(chance: random.Random) -> Mishap:
-    what = chance.choice(("kill", "kill", "kill", *_ACTS))
-    seconds = chance.choice((0.5, 7.0, 600.0, 30_000.0)) * chance.choice((1, 1, 1, -1))
-    step = chance.choice((*STEPS, *SENDING, *SENDING))
-    return Mishap(step, chance.randint(1, STEPS[step]), what, seconds)

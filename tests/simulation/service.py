@@ -18,7 +18,9 @@ from dialsheet.campaign import (
     Call,
     Connection,
     Json,
+    NotPlaced,
     PhoneNumber,
+    Refused,
     Turn,
     Withdrawn,
     parse_ref,
@@ -35,6 +37,7 @@ class Departure:
     """A create whose first byte left."""
 
     line: int  # of the first process, the second, ...
+    campaign_id: str
     at_s: float  # on the machine's monotonic clock
     true_s: float
     attempt_id: str
@@ -47,12 +50,14 @@ class Accepted:
     """A call that was placed: somebody's telephone rings."""
 
     id: str
+    campaign_id: str
     attempt_id: str
     row: int
     to_number: str
     values: Mapping[str, Json]
     at_s: float  # true seconds, as all of these
     fate: Fate
+    denied: bool = False  # the service told its sender that there is no such call
 
     @property
     def answered_at_s(self) -> float:
@@ -69,6 +74,7 @@ class Service:
     def __init__(self, clock: VirtualClock, connection: Connection, seed: int = 0) -> None:
         self.accepted: list[Accepted] = []
         self.departures: list[Departure] = []
+        self.shown: set[str] = set()  # IDs on the pages that the last process read
         self.reads = 0
         self.lines = 0
         self._clock = clock
@@ -86,7 +92,8 @@ class Service:
         """A connection to it. `reach` is told of each step, and may kill who takes it;
         `departing(attempt ID, body)` is told when a first byte leaves."""
         self.lines += 1
-        return Line(self, self._connection, self._clock, reach, departing)
+        self.shown.clear()
+        return Line(self, self.lines, self._connection, self._clock, reach, departing)
 
     def next_fault(self) -> str:
         """What goes wrong with the next create."""
@@ -114,8 +121,8 @@ class Service:
         self.reads += 1
         return self.is_out_of_reach or self._chance.random() < self.weather.reads_fail
 
-    def receive(self, body: str, name: str, after_s: float) -> Accepted | None:
-        """A request that left arrives, whatever becomes of its sender."""
+    def receive(self, line: int, body: str, name: str, after_s: float) -> Accepted | None:
+        """A request that left on a line arrives, whatever becomes of its sender."""
         destination = json.loads(body)["outbound_calls"][0]
         values = destination["metadata"]
         ref = parse_ref(values["dialsheet_ref"])
@@ -123,22 +130,26 @@ class Service:
         clock = self._clock
         self.departures.append(
             Departure(
-                *(self.lines, clock.monotonic(), clock.true_s, ref.attempt_id, ref.row),
+                *(line, ref.campaign_id, clock.monotonic(), clock.true_s),
+                *(ref.attempt_id, ref.row),
                 to_number=destination["to_number"],
             )
         )
-        if not FAULTS[name].accepted:
+        fault = FAULTS[name]
+        if not fault.accepted:
             return None
         fates = self.weather.fates
         fate = FATES[fates[len(self.accepted) % len(fates)]]
         call = Accepted(
             id=f"ac_{len(self.accepted) + 1}",
+            campaign_id=ref.campaign_id,
             attempt_id=ref.attempt_id,
             row=ref.row,
             to_number=destination["to_number"],
             values=values,
             at_s=clock.true_s + after_s,
             fate=STUCK if name == "stuck-created" else fate,
+            denied=isinstance(fault.answer(""), NotPlaced | Refused),
         )
         self.accepted.append(call)
         return call
@@ -182,6 +193,7 @@ class Service:
             summary="It went well." if fate.summary_s and now >= summary_at_s else None,
             transcript=(Turn("assistant", "Hello."),) if connected and ended else None,
             sent=accepted.values,
+            returned=fate.returned(_when(accepted.ended_at_s)) if ended else {},
         )
 
 
@@ -191,12 +203,14 @@ class Line:
     def __init__(
         self,
         service: Service,
+        number: int,
         connection: Connection,
         clock: VirtualClock,
         reach: Callable[[str], None],
         departing: Callable[[str, str], None],
     ) -> None:
         self._service = service
+        self._number = number
         self._connection = connection
         self._clock = clock
         self._reach = reach
@@ -246,7 +260,7 @@ class Line:
         after_s = service.between(service.weather.answers_s)
         ref = parse_ref(json.loads(body)["outbound_calls"][0]["metadata"]["dialsheet_ref"])
         self._departing(ref.attempt_id if ref else "", body)
-        call = service.receive(body, name, after_s / 2)
+        call = service.receive(self._number, body, name, after_s / 2)
         self._reach("sent")
         await asyncio.sleep(after_s if fault.after_s is None else fault.after_s)
         self._reach("answered")
@@ -275,6 +289,7 @@ class Line:
         ids = [accepted.id for accepted in listed]
         start = ids.index(after) + 1 if after in ids else 0
         shown = listed[start : start + service.weather.page]
+        service.shown.update(each.id for each in shown)
         more = len(listed) > start + service.weather.page
         entries = tuple(self._entry(each, transcripts=transcripts) for each in shown)
         return CallPage(entries, shown[-1].id if more else None)

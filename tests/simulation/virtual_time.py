@@ -28,9 +28,10 @@ class Killed(BaseException):
 class VirtualClock:
     """Implements `ports.Clock` for the machine, and knows the true time of the world."""
 
-    def __init__(self, *, counts_sleep: bool = False) -> None:
+    def __init__(self, *, counts_sleep: bool = False, starts: datetime = EPOCH) -> None:
         """`counts_sleep`: the monotonic clock goes on in a suspension, as on Windows."""
         self._counts_sleep = counts_sleep
+        self._begun_s = (starts - EPOCH).total_seconds()
         self._awake_s = 1000.0  # since the machine was started
         self._asleep_s = 0.0
         self._set_s = 0.0
@@ -45,8 +46,8 @@ class VirtualClock:
 
     @property
     def true_s(self) -> float:
-        """Seconds that have passed in the world."""
-        return self._awake_s + self._asleep_s
+        """Seconds that have passed in the world, since `EPOCH`."""
+        return self._begun_s + self._awake_s + self._asleep_s
 
     def pass_by(self, seconds: float) -> None:
         """Let time pass, with the machine awake."""
@@ -102,10 +103,13 @@ def play(
 ) -> T:
     """Run `main` in virtual time, with no task left over at its end.
 
-    As soon as `is_dead`, nothing runs any more and `Killed` is raised.
+    As soon as `is_dead`, nothing runs any more and `Killed` is raised. What fails with nobody to
+    notice it fails here.
     """
+    unnoticed: list[str] = []
     jump = _Jump(clock, is_dead)
     loop = _Loop(clock, jump)
+    loop.set_exception_handler(lambda _loop, context: unnoticed.append(repr(context)))
     try:
         try:
             result = loop.run_until_complete(main)
@@ -117,6 +121,8 @@ def play(
         if left := asyncio.all_tasks(loop):
             _bury(loop)
             raise AssertionError(f"tasks were left behind: {left}")
+        if unnoticed:
+            raise AssertionError(f"nobody noticed {unnoticed}")
         return result
     finally:
         loop.close()

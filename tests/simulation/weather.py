@@ -2,10 +2,13 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 
-from dialsheet.campaign import Answer, NotPlaced, Placed, Refused, Unknown
+from dialsheet.campaign import Answer, Json, NotPlaced, Placed, Refused, Unknown
 from dialsheet.errors import Reason
 
+CALL_BACK, OPT_OUT = "callback", "stop"  # values that an agent may give back
+CALL_BACK_S = 1200.0  # after the end of a call
 READ_S = 60.0  # after which a client gives up on an answer
 
 
@@ -45,6 +48,7 @@ FAULTS = {  # by the names that the practice service has for them
     "403": Fault(False, _not_placed("not_allowed", stops=True)),
     "404": Fault(False, _not_placed("not_found", stops=True)),
     "400": Fault(False, lambda _id: Refused(Reason("cartesia.order_refused"), "no such number")),
+    "400-with-call": Fault(True, lambda _id: Refused(Reason("cartesia.order_refused"), "no")),
     "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
     "slow": Fault(True, Placed, 45.0),
     "stuck-created": Fault(True, Placed),
@@ -62,11 +66,20 @@ class Fate:
     end_reason: str
     alive: str = "started"  # the word for talking
     summary_s: float | None = None
+    tells: str = ""  # what the agent gives back: see `returned`
+
+    def returned(self, ended_at: datetime) -> dict[str, Json]:
+        """The values that the agent gives back of a call that ended then."""
+        if self.tells == CALL_BACK:
+            return {CALL_BACK: (ended_at + timedelta(seconds=CALL_BACK_S)).isoformat()}
+        return {self.tells: "yes"} if self.tells else {}
 
 
 FATES = {
     "completed": Fate(6.0, 40.0, "completed", "client_hangup", summary_s=9.0),
     "of-2025": Fate(8.0, 25.0, "completed", "agent_hangup", alive="active", summary_s=15.0),
+    "opted-out": Fate(5.0, 9.0, "completed", "agent_hangup", summary_s=3.0, tells=OPT_OUT),
+    "call-back": Fate(7.0, 11.0, "completed", "client_hangup", summary_s=3.0, tells=CALL_BACK),
     "no-summary": Fate(5.0, 12.0, "completed", "agent_hangup"),
     "voicemail": Fate(12.0, 8.0, "completed", "voicemail_detected", summary_s=5.0),
     "error": Fate(4.0, 3.0, "failed", "error"),

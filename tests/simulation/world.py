@@ -1,11 +1,14 @@
-"""A world to dial in: a campaign in a real library, a machine that fails, a simulated service."""
+"""A world to dial in: a campaign in a real library, a machine that fails, a simulated service.
+
+With a twin: a second campaign that calls the same numbers.
+"""
 
 import asyncio
+import json
 from array import array
-from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from collections.abc import Mapping as MappingABC
-from datetime import timedelta
+from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any, TypeVar
 
@@ -17,6 +20,7 @@ from dialsheet.campaign import (
     Campaign,
     Connection,
     Contacts,
+    Correction,
     Field,
     Mapping,
     NumberColumn,
@@ -38,11 +42,15 @@ from dialsheet.dialing import (
     RunReport,
     Timing,
 )
+from dialsheet.errors import Trouble
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ports import Library
 from simulation.home import NOWHERE, Home
-from simulation.service import Service, Weather
-from simulation.virtual_time import Killed, VirtualClock, play
+from simulation.machine import Machine, WatchedLibrary
+from simulation.second_process import SecondProcess
+from simulation.service import Service
+from simulation.virtual_time import EPOCH, VirtualClock, play
+from simulation.weather import OPT_OUT, Weather
 
 T = TypeVar("T")
 
@@ -56,64 +64,6 @@ NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000)
 UNATTENDED = Attendance(AfterGap.GO_ON)
 Story = Callable[["World"], Awaitable[None]]
 NewWorld = Callable[..., "World"]
-
-
-class Machine:
-    """What Dialsheet runs on. Its work has named steps; things can be made to happen at them.
-
-    Steps: `before` and `after` each name of a library's method, `read calls`, `read call`,
-    `sent` (the first byte left) and `answered`.
-    """
-
-    def __init__(self) -> None:
-        self.dead = False
-        self._reached: Counter[str] = Counter()
-        self._planned: defaultdict[tuple[str, int], list[Callable[[], None]]] = defaultdict(list)
-
-    def at(self, step: str, nth: int, act: Callable[[], None]) -> None:
-        """Let something happen when this step is reached for the `nth` time in this process."""
-        self._planned[step, nth].append(act)
-
-    def reach(self, step: str) -> None:
-        """A step is taken. Raises `Killed` when it was the last."""
-        if self.dead:
-            raise Killed
-        self._reached[step] += 1
-        for act in self._planned[step, self._reached[step]]:
-            act()
-        if self.dead:
-            raise Killed
-
-    def taken(self, step: str) -> int:
-        """How often a step was taken in this process."""
-        return self._reached[step]
-
-    def kill(self) -> None:
-        """Nothing of the process runs any more."""
-        self.dead = True
-
-    def boot(self) -> None:
-        """A new process, with nothing planned."""
-        self.__init__()  # type: ignore[misc]
-
-
-class WatchedLibrary:
-    """A library whose every use is a step of the machine."""
-
-    def __init__(self, library: Library, machine: Machine) -> None:
-        self._library = library
-        self._machine = machine
-
-    def __getattr__(self, name: str) -> Any:
-        method = getattr(self._library, name)
-
-        def use(*arguments: Any, **named: Any) -> Any:
-            self._machine.reach(f"before {name}")
-            result = method(*arguments, **named)
-            self._machine.reach(f"after {name}")
-            return result
-
-        return use
 
 
 class World:
@@ -136,15 +86,18 @@ class World:
         places: Sequence[str] = (),
         homes: bool = False,
         wanted: Sequence[str] = (),
+        has_twin: bool = False,
+        starts: datetime = EPOCH,
     ) -> None:
         """A world of `contacts` ready contacts in the rows from 2 on.
 
         `places` is where they live in turn; with `homes` each has a second number. `wanted` are
-        the cells of the column `Call after`.
+        the cells of the column `Call after`. With `has_twin` a second campaign has the same
+        numbers, in the opposite order.
         `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
         the last two have one number.
         """
-        self.clock = VirtualClock(counts_sleep=counts_sleep)
+        self.clock = VirtualClock(counts_sleep=counts_sleep, starts=starts)
         self.machine = Machine()
         self.service = Service(self.clock, CONNECTION, seed)
         self.service.turn(weather or Weather())
@@ -156,25 +109,37 @@ class World:
         self.running: asyncio.Task[RunReport] | None = None  # beside a story
         self.progress: list[Progress] = []
         self.wrongs: list[str] = []  # what should never be, seen while it happened
+        self.expected: set[str] = set()  # what a library may say now: somebody brought it about
         self.home = home
         columns = ("Phone", "Home") if homes else ("Phone",)
-        self.campaign = self._campaign(pace or Pace(), rules or Rules(calling=NO_RULES), columns)
         where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]
         numbers = [[home.new_number(place) for place in where] for _ in columns]
         if twins:
             numbers[0][-1] = numbers[0][max(0, contacts - 2)]
-        self.numbers = dict(enumerate(zip(*numbers, strict=True), 2))  # of each row
+        self._numbers: dict[str, dict[int, tuple[str, ...]]] = {}  # campaign ID -> row -> numbers
         self.suppressed_at: dict[str, float] = {}  # numbers, and when, in true seconds
-        self.excluded_at: dict[int, float] = {}  # rows
-        home.library.create_campaign(
-            self.campaign, _contacts(dict(zip(columns, numbers, strict=True)), names, wanted)
-        )
+        self.excluded_at: dict[tuple[str, int], float] = {}  # campaign ID and row
+        self.replaced_at: dict[tuple[str, int, str], float] = {}  # and a number that is wrong
+        self.unforeseen: set[str] = set()  # attempts that a person judged wrongly
+        self.wanted = list(wanted)
+        asked = (pace or Pace(), rules or Rules(calling=NO_RULES))
+        self.campaign = self.dialed = self._new_campaign(*asked, columns, numbers, names)
+        self.twin: Campaign | None = None
+        if has_twin:
+            opposite = [column[::-1] for column in numbers]
+            self.twin = self._new_campaign(*asked, columns, opposite, ())
+        self.second = SecondProcess(self)
 
     # What it does
 
-    def run(self, story: Story | None = None) -> RunReport:
+    def run(self, story: Story | None = None, campaign: Campaign | None = None) -> RunReport:
         """One run, with a `story` beside it. Raises what the run raises, or `Killed`."""
-        return play(self._life(story), self.clock, lambda: self.machine.dead)
+        self.dialed = campaign or self.campaign
+        self.home.reach = self.machine.reach
+        try:
+            return play(self._life(story), self.clock, lambda: self.machine.dead)
+        finally:
+            self.home.reach = lambda _step: None
 
     def evidence(self) -> dict[int, list[str]]:
         """The rows that a person must look at, each with the calls that may be its own."""
@@ -183,8 +148,8 @@ class World:
 
     def recover(self, work: Callable[[Recovery], Coroutine[Any, Any, T]]) -> T:
         """Do something with the service at hand, without a run."""
-        line = self.service.line(self.machine.reach, self._departing)
-        recovery = Recovery(self.home.library, line, self.clock, self.campaign)
+        line = self.service.line(self.machine.reach, self.departing)
+        recovery = Recovery(self.home.library, line, self.clock, self.dialed)
         return play(work(recovery), self.clock, lambda: False)
 
     def restart(self, after_s: float = 5.0) -> None:
@@ -192,6 +157,7 @@ class World:
         self.machine.boot()
         self.clock.pass_by(after_s)
         self.home.disk_is_well()
+        self.expected.clear()
 
     def pause_for(self, seconds: float) -> None:
         """Pause the run, and resume it after a while."""
@@ -210,17 +176,40 @@ class World:
         """Stop the run, and leave its living calls alone."""
         self.person.stop(follow=False)
 
-    def suppress(self, index: int) -> None:
+    def suppress(self, index: int, library: Library | None = None) -> None:
         """Somebody puts a contact's number on the list."""
         number = self.numbers[index + 2][0]
-        self.home.library.suppress({number: ""}, "by phone", self.clock.now())
+        (library or self.home.library).suppress({number: ""}, "by phone", self.clock.now())
         self.suppressed_at.setdefault(number, self.clock.true_s)
 
-    def exclude(self, index: int) -> None:
+    def exclude(self, index: int, library: Library | None = None) -> None:
         """Somebody takes a contact out of the campaign."""
-        row = index + 2
-        if self.home.library.exclude(self.campaign.id, [row], self.clock.now()):
-            self.excluded_at.setdefault(row, self.clock.true_s)
+        row, campaign = index + 2, self.dialed.id
+        if (library or self.home.library).exclude(campaign, [row], self.clock.now()):
+            self.excluded_at.setdefault((campaign, row), self.clock.true_s)
+
+    def include(self, index: int) -> None:
+        """Somebody puts a contact back."""
+        row, campaign = index + 2, self.dialed.id
+        self.home.library.include(campaign, [row], self.clock.now())
+        self.excluded_at.pop((campaign, row), None)
+
+    def correct(self, index: int) -> None:
+        """Somebody corrects a contact's number, and the run hears of it. Raises `BadInput` while
+        the contact is being called."""
+        row, campaign = index + 2, self.dialed.id
+        old, *more = self._numbers[campaign][row]
+        new = self.home.new_number(old[:-8])
+        cell = self.home.library.contacts(campaign).table.columns[0][index]
+        said = Correction(row, "Phone", cell, new)
+        corrected = self.home.library.correct(campaign, said, self.clock.now())
+        self.replaced_at[campaign, row, old] = self.clock.true_s
+        self._numbers[campaign][row] = (new, *more)
+        self.person.take_correction(corrected)
+
+    def end_talking(self) -> None:
+        """Somebody ends the calls that are talking."""
+        self._beside.append(asyncio.ensure_future(self.person.end_talking()))
 
     async def until(self, come_true: Callable[[], bool]) -> None:
         """Wait in a story until something is the case."""
@@ -231,6 +220,13 @@ class World:
         """Let the run go on for a while, in a story."""
         await asyncio.sleep(seconds)
 
+    def unexplained(self, trouble: Trouble) -> list[str]:
+        """What is wrong with a run that ended so."""
+        code = trouble.reason.code
+        if not code.startswith("store.") or code in self.expected:
+            return []
+        return [f"a run ended with {code}, and nothing was in its way"]
+
     # What it shows
 
     @property
@@ -238,6 +234,24 @@ class World:
         """The hand on the buttons of the run that is on."""
         assert self.dialer is not None
         return self.dialer
+
+    @property
+    def campaigns(self) -> list[Campaign]:
+        """The campaign, and its twin."""
+        return [self.campaign, self.twin] if self.twin else [self.campaign]
+
+    @property
+    def numbers(self) -> dict[int, tuple[str, ...]]:
+        """The numbers of each row, as they are now."""
+        return self._numbers[self.campaign.id]
+
+    def numbers_of(self, campaign_id: str, row: int) -> tuple[str, ...]:
+        """The numbers of a contact, as they are now."""
+        return self._numbers[campaign_id][row]
+
+    def wanted_by(self, row: int) -> str:
+        """When a contact wants to be called, as its row says; "" where it does not."""
+        return self.wanted[row - 2] if row - 2 < len(self.wanted) else ""
 
     @property
     def sent(self) -> list[int]:
@@ -267,6 +281,15 @@ class World:
         """The contacts as the library has them now."""
         return self.home.library.contacts(self.campaign.id)
 
+    def told(self) -> list[tuple[object, ...]]:
+        """All that happened, without the names that are new each time."""
+        events = [
+            (event.at, event.kind, event.row, event.detail.get("call_id"))
+            for campaign in self.campaigns
+            for event in self.home.library.events(campaign.id)
+        ]
+        return [*((each.row, each.at_s) for each in self.service.departures), *events]
+
     @property
     def held(self) -> dict[int, str]:
         """The rows that are held, with the code of the reason."""
@@ -280,26 +303,39 @@ class World:
     # How
 
     async def _life(self, story: Story | None) -> RunReport:
-        line = self.line_as(self.service.line(self.machine.reach, self._departing))
-        library = self.library_as(WatchedLibrary(self.home.library, self.machine))
+        line = self.line_as(self.service.line(self.machine.reach, self.departing))
+        watched = WatchedLibrary(self.home.library, self.machine.reach)
+        library = self.library_as(watched)
         self.dialer = None
+        self._beside: list[asyncio.Future[int]] = []
         self.progress.clear()
-        self.dialer = Dialer(
-            library, line, self.clock, self.campaign, self._hear, self.timing, self.attendance
-        )
-        if story is None:
-            return await self.dialer.run()
-        running = self.running = asyncio.create_task(self.dialer.run())
-        telling = asyncio.ensure_future(story(self))
-        await asyncio.wait({running, telling}, return_when=asyncio.FIRST_EXCEPTION)
-        if telling.done():
-            telling.result()
-        return running.result()
+        try:
+            await self.second.goes_first()
+            self.dialer = Dialer(
+                *(library, line, self.clock, self.dialed, self._hear),
+                *(self.timing, self.attendance),
+            )
+            if story is None:
+                return await self.dialer.run()
+            running = self.running = asyncio.create_task(self.dialer.run())
+            telling = asyncio.ensure_future(story(self))
+            await asyncio.wait({running, telling}, return_when=asyncio.FIRST_EXCEPTION)
+            if telling.done():
+                telling.result()
+            return running.result()
+        finally:
+            if not self.machine.dead:
+                await asyncio.gather(*self._beside, return_exceptions=True)
+                await self.second.is_done()
 
-    def _departing(self, attempt_id: str, body: str) -> None:
+    def departing(self, attempt_id: str, body: str) -> None:
+        """The first byte of a request leaves: its intent is on disk."""
         on_disk = self.home.state_on_disk(attempt_id)
         if on_disk != ("intended", body):
             self.wrongs.append(f"sent without its intent on disk: {on_disk}")
+        number = json.loads(body)["outbound_calls"][0]["to_number"]
+        if self.campaign.calling.opt_out_value and self.home.gave_back(number, OPT_OUT):
+            self.wrongs.append("a number was called that is known to have opted out")
 
     def _hear(self, change: Attempt | ContactHeld | Progress) -> None:
         if self.machine.dead:
@@ -311,8 +347,15 @@ class World:
             if on_disk is None or on_disk[0] != change.state:
                 self.wrongs.append(f"told {change.state} while {on_disk} is on disk")
 
-    def _campaign(self, pace: Pace, rules: Rules, columns: Sequence[str]) -> Campaign:
-        return Campaign(
+    def _new_campaign(
+        self,
+        pace: Pace,
+        rules: Rules,
+        columns: Sequence[str],
+        numbers: Sequence[Sequence[str]],
+        names: Sequence[str],
+    ) -> Campaign:
+        campaign = Campaign(
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
             source=self.home.source,
@@ -323,6 +366,10 @@ class World:
             connection=CONNECTION,
             pace=pace,
         )
+        self._numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))
+        cells = dict(zip(columns, numbers, strict=True))
+        self.home.library.create_campaign(campaign, _contacts(cells, names, self.wanted))
+        return campaign
 
 
 def _contacts(

@@ -245,11 +245,13 @@ class CallForm(QWidget):
 
     def _show_numbers(self, numbers: Sequence[PhoneNumber], chosen: PhoneNumber | None) -> None:
         box = self._numbers
-        if [box.itemData(position) for position in range(box.count())] != list(numbers):
+        shown: list[PhoneNumber | None] = [box.itemData(place) for place in range(box.count())]
+        if shown != list(numbers):
             box.clear()
             for number in numbers:
                 box.addItem(_number_text(number), number)
-        box.setCurrentIndex(list(numbers).index(chosen) if chosen in numbers else -1)
+            shown = list(numbers)
+        box.setCurrentIndex(shown.index(chosen) if chosen in shown else -1)
 
     def _limit(self, name: str, least: int, most: int, suffix: str) -> QSpinBox:
         box = QSpinBox()

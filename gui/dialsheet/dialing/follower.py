@@ -3,9 +3,7 @@
 One page of the list answers for many calls, with what was said in those that are over; what the
 pages do not show is asked for by its ID. A round of 60 calls costs two requests; now and then the
 second of them is for what the agent's metrics say.
-Every entry read is matched against all references of the campaign, so that an attempt whose
-answer was lost is found again. Where a list does not carry the row data, calls that could be a
-lost one are asked for by their IDs, which tells it. Absence from a list proves nothing.
+Absence from a list proves nothing.
 """
 
 import asyncio
@@ -19,11 +17,10 @@ from dialsheet.campaign import (
     Call,
     Outcome,
     Phase,
-    parse_ref,
 )
-from dialsheet.dialing.candidates import MARGIN, Candidates
+from dialsheet.dialing.matching import Matching
 from dialsheet.dialing.metrics import Metrics
-from dialsheet.dialing.strangers import NumberOf, Strangers
+from dialsheet.dialing.strangers import NumberOf
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallService, Library
 
@@ -64,18 +61,11 @@ class Follower:
     ) -> None:
         self._library = library
         self._calls = calls
-        self._campaign_id = campaign_id
         self._open: dict[str, Attempt] = {}
         self._ended: set[str] = set()  # attempts of which no more is to be learnt from a list
-        self._known: set[str] = set()
-        self._strangers = Strangers(library, number_of)
-        self._candidates = Candidates(calls)
+        self._matching = Matching(library, calls, campaign_id, number_of, self._is_wanted)
         self._metrics = Metrics(calls)
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
-        self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
-        self._attempts_of: dict[str, str] = {}  # and back
-        self._doubles: dict[str, tuple[str, Call]] = {}  # call ID -> attempt ID, the second call
-        self._doubles_told: set[str] = set()
         self._seen: dict[str, Call] = {}  # attempt ID -> what was recorded last, while it is asked
         self._round = 0
         self._looked_in: dict[str, int] = {}  # attempt ID, awaited -> the last round it was seen
@@ -86,14 +76,14 @@ class Follower:
         """Take note of earlier attempts; of the latest that are over, more may still be told."""
         for age, attempt in enumerate(attempts, -len(attempts)):
             if attempt.state is AttemptState.ENDED and age < -_REMEMBERED:
-                self._note(attempt)
+                self._matching.note(attempt)
                 self._ended.add(attempt.id)
             else:
                 self.watch(attempt)
 
     def watch(self, attempt: Attempt) -> None:
         """Take note of an attempt's new state."""
-        self._note(attempt)
+        self._matching.note(attempt)
         if attempt.state.is_open:
             self._open[attempt.id] = attempt
             return
@@ -107,12 +97,6 @@ class Follower:
         if attempt.id not in self._tries:
             self._seen.pop(attempt.id, None)
 
-    def _note(self, attempt: Attempt) -> None:
-        self._known.add(attempt.id)
-        if attempt.call:
-            self._calls_of[attempt.id] = attempt.call.id
-            self._attempts_of[attempt.call.id] = attempt.id
-
     @property
     def open(self) -> tuple[Attempt, ...]:
         """The attempts that may still be ringing or talking, unknown ones included."""
@@ -121,7 +105,7 @@ class Follower:
     @property
     def placed(self) -> int:
         """How many attempts of the campaign have a call."""
-        return len(self._calls_of)
+        return self._matching.placed
 
     @property
     def mean_s(self) -> float:
@@ -136,13 +120,11 @@ class Follower:
     @property
     def strangers(self) -> int:
         """Calls of this campaign that the library knows nothing of: another copy dialed them."""
-        return self._strangers.count
+        return self._matching.strangers
 
     def candidates(self, attempt: Attempt) -> tuple[Call, ...]:
         """The calls that may be an unknown attempt's: to its number, at its time, nobody else's."""
-        return tuple(
-            call for call in self._candidates.of(attempt) if call.id not in self._attempts_of
-        )
+        return self._matching.candidates(attempt)
 
     async def read(self) -> dict[str, Call]:
         """Read once how things stand, by attempt ID. Raises `OutsideFault` when deaf."""
@@ -153,7 +135,7 @@ class Follower:
             in_full = bool(self._tries)
             metrics = self._metrics.is_due(idle=not (self._open or self._tries))
             pages = await self._read_pages(seen, 1 if metrics else _PAGES_A_ROUND, in_full=in_full)
-            self._match(await self._candidates.identify(), seen)
+            await self._matching.identify(seen, self.open)
             asked = self._to_ask(seen, _PAGES_A_ROUND if metrics else pages, in_full=in_full)
             told = await self._ask(asked, seen)
             self._hold_back(seen, told)
@@ -175,7 +157,7 @@ class Follower:
         while pages < most and (self._open.keys() | self._tries.keys()) - seen.keys():
             page = await self._calls.calls(after, transcripts=in_full)
             pages += 1
-            self._match(page.calls, seen)
+            self._matching.match(page.calls, seen, self.open)
             after = page.next_after
             if after is None:
                 break
@@ -189,7 +171,7 @@ class Follower:
         missing = [
             attempt_id
             for attempt_id in dict.fromkeys([*self._open, *self._tries])
-            if attempt_id in self._calls_of and attempt_id not in seen
+            if self._matching.has_call(attempt_id) and attempt_id not in seen
         ]
         missing.sort(key=lambda attempt_id: self._looked_in.get(attempt_id, 0))
         count = 0 if pages == _PAGES_A_ROUND else max(1, len(missing) // _MISSING_A_ROUND)
@@ -205,7 +187,7 @@ class Follower:
         a call that was lost, and is on the page at last, is noted at once."""
         for attempt_id, call in list(seen.items()):
             if (
-                attempt_id in self._calls_of
+                self._matching.has_call(attempt_id)
                 and attempt_id not in told
                 and self._is_news(attempt_id, call)
                 and self._tries.setdefault(attempt_id, _TRIES) > 1
@@ -218,13 +200,11 @@ class Follower:
         after: str | None = None
         while True:
             page = await self._calls.calls(after)
-            self._match(page.calls, seen)
-            starts = [call.start_time for call in page.calls if call.start_time]
-            old = bool(starts) and max(starts) < since + self._candidates.clock_offset - MARGIN
-            if old or page.next_after is None:
+            self._matching.match(page.calls, seen, self.open)
+            if self._matching.is_before(page.calls, since) or page.next_after is None:
                 break
             after = page.next_after
-        self._match(await self._candidates.identify(), seen)
+        await self._matching.identify(seen, self.open)
         return seen
 
     def record(self, seen: dict[str, Call], now: datetime) -> tuple[Attempt, ...]:
@@ -237,37 +217,13 @@ class Follower:
         self._seen |= news
         for attempt in changed:
             self.watch(attempt)
-        for call_id in self._doubles.keys() - self._doubles_told:
-            attempt_id, call = self._doubles[call_id]
-            self._library.record_calls({attempt_id: call}, now)  # which logs it
-            self._doubles_told.add(call_id)
-        adopted = self._strangers.adopt(now)
+        adopted = self._matching.record(now)
         for attempt in adopted:
             self.watch(attempt)
         return (*changed, *adopted)
 
-    def _match(self, calls: Iterable[Call], seen: dict[str, Call]) -> None:
-        for call in calls:
-            ref = parse_ref(call.ref)
-            if ref is not None and ref.campaign_id == self._campaign_id:
-                attempt_id: str | None = ref.attempt_id
-                if ref.attempt_id not in self._known:
-                    self._strangers.meet(ref, call)
-                    continue
-            else:
-                attempt_id = self._attempts_of.get(call.id)
-            if attempt_id is None:
-                self._candidates.consider(call, self._open.values())
-                continue
-            if self._call_of(attempt_id, seen, call.id) != call.id:
-                self._doubles[call.id] = (attempt_id, call)
-            elif attempt_id not in self._ended or attempt_id in self._tries:
-                seen[attempt_id] = call
-
-    def _call_of(self, attempt_id: str, seen: dict[str, Call], otherwise: str = "") -> str:
-        """The ID of an attempt's call, be it only just seen."""
-        known = self._calls_of.get(attempt_id)
-        return known or (seen[attempt_id].id if attempt_id in seen else otherwise)
+    def _is_wanted(self, attempt_id: str) -> bool:
+        return attempt_id not in self._ended or attempt_id in self._tries
 
     async def _ask(self, attempt_ids: Iterable[str], seen: dict[str, Call]) -> set[str]:
         """Ask for calls by their IDs; those that were told. None stands in another's way."""
@@ -278,7 +234,7 @@ class Follower:
         async def ask(attempt_id: str) -> None:
             async with turn:
                 try:
-                    call = await self._calls.call(self._call_of(attempt_id, seen))
+                    call = await self._calls.call(self._matching.call_of(attempt_id, seen))
                 except OutsideFault as fault:
                     faults.append(fault)
                 else:

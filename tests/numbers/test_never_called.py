@@ -37,6 +37,26 @@ def test_zeros_in_front_make_no_number_of_an_emergency_call(cell: str) -> None:
     assert check_number(cell, None).by_person(accepted=True).check is Check.INVALID
 
 
+@pytest.mark.parametrize(
+    ("cell", "callable_by_person"),
+    [
+        ("+1 911 555 1234", False),
+        ("+44 999 123 4567", False),
+        ("+49 110 1234567", False),
+        ("+1 415 911 1234", True),  # in the middle they are digits like any other
+        ("+1 555 911 1234", True),
+    ],
+)
+def test_what_begins_like_an_emergency_number_is_let_through_by_nobody(
+    cell: str, callable_by_person: bool
+) -> None:
+    verdict = check_number(cell, None)
+    assert verdict.by_person(accepted=True).callable is callable_by_person
+    if not callable_by_person:
+        assert verdict.reason is not None
+        assert verdict.reason.code == "numbers.emergency"
+
+
 @given(st.sampled_from(REGIONS), st.text("0123456789", min_size=2, max_size=6))
 def test_any_short_number(region: str, digits: str) -> None:
     code = phonenumbers.country_code_for_region(region)

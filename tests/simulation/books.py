@@ -54,9 +54,7 @@ class Book:
     def foreseen(self) -> list[Accepted]:
         """Those that the service did not deny, nor a person: nobody could know of these."""
         unforeseen = self.world.unforeseen
-        return [
-            each for each in self.calls if not (each.denied or each.attempt_id in unforeseen)
-        ]
+        return [each for each in self.calls if not (each.denied or each.attempt_id in unforeseen)]
 
     @property
     def late(self) -> set[str]:

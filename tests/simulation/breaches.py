@@ -185,7 +185,9 @@ BREACHES = {
     "no cap": Breach("was called more than", ForgetsTheCap),
     "no window": Breach(
         "was called at",
-        code=lambda _home: tuple((room, "window_hold", lambda *_: None) for room in (agenda, sender)),
+        code=lambda _home: tuple(
+            (room, "window_hold", lambda *_: None) for room in (agenda, sender)
+        ),
     ),
     "a call after a conversation": Breach(
         "after a conversation",

@@ -219,7 +219,9 @@ def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Lif
             page=chance.choice((1, 2, 100)),
             fates=tuple(chance.choices(list(FATES), k=3)),
         ),
-        tuple(Mishap.of(chance, has_twin=has_twin) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))),
+        tuple(
+            Mishap.of(chance, has_twin=has_twin) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))
+        ),
         chance.choice((0.5, 5.0, 400.0, 20_000.0)),
         chance.random() < 0.1,
         chance.random() < 0.5,
@@ -252,4 +254,3 @@ def _calling(chance: random.Random, starts: datetime) -> CallingRules:
         callback_value=chance.choice((None, CALL_BACK)),
         opt_out_value=chance.choice((None, OPT_OUT)),
     )
-

@@ -127,4 +127,3 @@ class SecondProcess:
             world.wrongs += world.unexplained(trouble)
         if campaign is world.dialed:
             world.progress.clear()  # it does not tell of this
-

@@ -162,6 +162,8 @@ def _why_not(number: PhoneNumber, e164: str, rules: tuple[Rule, ...]) -> Problem
     stray_zero = digits.startswith("0") and phonenumbers.ndd_prefix_for_region(regions[0], True)
     if stray_zero or Rule.NATIONAL_PREFIX in rules or not _is_canonical(e164):
         return Problem.NOT_IN_COUNTRY
+    if any(phonenumbers.connects_to_emergency_number(digits, region) for region in regions):
+        return Problem.EMERGENCY  # an exchange that reads so far has connected already
     return None
 
 

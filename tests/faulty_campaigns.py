@@ -65,9 +65,18 @@ class Played:
 
 
 def play(
-    dialect: str, fault: str, contacts: int, folder: Path, *, by_window: bool = False
+    dialect: str,
+    fault: str,
+    contacts: int,
+    folder: Path,
+    *,
+    by_window: bool = False,
+    rate: float | None = None,
 ) -> Played:
-    """Dial `contacts` contacts to the end, resuming as often as it takes."""
+    """Dial `contacts` contacts to the end, resuming as often as it takes.
+
+    `rate` is the fault's, where it is not to be that of a large campaign.
+    """
     sheet, state, log = folder / "sheet.csv", folder / "state", folder / "log"
     home = folder / "home"
     numbers = [f"+1{area}55501{at:02}" for area in (212, 310, 415) for at in range(100)]
@@ -75,7 +84,7 @@ def play(
     sheet.write_text("\n".join(lines))
     options = ["--seed", "2", "--speed", str(SPEED), "--state", str(state), "--log", str(log)]
     if fault:
-        options += ["--fault", f"{fault}={FAULTS[fault]}"]
+        options += ["--fault", f"{fault}={FAULTS[fault] if rate is None else rate}"]
     environment = {
         "DIALSHEET_HOME": str(home),
         "DIALSHEET_PRACTICE_SPEED": str(SPEED),

@@ -28,20 +28,18 @@ from PySide6.QtWidgets import (
 
 from dialsheet import app
 from dialsheet.campaign import Dialect
+from dialsheet.errors import crash_report
 from dialsheet.ui.message_bar import MessageBar, Notice
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 RUN_PATIENCE_S = 600.0
 MOST_STARTS = 40
 
 
 class Person:
     """Somebody at a keyboard."""
-
-    def __init__(self, application: QApplication) -> None:
-        self._application = application
 
     def see(self, kind: type[W], name: str) -> W | None:
         """The visible widget of that object name, or None."""
@@ -169,15 +167,21 @@ def main(sheet: Path, dialect: str) -> int:
     window = app.open_window(app.tools(), sheet)
     crashes: list[str] = []
     window.engine.crashed.connect(crashes.append)
-    sys.excepthook = lambda _kind, error, _trace: crashes.append(repr(error))
+    sys.excepthook = lambda _kind, error, _trace: crashes.append(crash_report(error))
     window.show()
-    person = Person(application)
-    person.take_in()
-    person.send_fields()
-    person.connect(dialect)
-    done = person.dial()
-    window.close()
-    application.processEvents()
+    done: dict[str, Any] = {}
+    try:
+        person = Person()
+        person.take_in()
+        person.send_fields()
+        person.connect(dialect)
+        done = person.dial()
+    except AssertionError as failure:
+        crashes.append(str(failure))
+    finally:
+        window.session.run.break_off()  # no question is asked at closing
+        window.close()
+        application.processEvents()
     print(json.dumps({**done, "crashes": crashes}))  # noqa: T201
     return int(bool(crashes))
 

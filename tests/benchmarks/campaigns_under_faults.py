@@ -7,10 +7,11 @@ on the path: by the command line, or by a person at the window. Takes some 30 mi
 import argparse
 import sys
 import tempfile
+from collections import Counter
 from collections.abc import Sequence
 from pathlib import Path
 
-from faulty_campaigns import DIALECTS, FAULTS, play
+from faulty_campaigns import DIALECTS, FAULTS, Played, play
 
 
 def main(contacts: int, faults: Sequence[str], *, by_window: bool) -> int:
@@ -19,7 +20,10 @@ def main(contacts: int, faults: Sequence[str], *, by_window: bool) -> int:
     for fault in faults:
         for dialect in DIALECTS:
             with tempfile.TemporaryDirectory() as folder:
-                played = play(dialect, fault, contacts, Path(folder), by_window=by_window)
+                try:
+                    played = play(dialect, fault, contacts, Path(folder), by_window=by_window)
+                except AssertionError as failure:
+                    played = Played(0, 0, Counter(), [str(failure)])
             bad += bool(played.wrongs)
             counts = " ".join(f"{name}={count}" for name, count in sorted(played.outcomes.items()))
             print(  # noqa: T201

@@ -9,13 +9,13 @@ import httpx
 import pytest
 
 from cartesia_talk import DIALECTS, place, speak, told
-from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Refused
+from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Placed, Refused
 from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import Bug, OutsideFault
 from dialsheet.ports import Order
 from practice_process import KEY, REMINDER, SURVEY, US, WORLD, Permission, connection_to
-from raw_server import Behaviour, answering, hang, http, raw_server, reset
+from raw_server import Behaviour, answering, hang, http, raw_server, reset, take_request
 
 ERROR = '{"error_code": null, "title": "No", "message": "Said so."}'
 
@@ -176,6 +176,50 @@ def test_calls_are_listed_for_an_agent() -> None:
         await calls.aclose()
 
     asyncio.run(talk())
+
+
+# Connections
+
+
+def test_reads_share_a_connection() -> None:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writer.write(http(200, '{"summaries": []}'))
+        while await take_request(reader):
+            writer.write(http(200, '{"summaries": []}'))
+
+    async def three() -> tuple[int, int]:
+        async with raw_server(serve) as server:
+            calls = CartesiaCalls(connection_to(server.url), KEY)
+            for _ in range(3):
+                assert await calls.agents() == ()
+            await calls.aclose()
+        return server.connections, len(server.requests)
+
+    assert asyncio.run(three()) == (1, 1)  # one on which all three came
+
+
+def test_the_transport_is_an_argument(fast_url: str) -> None:
+    class Witness(httpx.AsyncHTTPTransport):
+        """Httpx's own, which tells what passes."""
+
+        def __init__(self) -> None:
+            super().__init__()
+            self.passed: list[str] = []
+
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            self.passed.append(f"{request.method} {request.url.path}")
+            return await super().handle_async_request(request)
+
+    async def talk() -> list[str]:
+        transport, permission = Witness(), Permission()
+        calls = CartesiaCalls(connection_to(fast_url), KEY, transport)
+        await calls.agents()
+        answer = await calls.create(calls.body(Order("+12125550100", {})), permission)
+        assert (isinstance(answer, Placed), permission.times) == (True, 1)
+        await calls.aclose()
+        return transport.passed
+
+    assert asyncio.run(talk()) == ["GET /agents", "POST /agents/calls"]
 
 
 # Reads that go wrong

@@ -8,7 +8,6 @@ Absence from a list proves nothing.
 
 import asyncio
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from dialsheet.campaign import (
@@ -70,7 +69,7 @@ class Follower:
         self._round = 0
         self._looked_in: dict[str, int] = {}  # attempt ID, awaited -> the last round it was seen
         self._goes_deeper = True  # whether the next round reads a second page
-        self._lives = Lives()
+        self.lives = Lives()
 
     def remember(self, attempts: Sequence[Attempt]) -> None:
         """Take note of earlier attempts; of the latest that are over, more may still be told."""
@@ -91,7 +90,7 @@ class Follower:
         if attempt.state is AttemptState.ENDED:
             if attempt.id not in self._ended:
                 self._ended.add(attempt.id)
-                self._lives.count(attempt)
+                self.lives.count(attempt)
             self._await_rest(attempt)
             self._metrics.watch(attempt)
         if attempt.id not in self._tries:
@@ -106,11 +105,6 @@ class Follower:
     def placed(self) -> int:
         """How many attempts of the campaign have a call."""
         return self._matching.placed
-
-    @property
-    def mean_s(self) -> float:
-        """How long a call takes on average, from the intent to its end, in seconds."""
-        return self._lives.mean_s
 
     @property
     def awaits_more(self) -> bool:
@@ -141,10 +135,7 @@ class Follower:
             self._hold_back(seen, told)
             looked = {*seen, *asked}
             if metrics:
-                for attempt_id, call in (await self._metrics.read()).items():
-                    shown = seen.get(attempt_id, call)
-                    returned = {**shown.returned, **call.returned}
-                    seen[attempt_id] = replace(shown, returned=returned)
+                await self._metrics.read(seen)
         finally:
             self._count_down(looked)
         return seen

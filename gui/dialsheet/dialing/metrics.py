@@ -105,8 +105,8 @@ class Metrics:
         at_once = idle or self._since is None
         return bool(self._awaited) and (at_once or self._rounds >= rest)
 
-    async def read(self) -> dict[str, Call]:
-        """Read one page: the calls of which it says something new, by attempt ID."""
+    async def read(self, seen: dict[str, Call]) -> None:
+        """Read one page; what it says that is new is added to `seen`, calls by attempt ID."""
         self._rounds = 0
         try:
             page = await self._calls.metric_results(self._after, since=self._since)
@@ -114,13 +114,14 @@ class Metrics:
             self._faults += 1
             if self._faults == _FAULTS:
                 self._awaited.clear()
-            return {}
+            return
         self._faults = 0
-        told = self._hear(page.results)
+        for attempt_id, call in self._hear(page.results).items():
+            shown = seen.get(attempt_id, call)
+            seen[attempt_id] = replace(shown, returned={**shown.returned, **call.returned})
         self._after = page.next_after if self._since else None
         if self._after is None:
             self._finish_look()
-        return told
 
     def _hear(self, results: Iterable[MetricResult]) -> dict[str, Call]:
         told: dict[str, Call] = {}

@@ -24,7 +24,7 @@ def progress(
     left, alive = agenda.waiting, follower.open
     waits = put_off_until(next_at, left) if next_at else None
     rest_s = max(0.0, (next_at - now).total_seconds()) if next_at else 0.0
-    calls_s = time_left_s(left, len(alive), pace.per_second, pace.max_live, follower.mean_s)
+    calls_s = time_left_s(left, len(alive), pace.per_second, pace.max_live, follower.lives.mean_s)
     why = (course.stopped_for, course.paused_for, course.slowed_for, course.deaf_for, waits)
     return Progress(
         state=_state(entered, course, next_at),

@@ -5,6 +5,7 @@ from array import array
 from collections import Counter, defaultdict
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from collections.abc import Mapping as MappingABC
+from dataclasses import replace
 from datetime import timedelta
 from itertools import cycle
 from typing import Any, TypeVar
@@ -136,13 +137,15 @@ class World:
         places: Sequence[str] = (),
         homes: bool = False,
         wanted: Sequence[str] = (),
+        calling_from: str | None = None,
     ) -> None:
         """A world of `contacts` ready contacts in the rows from 2 on.
 
         `places` is where they live in turn; with `homes` each has a second number. `wanted` are
         the cells of the column `Call after`.
         `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
-        the last two have one number.
+        the last two have one number. Where nobody says from which number they are called, it is
+        one that is used in no other world.
         """
         self.clock = VirtualClock(counts_sleep=counts_sleep)
         self.machine = Machine()
@@ -158,6 +161,7 @@ class World:
         self.wrongs: list[str] = []  # what should never be, seen while it happened
         self.home = home
         columns = ("Phone", "Home") if homes else ("Phone",)
+        self.calling_from = calling_from or home.new_number()
         self.campaign = self._campaign(pace or Pace(), rules or Rules(calling=NO_RULES), columns)
         where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]
         numbers = [[home.new_number(place) for place in where] for _ in columns]
@@ -312,6 +316,8 @@ class World:
                 self.wrongs.append(f"told {change.state} while {on_disk} is on disk")
 
     def _campaign(self, pace: Pace, rules: Rules, columns: Sequence[str]) -> Campaign:
+        assert CONNECTION.from_number is not None
+        line = replace(CONNECTION.from_number, number=self.calling_from)
         return Campaign(
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
@@ -320,7 +326,7 @@ class World:
                 tuple(map(NumberColumn, columns)), None, (Field("name", column="Name"),)
             ),
             rules=rules,
-            connection=CONNECTION,
+            connection=replace(CONNECTION, from_number=line),
             pace=pace,
         )
 

@@ -321,6 +321,10 @@ class Library(Protocol):
     def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
         """A run ends."""
 
+    def dialed_since(self, connection: Connection, since: datetime) -> bool:
+        """Whether a run of any campaign called from this connection's number since then, or may
+        have: of one that was broken off, nobody knows its end."""
+
     def events(self, campaign_id: str) -> Iterator[Event]:
         """The decision log, from the beginning."""
 

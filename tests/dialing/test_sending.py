@@ -1,5 +1,6 @@
 """Sending: at the pace, below the ceiling, in the sheet's order, each contact once."""
 
+import contextlib
 from dataclasses import replace
 from itertools import pairwise
 
@@ -10,6 +11,7 @@ from dialsheet.campaign import READY, Decided, Decision, PhoneNumber
 from dialsheet.dialing import RunReport
 from dialsheet.errors import OutsideFault, Reason
 from simulation.service import Weather
+from simulation.virtual_time import Killed
 from simulation.world import NewWorld, World
 
 
@@ -69,6 +71,27 @@ def test_the_pace_holds_from_one_run_to_the_next(new_world: NewWorld) -> None:
     world.run()
     assert world.sent == [2, 3, 4]
     assert min(gaps(world)) >= 10.0
+
+
+@pytest.mark.parametrize(
+    ("how", "after_s"), [("left", 0.5), ("killed", 0.5), ("left", 24 * 3600 + 1.0)]
+)
+@pytest.mark.parametrize("same", [True, False])
+def test_the_pace_is_that_of_the_calling_number_whatever_the_campaign(
+    new_world: NewWorld, how: str, after_s: float, same: bool
+) -> None:
+    first = new_world(2, pace=0.01)
+    first.machine.at("sent", 1, first.leave if how == "left" else first.machine.kill)
+    with contextlib.suppress(Killed):
+        first.run()
+    then = new_world(1, pace=0.01, calling_from=first.calling_from if same else None)
+    then.clock.pass_by(first.clock.true_s + after_s)
+    started_s = then.clock.true_s
+    then.run()
+    gap_s = then.service.departures[0].true_s - first.service.departures[0].true_s
+    delay_s = then.service.departures[0].true_s - started_s
+    assert delay_s < 1.0 or gap_s >= 100.0
+    assert (delay_s < 1.0) is not (same and after_s < 1.0)
 
 
 def test_a_pilot_dials_as_many_as_were_chosen(new_world: NewWorld) -> None:
@@ -135,4 +158,4 @@ def test_a_contact_that_the_number_cannot_reach_is_held_though_it_was_ready(
     assert finished(world.run())
     assert world.sent == [3]
     decided = world.home.library.contacts(world.campaign.id).decided[0]
-    assert decided.reason == Reason("campaign.us_only", {"number": "+14155550000"})
+    assert decided.reason == Reason("campaign.us_only", {"number": world.calling_from})

@@ -8,6 +8,7 @@ import json
 from array import array
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from collections.abc import Mapping as MappingABC
+from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
 from typing import Any, TypeVar
@@ -88,6 +89,7 @@ class World:
         wanted: Sequence[str] = (),
         has_twin: bool = False,
         starts: datetime = EPOCH,
+        calling_from: str | None = None,
     ) -> None:
         """A world of `contacts` ready contacts in the rows from 2 on.
 
@@ -95,7 +97,8 @@ class World:
         the cells of the column `Call after`. With `has_twin` a second campaign has the same
         numbers, in the opposite order.
         `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
-        the last two have one number.
+        the last two have one number. Where nobody says from which number they are called, it is
+        one that is used in no other world.
         """
         self.clock = VirtualClock(counts_sleep=counts_sleep, starts=starts)
         self.machine = Machine()
@@ -112,6 +115,7 @@ class World:
         self.expected: set[str] = set()  # what a library may say now: somebody brought it about
         self.home = home
         columns = ("Phone", "Home") if homes else ("Phone",)
+        self.calling_from = calling_from or home.new_number()
         where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]
         numbers = [[home.new_number(place) for place in where] for _ in columns]
         if twins:
@@ -355,6 +359,8 @@ class World:
         numbers: Sequence[Sequence[str]],
         names: Sequence[str],
     ) -> Campaign:
+        assert CONNECTION.from_number is not None
+        line = replace(CONNECTION.from_number, number=self.calling_from)
         campaign = Campaign(
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
@@ -363,7 +369,7 @@ class World:
                 tuple(map(NumberColumn, columns)), None, (Field("name", column="Name"),)
             ),
             rules=rules,
-            connection=CONNECTION,
+            connection=replace(CONNECTION, from_number=line),
             pace=pace,
         )
         self._numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))

@@ -18,6 +18,7 @@ from dialsheet.campaign import (
     Decision,
     Hold,
     NotPlaced,
+    PhoneNumber,
     Placed,
     ToldAttempt,
     make_ref,
@@ -230,3 +231,26 @@ def test_a_call_that_a_sheet_tells_is_not_over(
         assert hold == Hold(Reason("store.told_open"), until)
         assert isinstance(desk.library.claim(*asked, until), Attempt)
     assert isinstance(desk.claim(desk.add(A, practice=True), 2, A), Attempt)
+
+
+def test_the_pace_asks_who_dialed_from_the_number_lately(desk: Desk) -> None:
+    connection = replace(desk.campaign().connection, from_number=PhoneNumber("pn_1", A, "twilio"))
+    campaign = replace(desk.campaign(), connection=connection)
+    desk.library.create_campaign(campaign, desk.contacts(B))
+    elsewhere = replace(connection, name="other", from_number=PhoneNumber("pn_2", A, "sip_trunk"))
+    another = replace(connection, from_number=PhoneNumber("pn_1", B, "twilio"))
+    start = desk.now()
+
+    def dialed() -> list[bool]:
+        asked = (connection, elsewhere, another, desk.campaign().connection)
+        return [desk.library.dialed_since(each, start) for each in asked]
+
+    assert dialed() == [False] * 4
+    desk.library.begin_run(campaign.id, {}, start - DAY)
+    assert dialed() == [True, True, False, False], "it may have called up to this moment"
+    desk.library.begin_run(campaign.id, {}, start - DAY)
+    desk.library.end_run(campaign.id, WHY, start)
+    assert dialed() == [False] * 4
+    desk.library.begin_run(campaign.id, {}, start)
+    desk.library.end_run(campaign.id, WHY, desk.now())
+    assert dialed() == [True, True, False, False]

@@ -9,6 +9,7 @@ from datetime import datetime
 from functools import partial
 
 from dialsheet.campaign import (
+    DAY,
     Answer,
     Attempt,
     Campaign,
@@ -32,6 +33,7 @@ from dialsheet.errors import Bug, Reason
 from dialsheet.ports import CallService, Clock, Library, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
+_CLOCKS_ARE_SET_BY = DAY  # at the most; so far back, "a moment ago" may seem to lie
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
 
 
@@ -83,7 +85,8 @@ class Sender:
         for attempt in attempts:
             self._heed_opt_out(attempt)
         self.agenda.line_up(attempts)
-        if attempts:
+        lately = self._clock.now() - _CLOCKS_ARE_SET_BY
+        if self._library.dialed_since(self._campaign.connection, lately):
             self._pacer.rest()  # the last of them may have left a moment ago
 
     def note(self, attempt: Attempt) -> None:

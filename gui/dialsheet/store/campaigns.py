@@ -158,6 +158,26 @@ def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> N
     log.append(connection, key, at, "run_ended", {"reason": plain_reason(reason)})
 
 
+def dialed_since(connection: Connection, calling: CallConnection, since: datetime) -> bool:
+    """Whether the last run of a campaign that calls from the same number ended since then, or
+    never did."""
+    run, later = schema.run.c, schema.run.alias()
+    found = connection.scalars(
+        select(schema.campaign.c.connection)
+        .join_from(schema.run, schema.campaign)
+        .where(
+            or_(run.ended_at.is_(None), run.ended_at > since),
+            ~exists().where(later.c.campaign == run.campaign, later.c.ordinal > run.ordinal),
+        )
+    )
+    number = _calling_number(calling)
+    return any(_calling_number(CallConnection.from_json(each)) == number for each in found)
+
+
+def _calling_number(calling: CallConnection) -> str | None:
+    return calling.from_number.number if calling.from_number else None
+
+
 def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
     """All campaigns, newest first, counted without loading a contact."""
     campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided

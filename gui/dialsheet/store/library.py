@@ -25,6 +25,7 @@ from dialsheet.campaign import (
     Ref,
     ToldAttempt,
 )
+from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
 from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
@@ -224,6 +225,10 @@ class SqliteLibrary(Library):
     def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
         with self._database.writing() as connection:
             campaigns.end_run(connection, campaigns.key_of(connection, campaign_id), reason, at)
+
+    def dialed_since(self, connection: CallConnection, since: datetime) -> bool:
+        with self._database.reading() as reading:
+            return campaigns.dialed_since(reading, connection, since)
 
     def events(self, campaign_id: str) -> Iterator[Event]:
         """Each entry is verified as it is read: `OutsideFault` at the first that was altered."""

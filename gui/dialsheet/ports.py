@@ -195,7 +195,8 @@ class Library(Protocol):
         `adopted` are the attempts that its sheet, an imported result sheet, tells of;
         `corrections` are those that its contacts were decided with.
 
-        Raises `BadInput` when the source file is no longer the one that was read.
+        Raises `BadInput` when the source file is no longer the one that was read, unless its bytes
+        are kept already.
         """
 
     def campaign(self, campaign_id: str) -> Campaign:
@@ -315,8 +316,13 @@ class Library(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """All that is written within is committed at its end, by one sync; or none of it."""
 
+    def record_test_call(self, campaign_id: str, test_id: str, at: datetime) -> None:
+        """Put into a campaign's log that a test call was made for it, and what it came to; one
+        whose telephone did not ring is no test, and leaves no word."""
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
-        """A run starts."""
+        """A run starts. A first one to real telephones, without a test call on record, puts on
+        record that the test was waived."""
 
     def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
         """A run ends."""

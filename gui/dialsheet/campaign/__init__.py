@@ -73,6 +73,7 @@ from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning, f
 from dialsheet.campaign.follow_up import Step, counted, last_attempts, next_step, opted_out
 from dialsheet.campaign.mapping import (
     REF_FIELD,
+    TEST_FIELD,
     Field,
     FieldType,
     Mapping,
@@ -110,6 +111,7 @@ __all__ = [
     "READY",
     "REF_FIELD",
     "RETRYABLE",
+    "TEST_FIELD",
     "Agent",
     "Answer",
     "Attempt",

@@ -36,6 +36,7 @@ from dialsheet.store import (
     contacts,
     handing_over,
     log,
+    rehearsing,
     schema,
     sources,
     suppression,
@@ -216,6 +217,11 @@ class SqliteLibrary(Library):
 
     def together(self) -> AbstractContextManager[None]:
         return self._database.together()
+
+    def record_test_call(self, campaign_id: str, test_id: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            key, test = (campaigns.key_of(connection, each) for each in (campaign_id, test_id))
+            rehearsing.record(connection, key, test, at)
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:

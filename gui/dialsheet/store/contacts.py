@@ -105,8 +105,11 @@ def hold(
 def release(connection: Connection, campaign: int, at: datetime) -> None:
     """Contacts that a rule held until the next run are ready again."""
     redecided = schema.redecided
-    passing = (redecided.c.campaign == campaign, redecided.c.passing == 1)
-    released = connection.execute(delete(redecided).where(*passing)).rowcount
+    passing = and_(redecided.c.campaign == campaign, redecided.c.passing == 1)
+    as_first = redecided.c.first == Decision.READY
+    released = connection.execute(delete(redecided).where(passing, as_first)).rowcount
+    ready = {"decision": Decision.READY, "reason": None, "passing": 0}  # by a correction
+    released += connection.execute(update(redecided).where(passing).values(ready)).rowcount
     if released:
         log.append(connection, campaign, at, "released", {"contacts": released})
 

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -117,6 +118,14 @@ def review_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def call_back_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--row", type=_at_least_one, required=True, metavar="N")
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument("--at", type=_moment, metavar="ISO-TIME")
+    when.add_argument("--cancel", action="store_true")
+
+
 def audit_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--json", action="store_true")
@@ -194,6 +203,14 @@ def _constant(text: str) -> Field:
     if not equals or not name.strip():
         raise BadInput("cli.bad_set", value=text)
     return Field(name.strip(), constant=value)
+
+
+def _moment(text: str) -> datetime:
+    """An aware time; one without a zone is that of this machine."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadInput("cli.not_a_time", value=text) from None
 
 
 def _finding(text: str) -> tuple[str | None]:

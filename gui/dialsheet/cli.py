@@ -377,6 +377,7 @@ _COMMANDS: dict[
     "campaigns": (arguments.campaigns_options, _campaigns),
     "export": (arguments.export_options, _export),
     "review": (arguments.review_options, custody_commands.review),
+    "call-back": (arguments.call_back_options, custody_commands.call_back),
     "audit": (arguments.audit_options, custody_commands.audit),
     "hand-over": (arguments.hand_over_options, custody_commands.hand_over),
     "take-over": (arguments.take_over_options, custody_commands.take_over),

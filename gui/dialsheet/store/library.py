@@ -12,6 +12,8 @@ from dialsheet.campaign import (
     Answer,
     Attempt,
     Call,
+    CallBack,
+    CalledBack,
     Campaign,
     CampaignSummary,
     ContactNumber,
@@ -31,6 +33,7 @@ from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
 from dialsheet.store import (
     attempts,
     brief_attempts,
+    calling_back,
     campaigns,
     claiming,
     contacts,
@@ -187,6 +190,16 @@ class SqliteLibrary(Library):
     def correct(self, campaign_id: str, correction: Correction, at: datetime) -> Corrected:
         with self._database.writing() as connection:
             return stored.correct(connection, campaign_id, correction, at)
+
+    def call_back(
+        self, campaign_id: str, row: int, at: datetime | None, now: datetime
+    ) -> CalledBack:
+        with self._database.writing() as connection:
+            return calling_back.ask(connection, campaign_id, row, at, now)
+
+    def call_backs(self, campaign_id: str) -> Mapping[int, CallBack]:
+        with self._database.reading() as connection:
+            return calling_back.pending(connection, campaigns.key_of(connection, campaign_id))
 
     def record_answer(
         self,

@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     Field,
     Mapping,
     NumberColumn,
+    PhoneNumber,
     Placed,
     Rules,
     Window,
@@ -81,6 +82,19 @@ def test_nothing_is_guessed(
     with pytest.raises(BadInput) as refused:
         new_test_call(desks[0].campaign, contacts, number, row, Clock())
     assert refused.value.reason.code == code
+
+
+def test_a_number_that_the_connection_does_not_reach_is_refused(
+    desks: list[Desk], people: Path
+) -> None:
+    contacts = begin(desks[0], people)
+    american = PhoneNumber("ap_1", "+12125550142", "cartesia")
+    connection = replace(desks[0].campaign.connection, from_number=american)
+    campaign = replace(desks[0].campaign, connection=connection)
+    with pytest.raises(BadInput) as refused:
+        new_test_call(campaign, contacts, MINE, 3, Clock())
+    assert refused.value.reason.code == "campaign.us_only"
+    new_test_call(campaign, contacts, "+12125550199", 3, Clock())
 
 
 @pytest.mark.parametrize("dialect", Dialect)

@@ -7,7 +7,7 @@ marked as a test, and counts for nothing.
 from array import array
 from dataclasses import replace
 
-from dialsheet.campaign import READY, Campaign, Contacts, Rules, index_of, new_id
+from dialsheet.campaign import READY, Campaign, Contacts, Rules, cannot_call, index_of, new_id
 from dialsheet.columns import CodedColumn, Table, TextColumn
 from dialsheet.errors import BadInput
 from dialsheet.numbers import VerdictColumn, check_number
@@ -21,7 +21,8 @@ def new_test_call(
     with one contact, ready. None: the first row that is to be called, else the first one.
 
     The contact has the row's cells, which the agent reads as they are, and no number but `number`,
-    in international form. Raises `BadInput` for another, and for a row that is not there.
+    in international form. Raises `BadInput` for another, for one that the connection does not
+    reach, and for a row that is not there.
 
     A window: `library.create_campaign(*new_test_call(...))`, a `Dialer` for it as for any other,
     and `library.record_test_call` once the campaign that it was made for is in the library.
@@ -29,6 +30,8 @@ def new_test_call(
     verdict = check_number(number, None)
     if not verdict.callable:
         raise BadInput("workflow.test_number")
+    if reason := cannot_call(campaign.connection.limits, verdict):
+        raise BadInput(reason.code, **reason.params)
     index = _first_ready(contacts) if row is None else index_of(contacts.table, row)
     if index is None:
         raise BadInput("workflow.test_row", row=row or 0)

@@ -2,6 +2,7 @@
 
 import argparse
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import NoReturn
 
@@ -82,6 +83,8 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ragged-rows", type=_rows, default=(), metavar="all|N,...")
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
     parser.add_argument("--rules", type=Path, metavar="FILE")
+    parser.add_argument("--test-call", metavar="NUMBER")
+    parser.add_argument("--test-row", type=_at_least_one, metavar="N")
     parser.add_argument("--unattended", action="store_true")
     parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
@@ -113,6 +116,14 @@ def review_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--row", type=_at_least_one, metavar="N")
     parser.add_argument("--as", type=_finding, dest="finding", metavar="placed:CALL-ID|not-placed")
     parser.add_argument("--json", action="store_true")
+
+
+def call_back_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--row", type=_at_least_one, required=True, metavar="N")
+    when = parser.add_mutually_exclusive_group(required=True)
+    when.add_argument("--at", type=_moment, metavar="ISO-TIME")
+    when.add_argument("--cancel", action="store_true")
 
 
 def audit_options(parser: argparse.ArgumentParser) -> None:
@@ -192,6 +203,14 @@ def _constant(text: str) -> Field:
     if not equals or not name.strip():
         raise BadInput("cli.bad_set", value=text)
     return Field(name.strip(), constant=value)
+
+
+def _moment(text: str) -> datetime:
+    """An aware time; one without a zone is that of this machine."""
+    try:
+        return datetime.fromisoformat(text).astimezone(UTC)
+    except (ValueError, OverflowError, OSError):
+        raise BadInput("cli.not_a_time", value=text) from None
 
 
 def _finding(text: str) -> tuple[str | None]:

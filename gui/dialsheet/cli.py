@@ -140,7 +140,7 @@ def _convert(options: argparse.Namespace) -> int:
 def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
-    from dialsheet import headless, outside
+    from dialsheet import headless, outside, rehearsal
     from dialsheet.campaign import CallingRules, Connection, Dialect, Pace, Rules
     from dialsheet.workflow import RulesFile, read_rules
 
@@ -173,7 +173,11 @@ def _run(options: argparse.Namespace) -> int:
         Pace(options.pace, options.max_live),
         rules.suppression,
         options.unattended,
+        (options.test_call, options.test_row) if options.test_call else None,
     )
+    if wanted.test:
+        where = (sheet, wanted, options.out, say)
+        return _report_test(rehearsal.rehearse(*where, into_copy=options.into_copy), options)
     finished = headless.run(sheet, wanted, options.out, say, into_copy=options.into_copy)
     return _report(finished, options.json)
 
@@ -204,6 +208,7 @@ def _campaigns(options: argparse.Namespace) -> int:
                 "state": each.state.value,
                 "counts": each.counts.to_json(),
                 "practice": each.campaign.practice,
+                "test": each.campaign.test,
             }
             for each in summaries
         ]
@@ -211,9 +216,8 @@ def _campaigns(options: argparse.Namespace) -> int:
         return DONE
     for each in summaries:
         made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
-        print_line(
-            f"{each.campaign.id}  {made}  {each.state.value:<12}  {each.campaign.source.file}"
-        )
+        file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
+        print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
     return DONE
 
 
@@ -336,6 +340,32 @@ def _report(finished: Any, as_json: bool) -> int:
     return DONE if finished.report.finished else NEEDS_PERSON
 
 
+def _report_test(rehearsed: Any, options: argparse.Namespace) -> int:
+    """Print what a test call came to, and how to go on; the exit status."""
+    outcome, attempt = rehearsed.outcome, rehearsed.attempt
+    reason = rehearsed.held or rehearsed.report.reason
+    if outcome is not None:
+        say(assets.text("cli.test_call_came_to", outcome=assets.text(f"cli.count_{outcome}")))
+    else:
+        say(assets.text("cli.test_call_without_end", why=assets.sentence(reason)))
+    again = f'dialsheet resume {rehearsed.campaign.id} --out "{options.out}"'
+    say(assets.text("cli.test_call_next", command=again + " --into-copy" * options.into_copy))
+    if options.json:
+        test = {
+            "campaign": rehearsed.test.id,
+            "row": attempt.row if attempt else None,
+            "call_id": attempt.call.id if attempt and attempt.call else None,
+            "outcome": outcome,
+        }
+        told = {"campaign": rehearsed.campaign.id, "result": None}
+        print_json({**told, "counts": rehearsed.counts.to_json(), "test_call": test})
+    if rehearsed.interrupted:
+        return INTERRUPTED
+    if rehearsed.report.fault_outside:
+        return FAULT_OUTSIDE
+    return DONE if outcome == "completed" else NEEDS_PERSON
+
+
 _COMMANDS: dict[
     str,
     tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]],
@@ -347,6 +377,7 @@ _COMMANDS: dict[
     "campaigns": (arguments.campaigns_options, _campaigns),
     "export": (arguments.export_options, _export),
     "review": (arguments.review_options, custody_commands.review),
+    "call-back": (arguments.call_back_options, custody_commands.call_back),
     "audit": (arguments.audit_options, custody_commands.audit),
     "hand-over": (arguments.hand_over_options, custody_commands.hand_over),
     "take-over": (arguments.take_over_options, custody_commands.take_over),

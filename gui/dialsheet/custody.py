@@ -5,6 +5,7 @@ import asyncio
 import contextlib
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,6 +65,15 @@ def review(campaign_id: str, row: int | None, call_id: str | None) -> Review:
         campaign = library.campaign(campaign_id)
         library.require_here(campaign.id)
         return Review(campaign, *_recover(library, campaign, settle))
+
+
+def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:
+    """A contact is called once more, not before `at`; None: what was asked for is taken back."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        campaign = library.campaign(campaign_id)
+        library.require_here(campaign.id)
+        library.call_back(campaign.id, row, at, outside.SystemClock().now())
+        return campaign
 
 
 def audit(campaign_id: str) -> Audit:

@@ -37,6 +37,20 @@ def review(options: argparse.Namespace) -> int:
     return NEEDS_PERSON if came_to.unknown else DONE
 
 
+def call_back(options: argparse.Namespace) -> int:
+    """Name the time of one more call to a contact, or take it back."""
+    from dialsheet import custody
+
+    campaign = custody.call_back(options.campaign, options.row, options.at)
+    if options.at is None:
+        print_line(assets.text("cli.call_back_cancelled", row=options.row))
+    else:
+        at = f"{options.at.astimezone():%Y-%m-%d %H:%M %Z}"
+        command = f"dialsheet resume {campaign.id}"
+        print_line(assets.text("cli.called_back", row=options.row, at=at, command=command))
+    return DONE
+
+
 def audit(options: argparse.Namespace) -> int:
     """Verify the decision log."""
     from dialsheet import custody

@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     Campaign,
     CampaignSummary,
     Connection,
+    Contacts,
     Mapping,
     Pace,
     PhoneNumber,
@@ -44,6 +45,7 @@ from dialsheet.workflow import (
     export_copy,
     large_rows,
     new_campaign,
+    new_test_call,
     plan,
     read_number_list,
     refuse_copy,
@@ -71,6 +73,7 @@ class Wanted:
     pace: Pace
     suppression: tuple[Path, ...] = ()  # sheets of numbers that are never called
     unattended: bool = False
+    test: tuple[str, int | None] | None = None  # a person's own number, and the row that it gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +89,32 @@ class Finished:
 Say = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A campaign that is in the library, and what it takes to dial it."""
+
+    opener: OpenLibrary
+    library: Library
+    campaign: Campaign
+    contacts: Contacts
+    test: tuple[Campaign, Contacts] | None  # not in the library yet
+    connection: Connection  # where it is served now
+
+
 def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
+    with made(sheet, wanted, out, say, into_copy=into_copy) as it:
+        if not it.connection.on_loopback:
+            say(assets.text("cli.test_waived"))
+        where = (it.opener, it.library, it.campaign, it.connection)
+        return _dial_and_export(*where, out, say, into_copy, wanted.unattended)
+
+
+@contextlib.contextmanager
+def made(
+    sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False
+) -> Iterator[Made]:
+    """A campaign made of a sheet, and nobody called yet."""
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
     never_called = _read_number_lists(wanted)
@@ -99,6 +126,10 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = 
         )
         # before anybody is called
         _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
+        test = None
+        if wanted.test is not None:
+            number, row = wanted.test
+            test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
         opener = outside.library_opener()
         with contextlib.closing(opener()) as library:
             library.create_campaign(campaign, contacts, adopted_by(sheet))
@@ -110,9 +141,7 @@ def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = 
             _suppress(library, never_called, say)
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
-            return _dial_and_export(
-                opener, library, campaign, chosen, out, say, into_copy, wanted.unattended
-            )
+            yield Made(opener, library, campaign, contacts, test, chosen)
 
 
 def resume(
@@ -278,7 +307,7 @@ def _dial_and_export(
     """Dial to the end; what is known then is written, also when the run broke off."""
     known = library.log_head(campaign.id)
     try:
-        report, interrupted = asyncio.run(_dial(library, campaign, connection, say, unattended))
+        report, interrupted = asyncio.run(dial(library, campaign, connection, say, unattended))
     except Trouble:
         if library.log_head(campaign.id) != known:  # a run that never began has nothing to add
             with contextlib.suppress(Trouble):  # the run's own trouble is the one to tell
@@ -295,9 +324,10 @@ def _dial_and_export(
     return Finished(campaign, report, exported, interrupted)
 
 
-async def _dial(
+async def dial(
     library: Library, campaign: Campaign, connection: Connection, say: Say, unattended: bool
 ) -> tuple[RunReport, bool]:
+    """One run of a campaign; and whether it was interrupted."""
     calls = open_calls(connection)
     speed = outside.practice_speed() if connection.on_loopback else 1.0
     dialer = Dialer(

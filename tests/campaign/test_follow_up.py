@@ -10,6 +10,7 @@ from dialsheet.campaign import (
     Attempt,
     AttemptState,
     Call,
+    CallBack,
     CallingRules,
     ContactNumber,
     Hold,
@@ -157,3 +158,36 @@ def test_who_opted_out_is_not_called_again(said: str) -> None:
 )
 def test_a_time_in_the_sheet(cell: str, next_call: str) -> None:
     assert told(next_step([NUMBERS["A"]], [], ALL, cell)) == next_call
+
+
+@pytest.mark.parametrize(
+    ("before", "since", "then"),
+    [
+        ("", "", "A in 7200"),
+        ("B talked", "", "B after 0 in 7200"),
+        ("B busy", "", "B after 0 in 7200"),
+        ("A refused", "", "A after 0 in 7200"),
+        ("A talked", "A withdrawn", "A after 0 in 7200"),
+        ("A talked", "A busy", "nobody"),
+        ("A placed", "", "nobody"),
+        ("A talked, A unknown", "", "nobody"),
+        ("", "A busy", "B after 0"),
+    ],
+)
+def test_what_a_person_asked_for_outweighs_all_but_a_no(before: str, since: str, then: str) -> None:
+    attempts = story(", ".join(filter(None, (before, since))))
+    asked = CallBack(START + timedelta(seconds=7200), len(story(before)))
+    numbers = tuple(NUMBERS.values())
+    assert told(next_step(numbers, attempts, ALL, "tomorrow", asked)) == then
+
+
+def test_nobody_asks_one_who_said_no() -> None:
+    attempts = story("A talked", stop="yes")
+    asked = CallBack(START + timedelta(seconds=7200), 1)
+    assert next_step(tuple(NUMBERS.values()), attempts, ALL, asked=asked) is None
+
+
+def test_it_is_the_number_that_is_still_callable() -> None:
+    asked = CallBack(START + timedelta(seconds=7200), 1)
+    step = next_step((NUMBERS["C"],), story("A talked"), ALL, asked=asked)
+    assert told(step) == "C after 0 in 7200"

@@ -141,3 +141,26 @@ def test_a_number_that_is_not_there_is_refused(desk: Desk, said: Correction) -> 
     campaign = desk.add(CELL, decided=[HELD])
     with pytest.raises(BadInput, match="no_such_number"):
         desk.library.correct(campaign.id, said, desk.now())
+
+
+WINDOW = Reason("campaign.window_never", {"count": 1})
+
+
+def test_whoever_was_corrected_and_waits_for_a_time_is_not_forgotten(desk: Desk) -> None:
+    campaign = desk.add(CELL, decided=[HELD])
+    assert correct(desk, campaign.id, "+14155550102") is READY
+    desk.library.hold(campaign.id, {2: WINDOW}, desk.now(), passing=True)
+    desk.library.begin_run(campaign.id, {}, desk.now())
+    assert list(desk.library.contacts(campaign.id).decided) == [READY]
+    desk.claimed(campaign, number="+14155550102")
+
+
+def test_whoever_waits_for_a_time_and_has_no_number_any_more_is_skipped(desk: Desk) -> None:
+    campaign = desk.add(CELL, CELL)
+    desk.library.hold(campaign.id, {2: WINDOW, 3: WINDOW}, desk.now(), passing=True)
+    assert correct(desk, campaign.id, "12").decision is Decision.SKIPPED
+    waits = Decided(Decision.HELD, WINDOW, passing=True)
+    assert correct(desk, campaign.id, "+14155550102", row=3) == waits
+    desk.library.begin_run(campaign.id, {}, desk.now())
+    decided = desk.library.contacts(campaign.id).decided
+    assert [each.decision for each in decided] == [Decision.SKIPPED, Decision.READY]

@@ -87,7 +87,7 @@ def test_the_source_file_is_kept(desk: Desk) -> None:
 
 @pytest.mark.parametrize("fate", ["changed", "gone", "a folder"])
 def test_no_campaign_is_made_from_another_file(desk: Desk, fate: str) -> None:
-    campaign, contacts = desk.campaign(), desk.library.contacts(desk.add(A).id)
+    campaign, contacts = desk.campaign(), desk.contacts(A)
     desk.sheet.unlink()
     if fate == "changed":
         desk.sheet.write_text("Phone\n+14155550199\n", encoding="utf-8")
@@ -96,8 +96,16 @@ def test_no_campaign_is_made_from_another_file(desk: Desk, fate: str) -> None:
     with pytest.raises(BadInput) as refused:
         desk.library.create_campaign(campaign, contacts)
     assert refused.value.reason == Reason("store.source_changed", {"file": "people.csv"})
-    assert len(desk.library.campaigns()) == 1
-    assert len(list((desk.home / "sources").iterdir())) == 1, "nothing is left over"
+    assert desk.library.campaigns() == ()
+    assert list((desk.home / "sources").iterdir()) == [], "nothing is left over"
+
+
+def test_a_file_that_is_kept_need_not_be_there_any_more(desk: Desk) -> None:
+    desk.add(A)
+    another, before = desk.campaign(), desk.sheet.read_bytes()
+    desk.sheet.unlink()
+    desk.library.create_campaign(another, desk.contacts(A))
+    assert desk.library.source_path(another.id).read_bytes() == before
 
 
 def test_the_beginning_of_an_id_is_enough(desk: Desk) -> None:

@@ -16,7 +16,7 @@ A = "+14155550101"
 @pytest.fixture
 def campaign(desk: Desk) -> Campaign:
     """One call from the first thought of it to its end."""
-    campaign = desk.add(A)
+    campaign = desk.add(A, practice=True)
     desk.library.begin_run(campaign.id, {"pace": 1.0, "by": "\ud800"}, desk.now())
     attempt = desk.claimed(campaign)
     desk.library.record_answer(attempt.id, Placed("ac_1"), desk.now(), desk.now())

@@ -70,9 +70,18 @@ from dialsheet.campaign.decisions import (
     may_dial,
 )
 from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning, fields_problem
-from dialsheet.campaign.follow_up import Step, counted, last_attempts, next_step, opted_out
+from dialsheet.campaign.follow_up import (
+    CallBack,
+    CalledBack,
+    Step,
+    counted,
+    last_attempts,
+    next_step,
+    opted_out,
+)
 from dialsheet.campaign.mapping import (
     REF_FIELD,
+    TEST_FIELD,
     Field,
     FieldType,
     Mapping,
@@ -110,11 +119,14 @@ __all__ = [
     "READY",
     "REF_FIELD",
     "RETRYABLE",
+    "TEST_FIELD",
     "Agent",
     "Answer",
     "Attempt",
     "AttemptState",
     "Call",
+    "CallBack",
+    "CalledBack",
     "CallingRules",
     "Campaign",
     "CampaignState",

@@ -28,6 +28,7 @@ class Rules:
     ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
     calling: CallingRules = field(default_factory=CallingRules)
+    test: bool = False  # one call to a person's own number, who asks for it now
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -45,6 +46,7 @@ class Rules:
             data.get("ragged_rows", False),
             tuple(data.get("looked_at", ())),
             CallingRules.from_json(data.get("calling", {})),
+            data.get("test", False),
         )
 
 
@@ -76,8 +78,15 @@ class Campaign:
         return self.connection.practice
 
     @property
+    def test(self) -> bool:
+        """Whether it is a test call."""
+        return self.rules.test
+
+    @property
     def calling(self) -> CallingRules:
-        """The rules in force at the instant of sending."""
+        """The rules in force at the instant of sending; nothing keeps a test call waiting."""
+        if self.test:
+            return self.rules.calling
         return self.rules.calling.in_force(self.connection)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from dialsheet.campaign.attempts import Attempt, AttemptState, ContactNumber
 from dialsheet.campaign.calls import Outcome
+from dialsheet.campaign.decisions import Decided
 from dialsheet.campaign.rules import RETRYABLE, CallingRules, Hold, read_moment, says_so, zones_of
 from dialsheet.campaign.told import NEVER_LEFT
 from dialsheet.campaign.values import Json
@@ -23,6 +24,30 @@ class Step:
     follows: str | None = None  # the attempt that it follows on; None: the contact's first
     not_before: datetime | None = None
     reason: Reason | None = None  # for waiting until then
+
+
+@dataclass(frozen=True, slots=True)
+class CallBack:
+    """A person asked for one more call to a contact, not before a time."""
+
+    at: datetime  # aware, in UTC
+    after: int  # the ordinal of the contact's last attempt when it was asked for; 0: none
+
+    @property
+    def reason(self) -> Reason:
+        """Why the contact waits; the time as it is where this machine is."""
+        at = f"{self.at.astimezone():%Y-%m-%d %H:%M}"
+        return Reason("campaign.call_back", {"at": at})
+
+
+@dataclass(frozen=True, slots=True)
+class CalledBack:
+    """What has come of a person's word on when a contact is called again."""
+
+    row: int
+    call_back: CallBack | None  # None: it is called as the rules have it
+    decided: Decided
+    attempts: tuple[Attempt, ...]  # the contact's, in their order
 
 
 def counted(attempts: Sequence[Attempt]) -> list[Attempt]:
@@ -45,20 +70,24 @@ def next_step(
     attempts: Sequence[Attempt],
     rules: CallingRules,
     not_before: str = "",
+    asked: CallBack | None = None,
 ) -> Step | Hold | None:
     """What follows on a contact's attempts, in their order; None: nothing does.
 
     `numbers` are those that may be dialed, in the user's order, never empty; `not_before` is the
-    cell with the time of the first call, if any. A `Hold` is for a person.
+    cell with the time of the first call, if any; what a person `asked` for outweighs it, and what
+    the last call came to. A `Hold` is for a person.
     """
     attempts = counted(attempts)
+    if any(attempt.state.is_open or opted_out(attempt, rules) for attempt in attempts):
+        return None  # its telephone may be ringing, or it is never to ring again
+    if asked and not any(attempt.ordinal > asked.after for attempt in attempts):
+        return _asked_step(numbers, attempts, asked)
     if not attempts:
         return _first_step(numbers[0], not_before.strip())
     last = attempts[-1]
     if any(attempt.state is not AttemptState.ENDED for attempt in attempts):
-        return None  # refused for good, or its telephone may be ringing
-    if any(opted_out(attempt, rules) for attempt in attempts):
-        return None
+        return None  # refused for good
     if wanted := _callback(last, rules):
         promised = sum(_callback(attempt, rules) is not None for attempt in attempts)
         if promised > CALLBACKS:
@@ -81,6 +110,16 @@ def _first_step(number: ContactNumber, wanted: str) -> Step | Hold:
     if at is None:
         return Hold(Reason("campaign.callback_unreadable", {"text": wanted[:40]}))
     return Step(number, None, at, Reason("campaign.callback", {"text": wanted[:40]}))
+
+
+def _asked_step(
+    numbers: Sequence[ContactNumber], attempts: Sequence[Attempt], asked: CallBack
+) -> Step:
+    """A call to the number that was called last, else to the first."""
+    last = attempts[-1] if attempts else None
+    called = (each for each in numbers if last and each.position == last.number.position)
+    number = next(called, numbers[0])
+    return Step(number, last.id if last else None, asked.at, asked.reason)
 
 
 def opted_out(attempt: Attempt, rules: CallingRules) -> bool:

@@ -8,7 +8,9 @@ from typing import Any
 
 from dialsheet.errors import Reason
 
-REF_FIELD = "dialsheet_ref"  # goes out with every call; a user's field cannot have its name
+REF_FIELD = "dialsheet_ref"  # goes out with every call
+TEST_FIELD = "dialsheet_test"  # true in a test call
+OUR_FIELDS = frozenset({REF_FIELD, TEST_FIELD})  # a user's field cannot have their names
 
 
 class FieldType(StrEnum):
@@ -102,7 +104,7 @@ def mapping_problems(mapping: Mapping, headers: Sequence[str]) -> list[Reason]:
         path = tuple(field.name.split("."))
         if not all(part.strip() for part in path):
             problems.append(Reason("campaign.field_without_name", {"field": field.name}))
-        elif path[0] == REF_FIELD:
+        elif path[0] in OUR_FIELDS:
             problems.append(Reason("campaign.field_reserved", {"field": field.name}))
         elif any(path[: len(other)] == other or other[: len(path)] == path for other in paths):
             problems.append(Reason("campaign.field_twice", {"field": field.name}))

@@ -149,11 +149,13 @@ def redecide(
     not come of the number stays as it was decided.
     """
     before = contacts.decided[index]
-    if before is not READY and not _comes_of_the_number(before.reason):
+    if not before.may_go and not _comes_of_the_number(before.reason):
         return before
     rules = campaign.rules
     grounds = Grounds(accepted_rules=rules.accepted_rules, limits=campaign.connection.limits)
     decided = Deciding(contacts.table, campaign.mapping, contacts.verdicts, grounds).alone(index)
+    if decided is READY and before.passing:
+        decided = before  # it waits as it did
     if decided.decision is Decision.SKIPPED or rules.duplicates is DuplicatePolicy.ALL:
         return decided
     numbers = {column.numbers[index] for column in contacts.verdicts} - {0}

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Mapping
 from decimal import Decimal
 
-from dialsheet.campaign.mapping import REF_FIELD, Field, FieldType, WhenEmpty
+from dialsheet.campaign.mapping import REF_FIELD, TEST_FIELD, Field, FieldType, WhenEmpty
 from dialsheet.errors import Reason
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
@@ -39,9 +39,9 @@ def row_values(fields: tuple[Field, ...], cells: Mapping[str, str]) -> dict[str,
     return values
 
 
-def with_ref(values: Mapping[str, Json], ref: str) -> dict[str, Json]:
-    """`values` and the reference by which the call is found again."""
-    return {**values, REF_FIELD: ref}
+def with_ref(values: Mapping[str, Json], ref: str, *, test: bool = False) -> dict[str, Json]:
+    """`values` and the reference by which the call is found again; a test call says that it is."""
+    return {**values, REF_FIELD: ref, **({TEST_FIELD: True} if test else {})}
 
 
 def _put(values: dict[str, Json], dotted: str, value: Json) -> None:

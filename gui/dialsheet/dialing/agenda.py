@@ -5,13 +5,15 @@ known of its attempts by then decides.
 """
 
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from dialsheet.campaign import (
     Attempt,
     AttemptState,
+    CallBack,
+    CalledBack,
     Campaign,
     ContactNumber,
     Contacts,
@@ -25,6 +27,8 @@ from dialsheet.campaign import (
 )
 from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
 from dialsheet.errors import Reason
+
+NOBODY: Mapping[int, CallBack] = {}
 
 
 class Agenda:
@@ -45,12 +49,16 @@ class Agenda:
         self._on: set[int] = set()  # the indexes that stand on it
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
+        self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
         self._total = 0
 
-    def line_up(self, attempts: Sequence[Attempt]) -> None:
-        """Take in all who wait, after the attempts of earlier runs."""
+    def line_up(
+        self, attempts: Sequence[Attempt], call_backs: Mapping[int, CallBack] = NOBODY
+    ) -> None:
+        """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row."""
+        self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts)
         first, self._reserve = waiting(self._contacts, attempts, self._campaign.rules)
         for index in first:
@@ -58,13 +66,22 @@ class Agenda:
             self._turn.append((self._rank(index), index))
         heapify(self._turn)
         self._total = len(self._tried) + len(self._on)
-        if self._rules.follow_ups:
+        if self.follows_up:
             for attempt in attempts:
-                self._attempts.setdefault(attempt.row, []).append(attempt)
+                if self._may_lead_on(attempt.row):
+                    self._attempts.setdefault(attempt.row, []).append(attempt)
             for row in self._attempts:
                 at = index_of(self._contacts.table, row)
                 if at is not None:
                     self._look_again(at)
+
+    @property
+    def follows_up(self) -> bool:
+        """Whether a call that is over may lead to another one."""
+        return bool(self._rules.follow_ups or self._call_backs)
+
+    def _may_lead_on(self, row: int) -> bool:
+        return self._rules.follow_ups or row in self._call_backs
 
     @property
     def waiting(self) -> int:
@@ -143,6 +160,25 @@ class Agenda:
             self._take_off(index)
             self.drop(index)
 
+    def call_back(self, index: int, asked: CalledBack) -> None:
+        """A person said when a contact is called again, or (None) as the rules have it."""
+        row = asked.row
+        if asked.call_back is None:
+            self._call_backs.pop(row, None)
+        else:
+            self._call_backs[row] = asked.call_back
+        self._attempts[row] = list(asked.attempts)
+        waited = index in self._on
+        if waited:
+            self._take_off(index)
+        if row in self._tried:
+            self._dropped.discard(index)
+            self._look_again(index)
+        elif waited:
+            self.give_back(index)
+        elif index in self._dropped and asked.decided.may_go:
+            self.correct(index, waits=True)
+
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
         rules, row = self._rules, self._contacts.table.rows[index]
@@ -150,7 +186,9 @@ class Agenda:
         wanted = ""
         if rules.callback_column:
             wanted = self._contacts.table.column(rules.callback_column)[index]
-        step = next_step(numbers, self._attempts.get(row, ()), rules, wanted)
+        step = next_step(
+            numbers, self._attempts.get(row, ()), rules, wanted, self._call_backs.get(row)
+        )
         if not isinstance(step, Step):
             return step
         if step.not_before and step.reason and step.not_before > now:
@@ -167,14 +205,14 @@ class Agenda:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
         if attempt.state is not AttemptState.INTENDED and attempt.state not in NEVER_LEFT:
             self._tried.add(attempt.row)
-        if self._rules.follow_ups:
+        if self._may_lead_on(attempt.row):
             self._remember(attempt)
         index = index_of(self._contacts.table, attempt.row)
         if index is None:
             return
         if index in self._on and not self._leads_on(index):
             self._take_off(index)
-        elif self._rules.follow_ups and attempt.state is AttemptState.ENDED:
+        elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:
             self._look_again(index)
 
     def _remember(self, attempt: Attempt) -> None:
@@ -194,12 +232,13 @@ class Agenda:
     def _leads_on(self, index: int) -> bool:
         """Whether a call, or a hold, is still to follow on what is known of a contact."""
         row = self._contacts.table.rows[index]
-        if not self._rules.follow_ups:
+        if not self._may_lead_on(row):
             return row not in self._tried
         if not (known := self._attempts.get(row)):
             return True
         numbers = self.numbers(index)
-        return bool(numbers) and next_step(numbers, known, self._rules) is not None
+        asked = self._call_backs.get(row)
+        return bool(numbers) and next_step(numbers, known, self._rules, asked=asked) is not None
 
     def _take_off(self, index: int) -> None:
         self._on.remove(index)

@@ -96,7 +96,8 @@ class Claims:
         try:
             values = row_values(self._campaign.mapping.fields, self._contacts.table.cells(index))
             ref = make_ref(self._campaign.id, row, attempt_id)
-            body = self._calls.body(Order(number.e164, with_ref(values, ref)))
+            values = with_ref(values, ref, test=self._campaign.test)
+            body = self._calls.body(Order(number.e164, values))
         except (Held, BadInput) as refusal:
             return Hold(refusal.reason)  # of this contact; it stands in nobody else's way
         terms = Terms(

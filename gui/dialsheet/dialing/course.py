@@ -97,3 +97,11 @@ class Course:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 await self._changed.wait()
+
+    async def until(self, come_true: Callable[[], bool]) -> None:
+        """Wait, and look at nothing, until something is the case; how the living calls stand is
+        then to be read before anything leaves."""
+        while not come_true():
+            await self.change(None)
+        self._wakefulness.gap_s()
+        self.unsettled = True

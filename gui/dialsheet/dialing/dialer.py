@@ -8,7 +8,7 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Call, Campaign, Corrected, Phase
+from dialsheet.campaign import Attempt, AttemptState, Call, CalledBack, Campaign, Corrected, Phase
 from dialsheet.dialing.alarms import Alarms
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
@@ -112,6 +112,11 @@ class Dialer:
         self._sender.take_correction(corrected)
         self._course.note()
 
+    def take_call_back(self, asked: CalledBack) -> None:
+        """A person said in the library when a contact is called again: it waits for that."""
+        self._sender.take_call_back(asked)
+        self._course.note()
+
     async def run(self) -> RunReport:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
         campaign, course = self._campaign, self._course
@@ -123,13 +128,16 @@ class Dialer:
             # Nobody is called by a clock that may be wrong: the service tells the time first.
             unheard = self._calls.clock_offset_s is None
             course.unsettled = unheard and campaign.calling.window is not None
-            self._enter(RunState.DIALING)
             async with asyncio.TaskGroup() as both:
-                both.create_task(self._follow())
-                heart = both.create_task(course.beat())
-                await self._sender.send_all()
-                self._enter(RunState.FINISHING)
-                heart.cancel()
+                following = both.create_task(self._follow())
+                following.add_done_callback(lambda _: course.note())
+                while not following.done():
+                    self._enter(RunState.DIALING)
+                    heart = both.create_task(course.beat())
+                    await self._sender.send_all()
+                    self._enter(RunState.FINISHING)
+                    heart.cancel()
+                    await course.until(lambda: following.done() or self._has_more_to_send)
             reason = course.stopped_for or Reason("dialing.finished")
             if not course.stopped_for and (left := self._sender.agenda.waiting):
                 reason = Reason("dialing.more_to_call", {"count": left})  # one ended late
@@ -244,10 +252,15 @@ class Dialer:
         self._state = state
         self._course.note()
 
+    @property
+    def _has_more_to_send(self) -> bool:
+        """While the last calls are followed, a person may still want somebody to be called."""
+        return bool(self._sender.agenda.waiting) and not self._course.stopped_for
+
     def _hopes(self) -> bool:
         """Whether a living call may lead to another one."""
         open_attempts = self._follower.open
-        return self._campaign.calling.follow_ups and len(
+        return self._sender.agenda.follows_up and len(
             self._patience.exhausted(open_attempts)
         ) < len(open_attempts)
 

@@ -12,6 +12,7 @@ from dialsheet.campaign import (
     DAY,
     Answer,
     Attempt,
+    CalledBack,
     Campaign,
     Contacts,
     Corrected,
@@ -84,7 +85,7 @@ class Sender:
         """Queue the contacts that still wait, after the attempts of earlier runs."""
         for attempt in attempts:
             self._heed_opt_out(attempt)
-        self.agenda.line_up(attempts)
+        self.agenda.line_up(attempts, self._library.call_backs(self._campaign.id))
         lately = self._clock.now() - _CLOCKS_ARE_SET_BY
         if self._library.dialed_since(self._campaign.connection, lately):
             self._pacer.rest()  # the last of them may have left a moment ago
@@ -102,12 +103,22 @@ class Sender:
 
     def take_correction(self, corrected: Corrected) -> None:
         """Queue a contact whose number was corrected, where it may be called now; else drop it."""
-        index = index_of(self.contacts.table, corrected.row)
-        if index is None:
-            raise Bug("a row that the campaign does not have")
+        index = self._index(corrected.row)
         self.contacts.verdicts[corrected.position][index] = corrected.verdict
         self.contacts.decided[index] = corrected.decided
         self.agenda.correct(index, waits=corrected.waits)
+
+    def take_call_back(self, asked: CalledBack) -> None:
+        """Have a contact wait for the time that a person named, or no more."""
+        index = self._index(asked.row)
+        self.contacts.decided[index] = asked.decided
+        self.agenda.call_back(index, asked)
+
+    def _index(self, row: int) -> int:
+        index = index_of(self.contacts.table, row)
+        if index is None:
+            raise Bug("a row that the campaign does not have")
+        return index
 
     async def send_all(self) -> None:
         """Send until nobody waits or the course ends; then wait for the answers on their way."""

@@ -44,15 +44,18 @@ INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
 
 
-def of_campaign(connection: Connection, key: int) -> tuple[Attempt, ...]:
-    """Every attempt of the campaign with that key, in the order in which they were intended."""
-    rows = connection.execute(
+def of_campaign(connection: Connection, key: int, row: int | None = None) -> tuple[Attempt, ...]:
+    """Every attempt of the campaign with that key, or of one contact, in the order in which they
+    were intended."""
+    wanted = (
         select(_attempt, _campaign.c.id.label("campaign_id"))
         .join_from(_attempt, _campaign)
         .where(_attempt.c.campaign == key)
         .order_by(_attempt.c.seq)
     )
-    return tuple(map(_unpack, rows))
+    if row is not None:
+        wanted = wanted.where(_attempt.c.row == row)
+    return tuple(map(_unpack, connection.execute(wanted)))
 
 
 def record_answer(

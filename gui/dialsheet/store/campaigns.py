@@ -25,7 +25,7 @@ from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import contacts as stored_contacts
-from dialsheet.store import log, schema
+from dialsheet.store import log, rehearsing, schema
 from dialsheet.store.column_types import legible, plain_reason
 from dialsheet.store.transitions import GIVEN_BACK
 
@@ -140,6 +140,8 @@ def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: date
     earlier = connection.scalar(select(func.max(run.c.ordinal)).where(run.c.campaign == key))
     started = {"campaign": key, "ordinal": (earlier or 0) + 1, "started_at": at, "detail": detail}
     connection.execute(insert(run), started)
+    if earlier is None:
+        rehearsing.waive(connection, key, at)
     log.append(connection, key, at, "run_started", detail)
     stored_contacts.release(connection, key, at)
 

@@ -5,33 +5,37 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, select
 
 from dialsheet.campaign import (
     DAY,
+    READY,
     Attempt,
     AttemptState,
+    CallBack,
     ContactNumber,
+    Decided,
     Decision,
     Hold,
     cap_hold,
 )
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Terms
-from dialsheet.store import log, schema
+from dialsheet.store import contacts, log, schema
 from dialsheet.store.attempts import INSERT, pack
 from dialsheet.store.column_types import legible
 from dialsheet.store.transitions import GIVEN_BACK
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
-_adopted = schema.adopted
+_adopted, _call_back = schema.adopted, schema.call_back
+_PASSING = "passing"
 _CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
 _of_contact = and_(_attempt.c.campaign == _campaign.c.key, _attempt.c.row == bindparam("row"))
 _of_number = and_(_attempt.c.e164 == bindparam("e164"), _attempt.c.practice == 0)
 _redecided_as = (
-    select(_redecided.c.decision)
+    select(case((_redecided.c.passing == 1, _PASSING), else_=_redecided.c.decision))
     .where(_redecided.c.campaign == _campaign.c.key, _redecided.c.row == bindparam("row"))
     .scalar_subquery()
     .label("redecided")
@@ -64,6 +68,14 @@ _WHAT_STANDS = select(
     _campaign.c.practice,
     _campaign.c.handed_over_at,
     _redecided_as,
+    select(_call_back.c.at)
+    .where(
+        _call_back.c.campaign == _campaign.c.key,
+        _call_back.c.row == bindparam("row"),
+        schema.still_to_call_back,
+    )
+    .scalar_subquery()
+    .label("call_back_at"),
     select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
     exists().where(_of_contact, schema.is_open).label("contact_open"),
     select(_attempt.c.id)
@@ -118,6 +130,8 @@ def claim(
     told_open = stands.told_open_at
     if told_open and told_open > true_now - DAY and not stands.practice:
         return Hold(Reason("store.told_open"), told_open + DAY)
+    if stands.call_back_at is not None and stands.call_back_at > true_now:
+        return Hold(CallBack(stands.call_back_at, 0).reason, stands.call_back_at)
     if terms.cap is not None and not stands.practice:
         called_at = _called_at(connection, number.e164, true_now)
         if hold := cap_hold(terms.cap, called_at, true_now):
@@ -135,6 +149,9 @@ def claim(
         clock_offset_s=terms.clock_offset_s,
     )
     connection.execute(INSERT, {"campaign": stands.key, **pack(attempt)})
+    if stands.redecided == _PASSING:
+        waited = Decided(Decision.HELD, passing=True)
+        contacts.redecide(connection, stands.key, row, waited, READY)
     told = {
         "ordinal": attempt.ordinal,
         "number_column": number.column,
@@ -169,7 +186,8 @@ def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetim
 def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
     if stands.handed_over_at is not None:
         return "store.handed_over"
-    if stands.redecided not in (None, Decision.READY):
+    asked_for = stands.redecided == _PASSING and stands.call_back_at is not None
+    if stands.redecided not in (None, Decision.READY) and not asked_for:
         return "store.not_ready"
     if stands.contact_open:
         return "store.contact_open"

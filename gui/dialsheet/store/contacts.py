@@ -19,7 +19,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, and_, bindparam, delete, insert, select, update
+from sqlalchemy import Connection, and_, bindparam, case, delete, exists, insert, select, update
 
 from dialsheet.campaign import READY, Contacts, Decided, Decision, index_of
 from dialsheet.columns import CodedColumn, Table, TextColumn
@@ -103,10 +103,19 @@ def hold(
 
 
 def release(connection: Connection, campaign: int, at: datetime) -> None:
-    """Contacts that a rule held until the next run are ready again."""
-    redecided = schema.redecided
-    passing = (redecided.c.campaign == campaign, redecided.c.passing == 1)
-    released = connection.execute(delete(redecided).where(*passing)).rowcount
+    """Contacts that a rule held until the next run are ready again; not those that wait for a time
+    that a person named: the claim asks for that."""
+    redecided, call_back = schema.redecided, schema.call_back
+    waits = exists().where(
+        call_back.c.campaign == redecided.c.campaign,
+        call_back.c.row == redecided.c.row,
+        schema.still_to_call_back,
+    )
+    passing = and_(redecided.c.campaign == campaign, redecided.c.passing == 1, ~waits)
+    as_first = redecided.c.first == Decision.READY
+    released = connection.execute(delete(redecided).where(passing, as_first)).rowcount
+    ready = {"decision": Decision.READY, "reason": None, "passing": 0}  # by a correction
+    released += connection.execute(update(redecided).where(passing).values(ready)).rowcount
     if released:
         log.append(connection, campaign, at, "released", {"contacts": released})
 
@@ -147,11 +156,12 @@ def include(connection: Connection, campaign: int, rows: Iterable[int], at: date
 def _decided_anew(
     connection: Connection, campaign: int, rows: Collection[int]
 ) -> dict[int, Decision]:
-    """Those of the rows that were decided anew, and how."""
+    """Those of the rows that were decided anew, and how; one that a run may call is ready."""
     redecided = schema.redecided.c
     between = redecided.row.between(min(rows, default=0), max(rows, default=0))
+    now = case((redecided.passing == 1, Decision.READY), else_=redecided.decision)
     found = connection.execute(
-        select(redecided.row, redecided.decision).where(_of_campaign, between), {"of": campaign}
+        select(redecided.row, now).where(_of_campaign, between), {"of": campaign}
     )
     return {row: Decision(decision) for row, decision in found if row in rows}
 

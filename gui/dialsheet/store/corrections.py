@@ -11,7 +11,6 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from dialsheet.campaign import (
-    READY,
     Corrected,
     Correction,
     Place,
@@ -120,7 +119,7 @@ def correct(
     if correction.row not in tried:
 
         def is_called(other: int) -> bool:
-            return known.decided[other] is READY or known.table.rows[other] in tried
+            return known.decided[other].may_go or known.table.rows[other] in tried
 
         decided = redecide(known, campaign, index, is_called)
     verdict = column[index]
@@ -128,7 +127,7 @@ def correct(
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)
     told = {"was": before.check, "check": verdict.check, "decision": decided.decision}
     log.append(connection, key, at, "corrected", _told(correction) | told, correction.row)
-    waits = decided is READY and correction.row not in tried
+    waits = decided.may_go and correction.row not in tried
     return Corrected(correction.row, position, verdict, decided, waits)
 
 

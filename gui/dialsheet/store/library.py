@@ -12,6 +12,8 @@ from dialsheet.campaign import (
     Answer,
     Attempt,
     Call,
+    CallBack,
+    CalledBack,
     Campaign,
     CampaignSummary,
     ContactNumber,
@@ -32,11 +34,13 @@ from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
 from dialsheet.store import (
     attempts,
     brief_attempts,
+    calling_back,
     campaigns,
     claiming,
     contacts,
     handing_over,
     log,
+    rehearsing,
     schema,
     sources,
     suppression,
@@ -188,6 +192,16 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return stored.correct(connection, campaign_id, correction, at)
 
+    def call_back(
+        self, campaign_id: str, row: int, at: datetime | None, now: datetime
+    ) -> CalledBack:
+        with self._database.writing() as connection:
+            return calling_back.ask(connection, campaign_id, row, at, now)
+
+    def call_backs(self, campaign_id: str) -> Mapping[int, CallBack]:
+        with self._database.reading() as connection:
+            return calling_back.pending(connection, campaigns.key_of(connection, campaign_id))
+
     def record_answer(
         self,
         attempt_id: str,
@@ -217,6 +231,11 @@ class SqliteLibrary(Library):
 
     def together(self) -> AbstractContextManager[None]:
         return self._database.together()
+
+    def record_test_call(self, campaign_id: str, test_id: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            key, test = (campaigns.key_of(connection, each) for each in (campaign_id, test_id))
+            rehearsing.record(connection, key, test, at)
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:

@@ -12,12 +12,13 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     and_,
+    exists,
 )
 
-from dialsheet.campaign import OPEN_STATES
+from dialsheet.campaign import NEVER_LEFT, OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0008"  # the newest migration; revisions are ordered as text
+REVISION = "0009"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -180,6 +181,26 @@ adopted = Table(
 )
 
 Index("adopted_number", adopted.c.e164, adopted.c.called_at)
+
+# Who is to be called once more, when a person said so: while no later attempt of theirs counts.
+call_back = Table(
+    "call_back",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("row", Integer, primary_key=True),
+    Column("at", Moment, nullable=False),
+    Column("after", Integer, nullable=False),  # the ordinal of the last attempt, then; 0: none
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+_later = attempt.alias()
+still_to_call_back = ~exists().where(
+    _later.c.campaign == call_back.c.campaign,
+    _later.c.row == call_back.c.row,
+    _later.c.ordinal > call_back.c.after,
+    _later.c.state.not_in(sorted(NEVER_LEFT)),
+)
 
 run = Table(
     "run",

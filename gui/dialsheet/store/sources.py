@@ -20,10 +20,12 @@ def kept_path(folder: Path, sha256: str) -> Path:
 
 
 def keep(folder: Path, source: Source) -> None:
-    """Copy the source file into the library, on disk before this returns.
+    """Copy the source file into the library, unless it is there, on disk before this returns.
 
     Raises `BadInput` when it cannot be read again, or is not the file that was imported.
     """
+    if kept_path(folder, source.sha256).exists():
+        return
     if not _keep(folder, source.sha256, _chunks(source)):
         raise BadInput("store.source_changed", file=source.file)
 

@@ -30,6 +30,7 @@ from dialsheet.workflow.planning import (
     refuse_problems,
     remembered_mapping,
 )
+from dialsheet.workflow.rehearsing import new_test_call
 from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
@@ -72,6 +73,7 @@ __all__ = [
     "large_rows",
     "local_region",
     "new_campaign",
+    "new_test_call",
     "number_columns",
     "offers_calls_again",
     "open_sheet",

@@ -21,6 +21,7 @@ from dialsheet.workflow.result_columns import (
     MAPPING,
     PRACTICE,
     RESULT_HEADERS,
+    TEST,
 )
 
 T = TypeVar("T")
@@ -137,7 +138,7 @@ def _from_page(page: Table) -> Iterator[tuple[str, ToldAttempt]]:
     """The live attempts of the page `Attempts`, each with the row that it names."""
     for cells in zip(*page.columns[: len(ATTEMPT_HEADERS)], strict=True):
         cell = dict(zip(ATTEMPT_HEADERS, cells, strict=True))
-        if cell["Mode"] != PRACTICE:
+        if not {PRACTICE, TEST} & set(cell["Mode"].split()):
             yield cell["Dialsheet row"], _told(cell, cell["State"])
 
 

@@ -31,12 +31,14 @@ from dialsheet.sheets import (
     write_result,
 )
 from dialsheet.workflow.called_before import CALLED_CODES
-from dialsheet.workflow.result_columns import DUPLICATE, PRACTICE, REJECT_HEADERS
+from dialsheet.workflow.result_columns import DUPLICATE, REJECT_HEADERS, marks_of
 from dialsheet.workflow.result_pages import attempts_page, campaign_page, results_page
 from dialsheet.workflow.telling import Say, tell, tell_held, up_to_date
 
 # What an earlier export added to a name.
-_SAVED = re.compile(r"( PRACTICE)? results( \d{4}-\d\d-\d\d \d\d\.\d\d)?( PRACTICE)?( \(\d+\))?$")
+_SAVED = re.compile(
+    r"( PRACTICE| TEST)* results( \d{4}-\d\d-\d\d \d\d\.\d\d)?( PRACTICE| TEST)*( \(\d+\))?$"
+)
 TARGET_ENDINGS = (".xlsx", ".csv", ".tsv", ".txt")
 
 
@@ -84,7 +86,7 @@ def export_campaign(
         book = ResultBook(
             (
                 results_page(campaign, contacts, adopted, told, say),
-                attempts_page(adopted, told, say),
+                attempts_page(campaign, adopted, told, say),
                 campaign_page(campaign, counts, len(adopted), library.log_head(campaign.id)),
             )
         )
@@ -180,7 +182,6 @@ def _was_called(decided: Decided) -> bool:
 
 
 def target_of(campaign: Campaign, target: Path) -> Path:
-    """Where the result goes: a practice campaign's file name says PRACTICE."""
-    if campaign.practice and PRACTICE not in target.stem:
-        return target.with_name(f"{target.stem} {PRACTICE}{target.suffix}")
-    return target
+    """Where the result goes: the file name says PRACTICE, or TEST, where the campaign is that."""
+    unsaid = [mark for mark in marks_of(campaign) if mark not in target.stem]
+    return target.with_name(" ".join((target.stem, *unsaid)) + target.suffix)

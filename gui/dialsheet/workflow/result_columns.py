@@ -1,8 +1,17 @@
 """The columns that a result sheet adds, its other pages, and the words that are read back."""
 
+from dialsheet.campaign import Campaign
+
 PRACTICE = "PRACTICE"
+TEST = "TEST"
 LIVE = "live"
 ADOPTED = "adopted"
+
+
+def marks_of(campaign: Campaign) -> tuple[str, ...]:
+    """What its file name and every row say of a campaign that counts for nothing; () of others."""
+    return (PRACTICE,) * campaign.practice + (TEST,) * campaign.test
+
 
 RESULT_HEADERS = (
     "Dialsheet row",

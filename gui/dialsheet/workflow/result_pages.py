@@ -17,8 +17,8 @@ from dialsheet.workflow.result_columns import (
     FROM_OUTSIDE,
     LIVE,
     MAPPING,
-    PRACTICE,
     RESULT_HEADERS,
+    marks_of,
 )
 from dialsheet.workflow.telling import Say, tell_held
 
@@ -59,17 +59,17 @@ def results_page(
 
 
 def attempts_page(
-    adopted: Sequence[ToldAttempt], attempts: Sequence[ToldAttempt], say: Say
+    campaign: Campaign, adopted: Sequence[ToldAttempt], attempts: Sequence[ToldAttempt], say: Say
 ) -> Page:
     """One row an attempt: those that came with the sheet, then the campaign's own."""
     ordinals: dict[int, int] = {}
 
-    def cells(attempt: ToldAttempt, origin: str | None) -> tuple[Cell, ...]:
+    def cells(attempt: ToldAttempt, origin: str | None, mode: str) -> tuple[Cell, ...]:
         ordinals[attempt.row] = ordinals.get(attempt.row, 0) + 1
         return (
             attempt.row,
             ordinals[attempt.row],
-            PRACTICE if attempt.practice else LIVE,
+            mode,
             origin,
             attempt.ref,
             attempt.number_column,
@@ -90,8 +90,8 @@ def attempts_page(
         )
 
     def rows() -> Iterator[Sequence[Cell]]:
-        yield from (cells(attempt, ADOPTED) for attempt in adopted)
-        yield from (cells(attempt, None) for attempt in attempts)
+        yield from (cells(attempt, ADOPTED, LIVE) for attempt in adopted)
+        yield from (cells(attempt, None, _mode(campaign)) for attempt in attempts)
 
     return Page(ATTEMPTS_PAGE, ATTEMPT_HEADERS, rows(), frozenset(_outside(ATTEMPT_HEADERS)))
 
@@ -101,7 +101,7 @@ def campaign_page(campaign: Campaign, counts: Counts, adopted: int, log_head: st
     connection, source, mapping = campaign.connection, campaign.source, campaign.mapping
     facts: Mapping[str, Cell] = {
         "Campaign": campaign.id,
-        "Mode": PRACTICE if campaign.practice else LIVE,
+        "Mode": _mode(campaign),
         "Created at (UTC)": _plain(campaign.created_at),
         "Exported by": getpass.getuser(),
         "Source file": source.path,
@@ -203,15 +203,20 @@ def _result_cells(
 def _decision(campaign: Campaign, decision: str, tried: Sequence[ToldAttempt]) -> str:
     """The decision; of a contact that was dialed `called`, or `unknown` when nobody can tell.
 
-    Practice counts for nothing: it says so in each row, and never hides that somebody was called.
+    Practice and tests count for nothing: they say so in each row, and never hide that somebody was
+    called.
     """
     word = decision
     if tried and tried[-1].practice == campaign.practice:
         word = "unknown" if tried[-1].state is AttemptState.UNKNOWN else "called"
-    if not campaign.practice:
+    if not marks_of(campaign):
         return word
-    before = any(not attempt.practice for attempt in tried)
-    return f"{PRACTICE}: {word}{CALLED_BEFORE if before else ''}"
+    before = campaign.practice and any(not attempt.practice for attempt in tried)
+    return f"{_mode(campaign)}: {word}{CALLED_BEFORE if before else ''}"
+
+
+def _mode(campaign: Campaign) -> str:
+    return " ".join(marks_of(campaign)) or LIVE
 
 
 def _position(campaign: Campaign, attempt: ToldAttempt | None) -> int:

@@ -1,9 +1,6 @@
-"""What the outside does for us: calls, the library, secrets and the clock.
+"""The port to the library: what is kept, and on what terms a call is decided."""
 
-A port is given as a factory and called on the thread that uses the object.
-"""
-
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,22 +8,19 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dialsheet.campaign import (
-    Agent,
     Answer,
     Attempt,
     Call,
+    CallBack,
+    CalledBack,
     Campaign,
     CampaignSummary,
-    Connection,
     ContactNumber,
     Contacts,
     Corrected,
     Correction,
     Hold,
-    Json,
-    MetricResult,
     NotPlaced,
-    PhoneNumber,
     Place,
     Placed,
     Ref,
@@ -34,108 +28,6 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
-
-MayLeave = Callable[[], Awaitable[None]]
-
-
-class Withdraw(Exception):
-    """Raised by a `MayLeave`: the request must not leave."""
-
-    def __init__(self, reason: Reason) -> None:
-        super().__init__(reason.code)
-        self.reason = reason
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """One call to be made."""
-
-    to_number: str  # E.164
-    values: dict[str, Json]  # what the agent reads, the reference included
-
-
-@dataclass(frozen=True, slots=True)
-class CallPage:
-    """One page of the list of calls."""
-
-    calls: tuple[Call, ...]
-    next_after: str | None  # cursor of the next page; None: this was the last
-
-
-@dataclass(frozen=True, slots=True)
-class MetricPage:
-    """One page of what the agent's metrics say of its calls."""
-
-    results: tuple[MetricResult, ...]
-    next_after: str | None  # cursor of the next page; None: this was the last
-
-
-class CallService(Protocol):
-    """One account of Cartesia, or of the practice service. Used on one event loop.
-
-    Methods raise `OutsideFault` for network, key and service trouble; `create` never raises:
-    its `Answer` says whether the attempt may have been placed.
-    """
-
-    @property
-    def clock_offset_s(self) -> float | None:
-        """The service's clock less ours in seconds, as last heard; None: not heard yet."""
-
-    async def agents(self) -> tuple[Agent, ...]:
-        """The account's agents."""
-
-    async def agent_variables(self, agent_id: str) -> tuple[str, ...]:
-        """The `{{variables}}` that an agent reads, in order; empty where the API shows none."""
-
-    async def phone_numbers(self) -> tuple[PhoneNumber, ...]:
-        """The numbers that calls can be made from."""
-
-    def body(self, order: Order) -> str:
-        """The exact JSON that `create` would send; raises `BadInput` when it cannot be sent."""
-
-    async def create(self, body: str, may_leave: MayLeave) -> Answer:
-        """Place one call, once: never retried.
-
-        `may_leave` is awaited when the connection is ready, right before the first byte of the
-        request leaves; it may wait (for the pace) and may raise `Withdraw`.
-        """
-
-    async def call(self, call_id: str) -> Call | None:
-        """One call, with transcript; None when the service does not know it."""
-
-    async def calls(
-        self,
-        after: str | None = None,
-        *,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        transcripts: bool = False,
-    ) -> CallPage:
-        """A page of the agent's calls, newest first; `after` is the cursor of an earlier page.
-
-        `since` and `until` bound the start, both included; calls not yet answered may be missing
-        then.
-        """
-
-    async def metric_results(
-        self, after: str | None = None, *, since: datetime | None = None
-    ) -> MetricPage:
-        """A page of what the agent's metrics say of calls; `since` bounds when they said it."""
-
-    async def cancel(self, call_id: str) -> bool:
-        """End a call that is talking; False when it cannot be ended (ringing, or over)."""
-
-    async def delete(self, call_id: str) -> bool:
-        """Have the service forget a call that is over; False when it is not over, or unknown."""
-
-    async def audio(self, call_id: str, path: Path) -> bool:
-        """Stream a call's recording (WAV) into a file; False when there is none, or none yet."""
-
-    async def aclose(self) -> None:
-        """Close the connections."""
-
-
-OpenCalls = Callable[[Connection, str], CallService]  # a connection and its API key
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +87,8 @@ class Library(Protocol):
         `adopted` are the attempts that its sheet, an imported result sheet, tells of;
         `corrections` are those that its contacts were decided with.
 
-        Raises `BadInput` when the source file is no longer the one that was read.
+        Raises `BadInput` when the source file is no longer the one that was read, unless its bytes
+        are kept already.
         """
 
     def campaign(self, campaign_id: str) -> Campaign:
@@ -283,6 +176,22 @@ class Library(Protocol):
         contact that was called is not made callable by it.
         """
 
+    def call_back(
+        self, campaign_id: str, row: int, at: datetime | None, now: datetime
+    ) -> CalledBack:
+        """A person asks for one more call to a contact, not before `at`, whatever its last call
+        came to; None: what was asked for is taken back. What has come of it.
+
+        The contact is held until then, in every run. Cap, window and suppression list are asked as
+        for any call. Raises `BadInput` for a time that is past, for a contact that is not to be
+        called in this campaign, and for a person who said that there should be no more calls.
+
+        A window: this, and `Dialer.take_call_back` with what it returns, where a run lives.
+        """
+
+    def call_backs(self, campaign_id: str) -> Mapping[int, CallBack]:
+        """What was asked for so and was not called since, by row."""
+
     def record_answer(
         self,
         attempt_id: str,
@@ -315,8 +224,13 @@ class Library(Protocol):
     def together(self) -> AbstractContextManager[None]:
         """All that is written within is committed at its end, by one sync; or none of it."""
 
+    def record_test_call(self, campaign_id: str, test_id: str, at: datetime) -> None:
+        """Put into a campaign's log that a test call was made for it, and what it came to; one
+        whose telephone did not ring is no test, and leaves no word."""
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
-        """A run starts."""
+        """A run starts. A first one to real telephones, without a test call on record, puts on
+        record that the test was waived."""
 
     def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
         """A run ends."""
@@ -363,42 +277,3 @@ class Library(Protocol):
 
 
 OpenLibrary = Callable[[], Library]
-
-
-class Secrets(Protocol):
-    """Where API keys are kept. Calls may wait for a person to unlock the keyring."""
-
-    @property
-    def kept_by(self) -> str | None:
-        """The keyring's name for people; None: keys are kept for this session only."""
-
-    def get(self, name: str) -> str | None:
-        """The key of the account `name`, or None."""
-
-    def set(self, name: str, key: str) -> None:
-        """Keep the key of the account `name`."""
-
-    def delete(self, name: str) -> None:
-        """Forget the key of the account `name`."""
-
-
-class Clock(Protocol):
-    """The time. Waiting is the event loop's business."""
-
-    def now(self) -> datetime:
-        """Wall-clock time, aware, in UTC."""
-
-    def monotonic(self) -> float:
-        """Seconds that never go back."""
-
-
-class PracticeService(Protocol):
-    """The practice service as a child process."""
-
-    base_url: str
-
-    def stop(self) -> None:
-        """End the process; its calls stay in their file."""
-
-
-StartPractice = Callable[[], PracticeService]

@@ -15,6 +15,7 @@ from dialsheet.campaign import (
     CalledBack,
     Campaign,
     CampaignSummary,
+    Connection,
     ContactNumber,
     Contacts,
     Corrected,

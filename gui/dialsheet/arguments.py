@@ -118,6 +118,13 @@ def review_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
+def add_options(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("sheet", type=Path, metavar="SHEET")
+    reading_options(parser)
+    parser.add_argument("--json", action="store_true")
+
+
 def call_back_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--row", type=_at_least_one, required=True, metavar="N")

@@ -130,7 +130,7 @@ def _check(options: argparse.Namespace) -> int:
 def _convert(options: argparse.Namespace) -> int:
     from dialsheet.sheets import read_sheet, write_csv
 
-    table = read_sheet(options.sheet, _choices_of(options)).table
+    table = read_sheet(options.sheet, custody_commands.choices_of(options)).table
     if options.out.exists() and options.out.samefile(options.sheet):
         raise BadInput("workflow.target_is_source", path=str(options.out))
     write_csv(options.out, table.headers, zip(*table.columns, strict=True))
@@ -266,24 +266,7 @@ def _key(options: argparse.Namespace) -> int:
 def _read(options: argparse.Namespace) -> Any:
     from dialsheet.workflow import read
 
-    return read(options.sheet, _choices_of(options))
-
-
-def _choices_of(options: argparse.Namespace) -> Any:
-    from dialsheet.workflow import Choices
-
-    sheet, *more_sheets = options.sheet_names or [None]
-    return Choices(
-        sheet,
-        tuple(more_sheets),
-        options.encoding,
-        options.delimiter,
-        options.quote,
-        options.escape,
-        options.header_row,
-        options.first_row,
-        options.last_row,
-    )
+    return read(options.sheet, custody_commands.choices_of(options))
 
 
 def _mapping(options: argparse.Namespace, sheet: Any) -> Any:
@@ -377,6 +360,7 @@ _COMMANDS: dict[
     "campaigns": (arguments.campaigns_options, _campaigns),
     "export": (arguments.export_options, _export),
     "review": (arguments.review_options, custody_commands.review),
+    "add": (arguments.add_options, custody_commands.add),
     "call-back": (arguments.call_back_options, custody_commands.call_back),
     "audit": (arguments.audit_options, custody_commands.audit),
     "hand-over": (arguments.hand_over_options, custody_commands.hand_over),

@@ -34,6 +34,16 @@ class TextColumn(Sequence[str]):
         data = b"".join(pieces)
         return cls(data, array("I" if len(data) < 1 << 32 else "Q", accumulate(lengths)))
 
+    @classmethod
+    def joined(cls, columns: Iterable["TextColumn"]) -> "TextColumn":
+        """One column of several, one below the other."""
+        data, ends = bytearray(), array("Q")
+        for column in columns:
+            start = len(data)
+            ends.extend(start + end for end in column.ends)
+            data += column.data
+        return cls(bytes(data), ends)
+
     @property
     def data(self) -> bytes:
         """Every cell's UTF-8, one after another."""
@@ -147,6 +157,15 @@ class CodedColumn(Sequence[T], Generic[T]):
             code = self._index[value] = len(self._values)
             self._values.append(value)
         return code
+
+
+def unused_name(name: str, headers: Sequence[str]) -> str:
+    """The name, or one like it that no column has yet."""
+    candidate, number = name, 1
+    while candidate in headers:
+        number += 1
+        candidate = f"{name} ({number})"
+    return candidate
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,12 @@ from pathlib import Path
 from typing import TypeVar
 
 from dialsheet import outside
-from dialsheet.campaign import Attempt, Campaign
+from dialsheet.campaign import Addition, Attempt, Campaign
 from dialsheet.dialing import Evidence, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Reason
 from dialsheet.headless import open_calls, reached
 from dialsheet.ports import Library
+from dialsheet.workflow import Choices, plan_addition, read
 
 T = TypeVar("T")
 
@@ -65,6 +66,16 @@ def review(campaign_id: str, row: int | None, call_id: str | None) -> Review:
         campaign = library.campaign(campaign_id)
         library.require_here(campaign.id)
         return Review(campaign, *_recover(library, campaign, settle))
+
+
+def add(campaign_id: str, sheet: Path, choices: Choices) -> tuple[Campaign, Addition]:
+    """Put the contacts of one more sheet into a campaign, while nobody dials."""
+    with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
+        campaign = library.campaign(campaign_id)
+        library.require_here(campaign.id)
+        known, added = library.contacts(campaign.id), library.added(campaign.id)
+        addition = plan_addition(campaign, known, added, read(sheet, choices))
+        return campaign, library.add(campaign.id, addition, outside.SystemClock().now())
 
 
 def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:

@@ -1,6 +1,7 @@
 """The commands that look after a campaign without dialing it."""
 
 import argparse
+from typing import Any
 
 from dialsheet import assets
 from dialsheet.console import DONE, NEEDS_PERSON, print_json, print_line
@@ -35,6 +36,43 @@ def review(options: argparse.Namespace) -> int:
             for call in each["candidates"]:
                 print_line(assets.text("cli.candidate", **{k: v or "–" for k, v in call.items()}))
     return NEEDS_PERSON if came_to.unknown else DONE
+
+
+def add(options: argparse.Namespace) -> int:
+    """Add the contacts of one more sheet to a campaign."""
+    from collections import Counter
+
+    from dialsheet import custody
+
+    campaign, addition = custody.add(options.campaign, options.sheet, choices_of(options))
+    decided = Counter(each.decision.value for each in addition.contacts.decided)
+    counts = {name: decided[name] for name in ("ready", "held", "skipped")}
+    first = addition.contacts.table.rows[0]
+    if options.json:
+        told = {"campaign": campaign.id, "first_row": first, "contacts": len(addition.contacts)}
+        print_json({**told, "counts": counts})
+    else:
+        print_line(assets.text("cli.added", count=len(addition.contacts), row=first, **counts))
+        print_line(assets.text("cli.to_go_on", command=f"dialsheet resume {campaign.id}"))
+    return DONE
+
+
+def choices_of(options: argparse.Namespace) -> Any:
+    """How a sheet is to be understood, as the arguments of `reading_options` say."""
+    from dialsheet.workflow import Choices
+
+    sheet, *more_sheets = options.sheet_names or [None]
+    return Choices(
+        sheet,
+        tuple(more_sheets),
+        options.encoding,
+        options.delimiter,
+        options.quote,
+        options.escape,
+        options.header_row,
+        options.first_row,
+        options.last_row,
+    )
 
 
 def call_back(options: argparse.Namespace) -> int:

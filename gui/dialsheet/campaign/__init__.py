@@ -1,5 +1,6 @@
 """Mapping, rules, contacts, attempts, outcomes: pure decisions, without I/O and without a clock."""
 
+from dialsheet.campaign.adding import Added, Addition, joined, skip_twins
 from dialsheet.campaign.attempts import (
     OPEN_STATES,
     Answer,
@@ -120,6 +121,8 @@ __all__ = [
     "REF_FIELD",
     "RETRYABLE",
     "TEST_FIELD",
+    "Added",
+    "Addition",
     "Agent",
     "Answer",
     "Attempt",
@@ -188,6 +191,7 @@ __all__ = [
     "fitting",
     "in_order",
     "index_of",
+    "joined",
     "last_attempts",
     "make_ref",
     "mapping_problems",
@@ -200,6 +204,7 @@ __all__ = [
     "redecide",
     "region_at",
     "row_values",
+    "skip_twins",
     "variables_given_back",
     "verdict_of",
     "window_hold",

@@ -35,14 +35,10 @@ class Agenda:
     """Who is to be called in a run."""
 
     def __init__(self, contacts: Contacts, campaign: Campaign) -> None:
-        self._contacts = contacts
+        self.contacts = contacts
         self._campaign = campaign
         self._rules = campaign.calling
-        order = campaign.rules.calling.order
-        self._ranks: dict[int, int] | None = None  # None: the sheet's order
-        if order:
-            ranked = in_order(contacts.table, order)
-            self._ranks = {index: rank for rank, index in enumerate(ranked)}
+        self._ranks = self._ranked()
         self._turn: list[tuple[int, int]] = []  # a heap of ranks and indexes
         self._later: list[tuple[datetime, int, int]] = []  # and of times
         self._holds: dict[int, Hold] = {}  # why those that wait for a time do
@@ -60,7 +56,7 @@ class Agenda:
         """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row."""
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts)
-        first, self._reserve = waiting(self._contacts, attempts, self._campaign.rules)
+        first, self._reserve = waiting(self.contacts, attempts, self._campaign.rules)
         for index in first:
             self._on.add(index)
             self._turn.append((self._rank(index), index))
@@ -71,7 +67,7 @@ class Agenda:
                 if self._may_lead_on(attempt.row):
                     self._attempts.setdefault(attempt.row, []).append(attempt)
             for row in self._attempts:
-                at = index_of(self._contacts.table, row)
+                at = index_of(self.contacts.table, row)
                 if at is not None:
                     self._look_again(at)
 
@@ -106,7 +102,7 @@ class Agenda:
     @property
     def holds(self) -> dict[int, Hold]:
         """Who waits for a time or for a further call, by row, and why."""
-        rows = self._contacts.table.rows
+        rows = self.contacts.table.rows
         further = Hold(Reason("campaign.further_call"))
         again = {rows[index]: further for _, index in self._turn if rows[index] in self._tried}
         return {**again, **{rows[index]: hold for index, hold in self._holds.items()}}
@@ -140,7 +136,7 @@ class Agenda:
     def drop(self, index: int) -> None:
         """A contact is not called in this run any more."""
         self._dropped.add(index)
-        if self._contacts.table.rows[index] not in self._tried:
+        if self.contacts.table.rows[index] not in self._tried:
             self._total -= 1
             if self._reserve:  # a pilot is of so many calls
                 self.give_back(self._reserve.popleft())
@@ -159,6 +155,18 @@ class Agenda:
         elif not waits and index in self._on:
             self._take_off(index)
             self.drop(index)
+
+    def add(self, contacts: Contacts) -> None:
+        """There are contacts more, after those that are there."""
+        before, self.contacts = len(self.contacts), contacts
+        self._ranks = self._ranked()
+        self._turn = [(self._rank(index), index) for _, index in self._turn]
+        self._later = [(until, self._rank(index), index) for until, _, index in self._later]
+        heapify(self._turn)
+        heapify(self._later)
+        for index in range(before, len(contacts)):
+            if contacts.decided[index].may_go:
+                self.correct(index, waits=True)
 
     def call_back(self, index: int, asked: CalledBack) -> None:
         """A person said when a contact is called again, or (None) as the rules have it."""
@@ -181,11 +189,11 @@ class Agenda:
 
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
-        rules, row = self._rules, self._contacts.table.rows[index]
+        rules, row = self._rules, self.contacts.table.rows[index]
         numbers = self.numbers(index)
         wanted = ""
         if rules.callback_column:
-            wanted = self._contacts.table.column(rules.callback_column)[index]
+            wanted = self.contacts.table.column(rules.callback_column)[index]
         step = next_step(
             numbers, self._attempts.get(row, ()), rules, wanted, self._call_backs.get(row)
         )
@@ -199,7 +207,7 @@ class Agenda:
         """The contact's numbers that may be dialed, in the user's order."""
         accepted = self._campaign.rules.accepted_rules
         limits = self._campaign.connection.limits
-        return numbers_to_dial(self._contacts, index, self._campaign.mapping, accepted, limits)
+        return numbers_to_dial(self.contacts, index, self._campaign.mapping, accepted, limits)
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
@@ -207,7 +215,7 @@ class Agenda:
             self._tried.add(attempt.row)
         if self._may_lead_on(attempt.row):
             self._remember(attempt)
-        index = index_of(self._contacts.table, attempt.row)
+        index = index_of(self.contacts.table, attempt.row)
         if index is None:
             return
         if index in self._on and not self._leads_on(index):
@@ -223,15 +231,15 @@ class Agenda:
 
     def _look_again(self, index: int) -> None:
         """Put a contact that was called on the agenda again, if something is to follow."""
-        row = self._contacts.table.rows[index]
+        row = self.contacts.table.rows[index]
         if index in self._dropped or row not in self._tried:
             return
-        if self._contacts.decided[index].may_go:
+        if self.contacts.decided[index].may_go:
             self.give_back(index)
 
     def _leads_on(self, index: int) -> bool:
         """Whether a call, or a hold, is still to follow on what is known of a contact."""
-        row = self._contacts.table.rows[index]
+        row = self.contacts.table.rows[index]
         if not self._may_lead_on(row):
             return row not in self._tried
         if not (known := self._attempts.get(row)):
@@ -247,6 +255,13 @@ class Agenda:
         self._later = [each for each in self._later if each[-1] != index]
         heapify(self._turn)
         heapify(self._later)
+
+    def _ranked(self) -> dict[int, int] | None:
+        """The rank of each index in the order of the rules; None: the sheet's order."""
+        order = self._campaign.rules.calling.order
+        if not order:
+            return None
+        return {index: rank for rank, index in enumerate(in_order(self.contacts.table, order))}
 
     def _rank(self, index: int) -> int:
         return index if self._ranks is None else self._ranks[index]

@@ -34,7 +34,6 @@ class Claims:
         calls: CallService,
         clock: Clock,
         campaign: Campaign,
-        contacts: Contacts,
         agenda: Agenda,
         tell: Callable[[Attempt | ContactHeld], None],
     ) -> None:
@@ -42,7 +41,6 @@ class Claims:
         self._calls = calls
         self._clock = clock
         self._campaign = campaign
-        self._contacts = contacts
         self._agenda = agenda
         self._tell = tell
 
@@ -108,6 +106,10 @@ class Claims:
         )
         now = self._clock.now()
         return self._library.claim(self._campaign.id, row, number, attempt_id, body, now, terms)
+
+    @property
+    def _contacts(self) -> Contacts:
+        return self._agenda.contacts
 
     def others(self, index: int) -> tuple[str, ...]:
         """All numbers of a contact, be they called or not."""

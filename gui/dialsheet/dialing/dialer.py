@@ -8,7 +8,16 @@ import asyncio
 import contextlib
 from collections.abc import Callable
 
-from dialsheet.campaign import Attempt, AttemptState, Call, CalledBack, Campaign, Corrected, Phase
+from dialsheet.campaign import (
+    Addition,
+    Attempt,
+    AttemptState,
+    Call,
+    CalledBack,
+    Campaign,
+    Corrected,
+    Phase,
+)
 from dialsheet.dialing.alarms import Alarms
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
@@ -112,6 +121,11 @@ class Dialer:
         self._sender.take_correction(corrected)
         self._course.note()
 
+    def take_added(self, addition: Addition) -> None:
+        """Contacts were added in the library: those that may be called are."""
+        self._sender.take_added(addition)
+        self._course.note()
+
     def take_call_back(self, asked: CalledBack) -> None:
         """A person said in the library when a contact is called again: it waits for that."""
         self._sender.take_call_back(asked)
@@ -137,7 +151,7 @@ class Dialer:
                     await self._sender.send_all()
                     self._enter(RunState.FINISHING)
                     heart.cancel()
-                    await course.until(lambda: following.done() or self._has_more_to_send)
+                    await course.until(lambda: following.done() or self._sender.has_more)
             reason = course.stopped_for or Reason("dialing.finished")
             if not course.stopped_for and (left := self._sender.agenda.waiting):
                 reason = Reason("dialing.more_to_call", {"count": left})  # one ended late
@@ -251,11 +265,6 @@ class Dialer:
     def _enter(self, state: RunState) -> None:
         self._state = state
         self._course.note()
-
-    @property
-    def _has_more_to_send(self) -> bool:
-        """While the last calls are followed, a person may still want somebody to be called."""
-        return bool(self._sender.agenda.waiting) and not self._course.stopped_for
 
     def _hopes(self) -> bool:
         """Whether a living call may lead to another one."""

@@ -10,6 +10,7 @@ from functools import partial
 
 from dialsheet.campaign import (
     DAY,
+    Addition,
     Answer,
     Attempt,
     CalledBack,
@@ -18,6 +19,7 @@ from dialsheet.campaign import (
     Corrected,
     NotPlaced,
     index_of,
+    joined,
     opted_out,
     window_hold,
     zones_of,
@@ -68,13 +70,22 @@ class Sender:
         self._lead_s = lead_s
         self._waits_s = waits_s
         self._rules = campaign.calling
-        self.contacts: Contacts = library.contacts(campaign.id)
-        self.agenda = Agenda(self.contacts, campaign)
-        self._claims = Claims(library, calls, clock, campaign, self.contacts, self.agenda, tell)
+        self.agenda = Agenda(library.contacts(campaign.id), campaign)
+        self._claims = Claims(library, calls, clock, campaign, self.agenda, tell)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
         self._commits = GroupCommit(library)
         self._sending: set[asyncio.Task[None]] = set()
+
+    @property
+    def contacts(self) -> Contacts:
+        """The campaign's contacts, as far as this run knows."""
+        return self.agenda.contacts
+
+    @property
+    def has_more(self) -> bool:
+        """Whether somebody is to be called in this run, be it by a word of this moment."""
+        return bool(self.agenda.waiting) and self._course.stopped_for is None
 
     @property
     def next_at(self) -> datetime | None:
@@ -107,6 +118,10 @@ class Sender:
         self.contacts.verdicts[corrected.position][index] = corrected.verdict
         self.contacts.decided[index] = corrected.decided
         self.agenda.correct(index, waits=corrected.waits)
+
+    def take_added(self, addition: Addition) -> None:
+        """Queue those who may be called, of the contacts that were added."""
+        self.agenda.add(joined(self.contacts, addition.contacts, addition.origin))
 
     def take_call_back(self, asked: CalledBack) -> None:
         """Have a contact wait for the time that a person named, or no more."""

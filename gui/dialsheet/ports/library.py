@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from dialsheet.campaign import (
+    Added,
+    Addition,
     Answer,
     Attempt,
     Call,
@@ -91,6 +93,20 @@ class Library(Protocol):
         Raises `BadInput` when the source file is no longer the one that was read, unless its bytes
         are kept already.
         """
+
+    def add(self, campaign_id: str, addition: Addition, at: datetime) -> Addition:
+        """Put the contacts of one more sheet into a campaign, below those that are there; those
+        that have a number of one of these are skipped, as the returned ones tell.
+
+        One transaction, and the sheet's bytes are kept. Raises `BadInput` when the campaign grew
+        since the addition was planned. Hold the dialing lock, or be the one who dials.
+
+        A window: `workflow.plan_addition` in the work process, this, `Dialer.take_added` where a
+        run lives, and `contacts` anew, for the columns may have become one more.
+        """
+
+    def added(self, campaign_id: str) -> tuple[Added, ...]:
+        """The sheets that were added to a campaign, in their order."""
 
     def campaign(self, campaign_id: str) -> Campaign:
         """A campaign; `BadInput` when there is none of that ID (a unique beginning is enough)."""

@@ -5,10 +5,10 @@ A contact's `row` goes on counting where the worksheet before ended, so that it 
 """
 
 from array import array
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from dialsheet.columns import Table, TextColumn
+from dialsheet.columns import Table, TextColumn, unused_name
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.sheet import Sheet
 
@@ -48,14 +48,14 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
         rows.extend(row + offset for row in table.rows)
         offset += table.rows[-1] if table.rows else sheet.source.header_row or 0
     columns = [
-        _joined(sheet.table.columns[position] for sheet in sheets)
+        TextColumn.joined(sheet.table.columns[position] for sheet in sheets)
         for position in range(len(headers))
     ]
     columns.append(TextColumn.of(name for sheet in sheets for name in _names(sheet)))
     return replace(
         first,
         source=replace(first.source, stacked=tuple(stacked)),
-        table=Table((*headers, _unused(_COLUMN, headers)), rows, tuple(columns)),
+        table=Table((*headers, unused_name(_COLUMN, headers)), rows, tuple(columns)),
         ragged=ragged,
         hidden=frozenset(hidden),
         findings=tuple(findings),
@@ -64,20 +64,3 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
 
 def _names(sheet: Sheet) -> list[str]:
     return [sheet.source.sheet or ""] * len(sheet.table)
-
-
-def _joined(columns: Iterable[TextColumn]) -> TextColumn:
-    data, ends = bytearray(), array("Q")
-    for column in columns:
-        start = len(data)
-        ends.extend(start + end for end in column.ends)
-        data += column.data
-    return TextColumn(bytes(data), ends)
-
-
-def _unused(name: str, headers: Sequence[str]) -> str:
-    candidate, number = name, 1
-    while candidate in headers:
-        number += 1
-        candidate = f"{name} ({number})"
-    return candidate

@@ -63,20 +63,27 @@ def create(
         .returning(schema.campaign.c.key)
     ).scalar_one()
     stored_contacts.store(connection, key, contacts)
-    history = [
-        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each)}
-        for seq, each in enumerate(adopted, 1)
-    ]
-    if history:
-        connection.execute(insert(schema.adopted), history)
+    adopt(connection, key, adopted)
     told = {
         "contacts": len(contacts),
-        "adopted": len(history),
+        "adopted": len(adopted),
         "source_sha256": campaign.source.sha256,
         **choices,
     }
     log.append(connection, key, campaign.created_at, "created", told)
     return key
+
+
+def adopt(connection: Connection, key: int, adopted: Sequence[ToldAttempt]) -> None:
+    """Write attempts that came with a sheet, after those that came with one before."""
+    table = schema.adopted
+    last = connection.scalar(select(func.max(table.c.seq)).where(table.c.campaign == key)) or 0
+    history = [
+        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each)}
+        for seq, each in enumerate(adopted, last + 1)
+    ]
+    if history:
+        connection.execute(insert(table), history)
 
 
 def counted(told: ToldAttempt) -> dict[str, Any]:

@@ -48,9 +48,17 @@ def store(connection: Connection, campaign: int, contacts: Contacts) -> None:
             )
 
 
-def load(connection: Connection, campaign: int, headers: Sequence[str], numbers: int) -> Contacts:
-    """The contacts of a campaign with so many number columns, as they are now."""
-    packed, redecided = schema.packed.c, schema.redecided.c
+def replace(connection: Connection, campaign: int, contacts: Contacts) -> None:
+    """Write the contacts of a campaign anew, as if it had been made of these."""
+    connection.execute(delete(schema.packed).where(schema.packed.c.campaign == campaign))
+    store(connection, campaign, contacts)
+
+
+def as_made(
+    connection: Connection, campaign: int, headers: Sequence[str], numbers: int
+) -> Contacts:
+    """The contacts of a campaign with so many number columns, as they were decided first."""
+    packed = schema.packed.c
     parts: dict[str, list[bytes]] = defaultdict(list)
     for name, data in connection.execute(
         select(packed.name, packed.data)
@@ -58,7 +66,13 @@ def load(connection: Connection, campaign: int, headers: Sequence[str], numbers:
         .order_by(packed.name, packed.part)
     ):
         parts[name].append(data)
-    contacts = _unpack({name: b"".join(each) for name, each in parts.items()}, headers, numbers)
+    return _unpack({name: b"".join(each) for name, each in parts.items()}, headers, numbers)
+
+
+def load(connection: Connection, campaign: int, headers: Sequence[str], numbers: int) -> Contacts:
+    """The contacts of a campaign with so many number columns, as they are now."""
+    redecided = schema.redecided.c
+    contacts = as_made(connection, campaign, headers, numbers)
     later = connection.execute(
         select(redecided.row, redecided.decision, redecided.reason, redecided.passing).where(
             redecided.campaign == campaign

@@ -28,7 +28,7 @@ _STANDING = [  # how a campaign stands; its log is only ever added to
     for table in schema.metadata.sorted_tables
     if "campaign" in table.c and table is not schema.event
 ]
-_SOURCE = "source"  # in the archive's `packed`
+_SOURCE = "source"  # in the archive's `packed`, and `source.SHA256` of a sheet that was added
 _CHUNK = 1000
 
 
@@ -54,8 +54,8 @@ def hand_over(
                     writing.execute(insert(_campaign), dict(row._mapping))
                 for table in (*_STANDING, schema.event):
                     _copy(connection, writing, table, key, key)
-                sha = campaigns.source_sha256(connection, campaign_id)
-                _store_source(writing, key, sources.kept_path(folder, sha).read_bytes())
+                for name, sha in _sources(connection, key).items():
+                    _store_source(writing, key, name, sources.kept_path(folder, sha).read_bytes())
             copy.driver.execute("PRAGMA journal_mode = DELETE")  # one file, and no more
         with archive.open("rb") as file:
             os.fsync(file.fileno())
@@ -72,7 +72,8 @@ def bring_in(database: Database, folder: Path, file: Path) -> str:
         for _ in _entries(reading, row.key):
             pass  # each is verified
         with translated():
-            sources.keep_bytes(folder, row.source_sha256, _load_source(reading, row.key))
+            for name, sha in _sources(reading, row.key).items():
+                sources.keep_bytes(folder, sha, _load_source(reading, row.key, name))
         with database.writing() as connection:
             key = connection.scalar(select(_campaign.c.key).where(_campaign.c.id == row.id))
             if key is None:
@@ -83,6 +84,10 @@ def bring_in(database: Database, folder: Path, file: Path) -> str:
                 raise BadInput("store.lives_here", campaign=row.id)
             elif not _goes_on(connection, key, reading, row.key):
                 return str(row.id)
+            else:  # rows may have been added there
+                grown = {"headers": row.headers, "decisions": row.decisions}
+                where = _campaign.c.key == key
+                connection.execute(update(_campaign).where(where).values(grown))
             for table in _STANDING:
                 connection.execute(delete(table).where(table.c.campaign == key))
                 _copy(reading, connection, table, row.key, key)
@@ -95,6 +100,12 @@ def take_over(connection: Connection, campaign_id: str, at: datetime) -> None:
     key = campaigns.key_of(connection, campaign_id)
     _mark(connection, key, None)
     log.append(connection, key, at, "taken_over", {})
+
+
+def require_here(connection: Connection, campaign_id: str) -> None:
+    """Raises `BadInput` when another desktop dials a campaign."""
+    if is_handed_over(connection, campaigns.key_of(connection, campaign_id)):
+        raise BadInput("store.handed_over")
 
 
 def is_handed_over(connection: Connection, key: int) -> bool:
@@ -129,7 +140,7 @@ def _copy(
     wanted = select(table).where(table.c.campaign == its_key)
     changed: dict[str, Any] = {"campaign": key}
     if table is schema.packed:
-        wanted = wanted.where(table.c.name != _SOURCE)
+        wanted = wanted.where(~table.c.name.startswith(_SOURCE))
     elif table is schema.event:
         wanted = wanted.where(table.c.seq > after).order_by(table.c.seq)
     elif table is schema.attempt:
@@ -176,14 +187,22 @@ def _opened(file: Path) -> Database:
     return database
 
 
-def _store_source(connection: Connection, key: int, data: bytes) -> None:
+def _sources(connection: Connection, key: int) -> dict[str, str]:
+    """The SHA-256 of a campaign's source files, by their names in the archive."""
+    added = select(schema.added.c.source_sha256).where(schema.added.c.campaign == key)
+    first = select(_campaign.c.source_sha256).where(_campaign.c.key == key)
+    more = {f"{_SOURCE}.{sha}": sha for sha in connection.scalars(added)}
+    return {_SOURCE: connection.execute(first).scalar_one(), **more}
+
+
+def _store_source(connection: Connection, key: int, name: str, data: bytes) -> None:
     for part, start in enumerate(range(0, len(data) or 1, PART)):
         piece = data[start : start + PART]
-        values = {"campaign": key, "name": _SOURCE, "part": part, "data": piece}
+        values = {"campaign": key, "name": name, "part": part, "data": piece}
         connection.execute(insert(schema.packed), values)
 
 
-def _load_source(connection: Connection, key: int) -> bytes:
+def _load_source(connection: Connection, key: int, name: str) -> bytes:
     packed = schema.packed.c
-    wanted = select(packed.data).where(packed.campaign == key, packed.name == _SOURCE)
+    wanted = select(packed.data).where(packed.campaign == key, packed.name == name)
     return b"".join(connection.scalars(wanted.order_by(packed.part)))

@@ -6,9 +6,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import delete, insert, select
-
 from dialsheet.campaign import (
+    Added,
+    Addition,
     Answer,
     Attempt,
     Call,
@@ -29,9 +29,10 @@ from dialsheet.campaign import (
 )
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
-from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
+from dialsheet.errors import Bug, OutsideFault, Reason
 from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
 from dialsheet.store import (
+    adding,
     attempts,
     brief_attempts,
     calling_back,
@@ -41,7 +42,7 @@ from dialsheet.store import (
     handing_over,
     log,
     rehearsing,
-    schema,
+    settings,
     sources,
     suppression,
 )
@@ -95,6 +96,16 @@ class SqliteLibrary(Library):
             key = campaigns.create(connection, campaign, contacts, adopted)
             made = campaign.created_at
             stored.log_all(connection, key, campaign.source, corrections, made)
+
+    def add(self, campaign_id: str, addition: Addition, at: datetime) -> Addition:
+        with translated():
+            sources.keep(self._folder, addition.source)
+        with self._database.writing() as connection:
+            return adding.add(connection, campaign_id, addition, at)
+
+    def added(self, campaign_id: str) -> tuple[Added, ...]:
+        with self._database.reading() as connection:
+            return adding.added(connection, campaigns.key_of(connection, campaign_id))
 
     def campaign(self, campaign_id: str) -> Campaign:
         with self._database.reading() as connection:
@@ -294,9 +305,7 @@ class SqliteLibrary(Library):
 
     def require_here(self, campaign_id: str) -> None:
         with self._database.reading() as connection:
-            key = campaigns.key_of(connection, campaign_id)
-            if handing_over.is_handed_over(connection, key):
-                raise BadInput("store.handed_over")
+            handing_over.require_here(connection, campaign_id)
 
     def bring_in(self, file: Path) -> str:
         return handing_over.bring_in(self._database, self._folder, file)
@@ -306,16 +315,12 @@ class SqliteLibrary(Library):
             handing_over.take_over(connection, campaign_id, at)
 
     def setting(self, name: str) -> Any:
-        setting = schema.setting.c
         with self._database.reading() as connection:
-            return connection.scalar(select(setting.value).where(setting.name == name))
+            return settings.read(connection, name)
 
     def set_setting(self, name: str, value: Any) -> None:
-        setting = schema.setting
         with self._database.writing() as connection:
-            connection.execute(delete(setting).where(setting.c.name == name))
-            if value is not None:
-                connection.execute(insert(setting).values(name=name, value=value))
+            settings.write(connection, name, value)
 
     def close(self) -> None:
         self._database.close()

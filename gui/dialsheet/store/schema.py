@@ -18,7 +18,7 @@ from sqlalchemy import (
 from dialsheet.campaign import NEVER_LEFT, OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0009"  # the newest migration; revisions are ordered as text
+REVISION = "0010"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -56,6 +56,20 @@ packed = Table(
     Column("part", Integer, primary_key=True),
     Column("data", LargeBinary, nullable=False),
     sqlite_strict=True,
+)
+
+# Sheets whose contacts were added to a campaign after it was made; they stand in `packed`, too.
+added = Table(
+    "added",
+    metadata,
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("source_sha256", Text, nullable=False),  # the name of the kept file
+    Column("source", JsonText, nullable=False),
+    Column("offset", Integer, nullable=False),  # was added to the rows of the sheet
+    Column("contacts", Integer, nullable=False),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
 )
 
 # Contacts of which something else was decided later.

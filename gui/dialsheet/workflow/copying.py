@@ -31,6 +31,7 @@ def export_copy(
         raise BadInput("workflow.copy_losses", losses=" ".join(map(say, losses)))
     with closing(open_library()) as library:
         campaign = library.campaign(campaign_id)
+        _refuse_added(library, campaign)
         path = target_of(campaign, target)
         refuse_copy(path, campaign.source, library.source_path(campaign.id))
         contacts, page = _results(library, campaign, say)
@@ -54,6 +55,7 @@ def copy_losses(open_library: OpenLibrary, campaign_id: str, say: Say) -> tuple[
     with closing(open_library()) as library:
         campaign = library.campaign(campaign_id)
         _refuse_kind(campaign.source)
+        _refuse_added(library, campaign)
         contacts, page = _results(library, campaign, say)
         own = len(contacts.table.headers)
         original = _original(library, campaign, contacts)
@@ -82,6 +84,13 @@ def _refuse_kind(source: Source) -> None:
         raise BadInput("workflow.copy_needs_workbook", file=source.file)
     if source.stacked:
         raise BadInput("workflow.copy_of_stacked", file=source.file)
+
+
+def _refuse_added(library: Library, campaign: Campaign) -> None:
+    """A copy has no place for rows of another file, and every row has to tell its result."""
+    if added := library.added(campaign.id):
+        file = campaign.source.file
+        raise BadInput("workflow.copy_of_added", file=file, added=added[0].source.file)
 
 
 def _results(library: Library, campaign: Campaign, say: Say) -> tuple[Contacts, Page]:

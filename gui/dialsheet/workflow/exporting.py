@@ -83,15 +83,17 @@ def export_campaign(
         counts = count(contacts, last_attempts(attempts))
         adopted = up_to_date(library, library.adopted(campaign.id), say)
         told = [tell(attempt, say) for attempt in attempts]
+        added, head = library.added(campaign.id), library.log_head(campaign.id)
         book = ResultBook(
             (
                 results_page(campaign, contacts, adopted, told, say),
                 attempts_page(campaign, adopted, told, say),
-                campaign_page(campaign, counts, len(adopted), library.log_head(campaign.id)),
+                campaign_page(campaign, counts, len(adopted), added, head),
             )
         )
         path = target_of(campaign, target)
-        refuse_target(path, campaign.source)
+        for source in (campaign.source, *(each.source for each in added)):
+            refuse_target(path, source)
         notes = write_result(path, book, text.form(campaign.source))
     return Exported(path, counts, notes)
 

@@ -5,7 +5,15 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 
-from dialsheet.campaign import AttemptState, Campaign, Contacts, Counts, ToldAttempt, ended_by
+from dialsheet.campaign import (
+    Added,
+    AttemptState,
+    Campaign,
+    Contacts,
+    Counts,
+    ToldAttempt,
+    ended_by,
+)
 from dialsheet.errors import Reason
 from dialsheet.sheets import Cell, Page
 from dialsheet.workflow.result_columns import (
@@ -96,7 +104,9 @@ def attempts_page(
     return Page(ATTEMPTS_PAGE, ATTEMPT_HEADERS, rows(), frozenset(_outside(ATTEMPT_HEADERS)))
 
 
-def campaign_page(campaign: Campaign, counts: Counts, adopted: int, log_head: str) -> Page:
+def campaign_page(
+    campaign: Campaign, counts: Counts, adopted: int, added: Sequence[Added], log_head: str
+) -> Page:
     """Settings, mapping, counts, rules, who and when, and the head of the decision log."""
     connection, source, mapping = campaign.connection, campaign.source, campaign.mapping
     facts: Mapping[str, Cell] = {
@@ -107,6 +117,10 @@ def campaign_page(campaign: Campaign, counts: Counts, adopted: int, log_head: st
         "Source file": source.path,
         "Source sheet": source.sheet,
         "Source SHA-256": source.sha256,
+        **{
+            f"Added from row {each.offset + 1}": f"{each.source.path} ({each.source.sha256})"
+            for each in added
+        },
         "Service": None if campaign.practice else connection.base_url,
         "Account": connection.name,
         "API version": connection.dialect.value,

@@ -265,6 +265,9 @@ class Library(Protocol):
     def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
         """The entries on these numbers that were taken off the list, the oldest first."""
 
+    def suppressions(self) -> dict[str, int]:
+        """How many numbers are on the list, by what put them there, the oldest source first."""
+
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from dialsheet.campaign import (
     NO_LIMITS,
+    CallingRules,
     Campaign,
     Connection,
     Contacts,
@@ -31,6 +32,7 @@ from dialsheet.errors import Reason
 from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields
 from dialsheet.ui.offers import Offers
 from dialsheet.ui.remarks import OF_THE_FIELDS, OF_THE_NUMBER, Remark, remark
+from dialsheet.ui.run_terms import RunTerms, in_force
 from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
 
 _MOST_CAUGHT_UP = 50  # corrections; more are better decided in the work process
@@ -84,6 +86,7 @@ class Draft(Offers):
     sendings: tuple[Sending, ...] = ()
     rules: Rules = field(default_factory=Rules)
     pace: Pace = field(default_factory=Pace)
+    terms: RunTerms = field(default_factory=RunTerms)
     campaign: Campaign | None = None  # set at Start
     dialed_elsewhere: bool = False  # another process dials from the library
 
@@ -259,6 +262,12 @@ class Draft(Offers):
         if self.campaign:
             return self.campaign.pace
         return replace(self.pace, per_second=min(self.pace.per_second, self.max_pace))
+
+    @property
+    def calling_in_force(self) -> CallingRules:
+        """The calling rules of the campaign, or of the one that Start would make."""
+        calling = self.campaign.rules.calling if self.campaign else self.terms.fitting(self.headers)
+        return in_force(calling, self.connection)
 
     # Step 4: what stands in the way
 

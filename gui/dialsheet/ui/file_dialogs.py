@@ -19,12 +19,17 @@ def ask_for_sheet(parent: QWidget, session: Session) -> None:
     """Ask which sheet to open."""
     source = session.draft.source
     folder = str(Path(source.path).parent) if source else ""
-    patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, word("ui.open_sheet_title"), folder, f"{patterns};;{word('ui.all_files')}"
+        parent, word("ui.open_sheet_title"), folder, sheet_filter()
     )
     if chosen:
         session.open(Path(chosen))
+
+
+def sheet_filter() -> str:
+    """The kinds of files that are read."""
+    patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)
+    return f"{patterns};;{word('ui.all_files')}"
 
 
 def ask_for_result(parent: QWidget, session: Session) -> None:

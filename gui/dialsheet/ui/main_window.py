@@ -25,8 +25,11 @@ from dialsheet.ui.help_boxes import show_about, show_shortcuts
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar, Notice
+from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.practice_banner import PracticeBanner
 from dialsheet.ui.review_screen import ReviewScreen
+from dialsheet.ui.rules_dialog import open_rules
+from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.session import Session
 from dialsheet.ui.start_page import StartPage
 from dialsheet.ui.theme import SPACE, Tone
@@ -92,8 +95,12 @@ class MainWindow(QMainWindow):
         if connection.practice:
             session.run.start()
         else:
+            people = session.run.view.waiting
+            if draft.campaign is None and draft.terms.pilot:
+                people = min(people, draft.terms.pilot)
+            rules = rules_in_words(draft.calling_in_force)
             ask_before_calling(
-                self, session.run.view.waiting, connection, draft.pace_in_force, session.run.start
+                self, people, connection, draft.pace_in_force, rules, session.run.start
             )
 
     # Layout and wiring
@@ -143,6 +150,9 @@ class MainWindow(QMainWindow):
         self.workspace.open_requested.connect(self.ask_for_sheet)
         self.workspace.start_requested.connect(self.start)
         self.workspace.export_requested.connect(self.ask_for_target)
+        self.workspace.dial.rules_requested.connect(self._show_rules)
+        menus.rules.triggered.connect(self._show_rules)
+        menus.never_call.triggered.connect(lambda: self._show_never_call(self))
         menus.open.triggered.connect(self.ask_for_sheet)
         menus.file_chosen.connect(session.open)
         menus.sample.triggered.connect(self.open_sample)
@@ -182,6 +192,7 @@ class MainWindow(QMainWindow):
         menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
         menus.pause.setEnabled(running)
         menus.stop.setEnabled(running)
+        menus.rules.setEnabled(is_open)
         menus.review.setEnabled(self.session.reviews.is_possible)
         for action in menus.steps.values():
             action.setEnabled(is_open)
@@ -196,6 +207,13 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self._pages.setCurrentWidget(self.import_screen)
         self.import_screen.panel.next_button.setFocus()
+
+    def _show_rules(self) -> None:
+        dialog = open_rules(self, self.session)
+        dialog.never_call_requested.connect(lambda: self._show_never_call(dialog))
+
+    def _show_never_call(self, parent: QWidget) -> None:
+        NeverCallDialog(parent, self.engine, self.session.draft.mapping.region).open()
 
     def _show_review(self) -> None:
         self.messages.hide()

@@ -214,8 +214,7 @@ class Library(Protocol):
         """Every attempt of a campaign, in the order in which they were intended."""
 
     def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
-        """The same, read many times as fast: `body` is empty, a call tells neither its row data
-        nor when it started, and of a transcript only what its outcome follows from."""
+        """The same, much faster: no bodies, no row data, no starts, of transcripts the least."""
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         """The attempts that came with a campaign's sheet: history, in the sheet's order."""
@@ -256,8 +255,7 @@ class Library(Protocol):
         """A person puts contacts back that were taken out; how many are ready again."""
 
     def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
-        """Put numbers (E.164, each with a reason or "") on the list of those never to be called;
-        how many are new from that source."""
+        """Never call these (E.164, each with a reason or ""); how many are new from `source`."""
 
     def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
         """A person takes numbers off the list, whatever put them there; how many were on it."""
@@ -266,7 +264,7 @@ class Library(Protocol):
         """The entries on these numbers that were taken off the list, the oldest first."""
 
     def suppressions(self) -> dict[str, int]:
-        """How many numbers are on the list, by what put them there, the oldest source first."""
+        """How many numbers each source has put on the list, the oldest source first."""
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""
@@ -294,8 +292,7 @@ class Library(Protocol):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
-        """What the create was answered; `sent_at` is when its first byte left, by our clock, and
-        `clock_offset_s` how far the service's was ahead of it."""
+        """What was answered; sent when by our clock, and how far the service's was ahead of it."""
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.

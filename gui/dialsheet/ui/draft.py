@@ -5,7 +5,6 @@ Plain data, free of Qt. A draft becomes a campaign at Start; from then on nothin
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from dialsheet.campaign import (
@@ -303,13 +302,3 @@ class Draft(Offers):
         if self.is_planned and not self.ready:
             return Reason("ui.blocked_nobody")
         return None
-
-    # The result sheet
-
-    def suggested_result(self) -> Path | None:
-        """A name for the result sheet beside the source; practice says so in the name."""
-        if self.source is None or self.campaign is None:
-            return None
-        source = Path(self.source.path)
-        words = [source.stem, *(["PRACTICE"] if self.campaign.practice else []), "results"]
-        return source.with_name(" ".join(words) + ".xlsx")

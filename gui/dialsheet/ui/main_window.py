@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet import assets
-from dialsheet.ui.confirmations import ask_before_calling, ask_before_closing
+from dialsheet.ui.confirmations import ask_before_closing
 from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
@@ -29,9 +29,9 @@ from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.practice_banner import PracticeBanner
 from dialsheet.ui.review_screen import ReviewScreen
 from dialsheet.ui.rules_dialog import open_rules
-from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.session import Session
 from dialsheet.ui.start_page import StartPage
+from dialsheet.ui.starting import start
 from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.wording import word
@@ -88,20 +88,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Start at once in practice; before real people are called, ask."""
-        session, draft = self.session, self.session.draft
-        connection = draft.connection
-        if session.run.running or connection is None or draft.blocked(Step.DIAL) is not None:
-            return
-        if connection.practice:
-            session.run.start()
-        else:
-            people = session.run.view.waiting
-            if draft.campaign is None and draft.terms.pilot:
-                people = min(people, draft.terms.pilot)
-            rules = rules_in_words(draft.calling_in_force)
-            ask_before_calling(
-                self, people, connection, draft.pace_in_force, rules, session.run.start
-            )
+        start(self, self.session)
 
     # Layout and wiring
 
@@ -152,7 +139,7 @@ class MainWindow(QMainWindow):
         self.workspace.export_requested.connect(self.ask_for_target)
         self.workspace.dial.rules_requested.connect(self._show_rules)
         menus.rules.triggered.connect(self._show_rules)
-        menus.never_call.triggered.connect(lambda: self._show_never_call(self))
+        menus.never_call.triggered.connect(self._show_never_call)
         menus.open.triggered.connect(self.ask_for_sheet)
         menus.file_chosen.connect(session.open)
         menus.sample.triggered.connect(self.open_sample)
@@ -209,11 +196,10 @@ class MainWindow(QMainWindow):
         self.import_screen.panel.next_button.setFocus()
 
     def _show_rules(self) -> None:
-        dialog = open_rules(self, self.session)
-        dialog.never_call_requested.connect(lambda: self._show_never_call(dialog))
+        open_rules(self, self.session, self.engine)
 
-    def _show_never_call(self, parent: QWidget) -> None:
-        NeverCallDialog(parent, self.engine, self.session.draft.mapping.region).open()
+    def _show_never_call(self) -> None:
+        NeverCallDialog(self, self.engine, self.session.draft.mapping.region).open()
 
     def _show_review(self) -> None:
         self.messages.hide()

@@ -21,7 +21,9 @@ from PySide6.QtWidgets import (
 
 from dialsheet.campaign import DAY_MIN, CallingRules, Connection, SortKey, Window
 from dialsheet.errors import BadInput
+from dialsheet.ui.engine import Engine
 from dialsheet.ui.message_bar import Notice
+from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.panel import labelled, show_reason
 from dialsheet.ui.retry_grid import RetryGrid
 from dialsheet.ui.run_terms import in_force
@@ -214,7 +216,7 @@ class RulesDialog(QDialog):
         self._hours.setFocus()
 
 
-def open_rules(parent: QWidget, session: Session) -> RulesDialog:
+def open_rules(parent: QWidget, session: Session, engine: Engine) -> RulesDialog:
     """Show the rules in force; what is chosen is for the campaign that Start makes."""
     draft = session.draft
     calling = draft.campaign.rules.calling if draft.campaign else draft.terms.fitting(draft.headers)
@@ -227,6 +229,9 @@ def open_rules(parent: QWidget, session: Session) -> RulesDialog:
         fixed=draft.is_fixed,
     )
     dialog.chosen.connect(session.choices.choose_calling)
+    dialog.never_call_requested.connect(
+        lambda: NeverCallDialog(dialog, engine, draft.mapping.region).open()
+    )
     dialog.open()
     return dialog
 

@@ -268,3 +268,13 @@ def test_who_only_asks_refuses_nobody(desk: Desk, open_desk: Callable[[], Desk])
     finally:
         over.set()
         asker.join()
+
+
+def test_the_list_of_those_never_called_is_counted_by_source(desk: Desk) -> None:
+    library, now = desk.library, desk.now
+    assert library.suppressions() == {}
+    library.suppress({"+12025550100": ""}, "window", now())
+    library.suppress({"+12025550100": "", "+12025550101": ""}, "never.csv", now())
+    assert library.suppressions() == {"window": 1, "never.csv": 2}
+    library.unsuppress(["+12025550100"], now())
+    assert library.suppressions() == {"never.csv": 1}

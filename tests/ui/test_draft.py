@@ -7,6 +7,7 @@ import pytest
 from dialsheet.campaign import Dialect, DuplicatePolicy, Field, NumberColumn, Rules
 from dialsheet.ui.draft import Draft, Planned, Step
 from dialsheet.ui.field_choices import FieldChoice, offered_fields
+from dialsheet.ui.file_dialogs import suggested_result
 from ui.pictures import AGENTS, NUMBERS, SHEET, campaign, contacts, opened
 
 
@@ -209,9 +210,9 @@ def test_a_cartesia_number_takes_one_call_a_second(number: object, pace: float) 
 )
 def test_the_result_sheet_is_suggested_beside_the_source(practice: bool, name: str) -> None:
     draft = draft_of()
-    assert draft.suggested_result() is None
+    assert suggested_result(draft) is None
     draft.start_as(campaign(practice=practice))
-    suggested = draft.suggested_result()
+    suggested = suggested_result(draft)
     assert suggested is not None
     assert suggested.name == name
     assert suggested.parent.name == "sheets"

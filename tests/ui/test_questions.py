@@ -27,7 +27,7 @@ class Asked:
         with qtbot.waitExposed(self.window):
             self.window.show()
         self.question: Question = ask_before_calling(
-            self.window, 170, LIVE, Pace(1.0, 8), self._call
+            self.window, 170, LIVE, Pace(1.0, 8), "8:00 to 21:00", self._call
         )
         with qtbot.waitActive(self.question):
             pass

@@ -92,7 +92,9 @@ from dialsheet.campaign.mapping import (
 )
 from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
 from dialsheet.campaign.rules import (
+    CAP,
     DAY,
+    DAY_MIN,
     RETRYABLE,
     CallingRules,
     Hold,
@@ -109,8 +111,10 @@ from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
+    "CAP",
     "CARTESIA_URL",
     "DAY",
+    "DAY_MIN",
     "DUPLICATE",
     "LOOPBACK",
     "METRIC",

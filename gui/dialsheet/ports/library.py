@@ -124,8 +124,7 @@ class Library(Protocol):
         """Every attempt of a campaign, in the order in which they were intended."""
 
     def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
-        """The same, read many times as fast: `body` is empty, a call tells neither its row data
-        nor when it started, and of a transcript only what its outcome follows from."""
+        """The same, much faster: no bodies, no row data, no starts, of transcripts the least."""
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         """The attempts that came with a campaign's sheet: history, in the sheet's order."""
@@ -166,14 +165,16 @@ class Library(Protocol):
         """A person puts contacts back that were taken out; how many are ready again."""
 
     def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
-        """Put numbers (E.164, each with a reason or "") on the list of those never to be called;
-        how many are new from that source."""
+        """Never call these (E.164, each with a reason or ""); how many are new from `source`."""
 
     def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
         """A person takes numbers off the list, whatever put them there; how many were on it."""
 
     def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
         """The entries on these numbers that were taken off the list, the oldest first."""
+
+    def suppressions(self) -> dict[str, int]:
+        """How many numbers each source has put on the list, the oldest source first."""
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""
@@ -217,8 +218,7 @@ class Library(Protocol):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
-        """What the create was answered; `sent_at` is when its first byte left, by our clock, and
-        `clock_offset_s` how far the service's was ahead of it."""
+        """What was answered; sent when by our clock, and how far the service's was ahead of it."""
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.

@@ -185,6 +185,10 @@ class SqliteLibrary(Library):
         with self._database.reading() as connection:
             return suppression.removed(connection, numbers)
 
+    def suppressions(self) -> dict[str, int]:
+        with self._database.reading() as connection:
+            return suppression.by_source(connection)
+
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         with self._database.reading() as connection:
             return suppression.find(connection, numbers)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
 from dialsheet.ports import Unsuppressed
 from dialsheet.store import log, schema
@@ -63,6 +63,13 @@ def removed(connection: Connection, numbers: Sequence[str]) -> tuple[Unsuppresse
         for part in _parts(numbers)
         for row in connection.execute(_TRACES, {"numbers": part})
     )
+
+
+def by_source(connection: Connection) -> dict[str, int]:
+    """How many numbers each source has put on the list, the oldest source first."""
+    first, numbers = func.min(_listed.added_at), func.count().label("numbers")
+    counted = select(_listed.source, numbers).group_by(_listed.source).order_by(first)
+    return {row.source: row.numbers for row in connection.execute(counted)}
 
 
 def find(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:

@@ -50,9 +50,15 @@ class Question(QDialog):
 
 
 def ask_before_calling(
-    parent: QWidget, people: int, connection: Connection, pace: Pace, act: Callable[[], None]
+    parent: QWidget,
+    people: int,
+    connection: Connection,
+    pace: Pace,
+    rules: str,
+    act: Callable[[], None],
 ) -> Question:
-    """Name how many people, which agent, which number and how long; `act` on consent."""
+    """Name how many people, which agent, which number, how long and by which rules; `act` on
+    consent."""
     agent, number = connection.agent, connection.from_number
     lines = [
         assets.text("ui.confirm_agent", agent=agent.name if agent else ""),
@@ -64,6 +70,7 @@ def ask_before_calling(
             pace=f"{pace.per_second:g}",
             live=pace.max_live,
         ),
+        rules,
         word("ui.confirm_law"),
     ]
     question = Question(
@@ -95,6 +102,24 @@ def ask_before_closing(parent: QWidget, alive: int, act: Callable[[], None]) -> 
     question.setObjectName("closeConfirmation")
     question.go.setObjectName("pauseAndClose")
     question.stay.setObjectName("keepDialing")
+    question.accepted.connect(act)
+    question.open()
+    return question
+
+
+def ask_before_taking_off(parent: QWidget, what: str, act: Callable[[], None]) -> Question:
+    """Say what taking a number, or those of a file, off the list means; `act` on consent."""
+    question = Question(
+        parent,
+        toned_icon("attention", Tone.NOTICE, parent.palette()),
+        assets.text("ui.never_call_sure", what=what),
+        [word("ui.never_call_risk")],
+        word("ui.cancel"),
+        word("ui.never_call_take_off_go"),
+    )
+    question.setObjectName("takeOffConfirmation")
+    question.go.setObjectName("takeOffGo")
+    question.stay.setObjectName("takeOffCancel")
     question.accepted.connect(act)
     question.open()
     return question

@@ -1,28 +1,25 @@
 """Step 4: start, pause and stop the run, see how far it is, and export the result sheet."""
 
-from dataclasses import replace
-
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
-    QDoubleSpinBox,
     QGridLayout,
     QHBoxLayout,
     QProgressBar,
     QPushButton,
-    QSpinBox,
     QVBoxLayout,
     QWidget,
 )
 
 from dialsheet import assets
-from dialsheet.campaign import Pace
 from dialsheet.dialing import RunState
 from dialsheet.errors import Reason
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.offered import Offered
 from dialsheet.ui.outcome_list import OutcomeList
-from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.pace_form import PaceForm
+from dialsheet.ui.panel import Panel, show_reason
+from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.run_watch import RunView
 from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
 from dialsheet.ui.wording import clock, duration, quantity, word
@@ -39,6 +36,8 @@ class DialPanel(Panel):
     stop_requested = Signal()
     export_requested = Signal()
     pace_changed = Signal(object)  # Pace
+    pilot_chosen = Signal(object)  # int, or None: no pilot
+    rules_requested = Signal()
     review_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -58,6 +57,12 @@ class DialPanel(Panel):
         self._pace = Text(tone=Tone.MUTED)
         self._pace_form = PaceForm()
         self._pace_form.changed.connect(self.pace_changed)
+        self._pace_form.pilot_chosen.connect(self.pilot_chosen)
+        self._rules = Text(tone=Tone.MUTED)
+        self._rules.setObjectName("rulesLine")
+        self.rules = self._button("rulesButton", "ui.rules")
+        self.rules.setMinimumHeight(0)
+        self.rules.clicked.connect(self.rules_requested)
         self.start = self.next_button
         self.start.setObjectName("startButton")
         self.start.clicked.disconnect()
@@ -83,6 +88,8 @@ class DialPanel(Panel):
         self.body.addWidget(self.outcomes)
         self.body.addWidget(self._pace_form)
         self.body.addWidget(self._pace)
+        self.body.addWidget(self._rules)
+        self.body.addWidget(self.rules, alignment=Qt.AlignmentFlag.AlignLeft)
         self.body.addStretch()
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
@@ -97,7 +104,8 @@ class DialPanel(Panel):
         self._show_run(draft, run)
         pace = draft.pace_in_force
         self._pace_form.setVisible(not started)
-        self._pace_form.show_pace(pace, draft.max_pace)
+        self._pace_form.show_pace(pace, draft.max_pace, draft.terms.pilot)
+        self._rules.setText(rules_in_words(draft.calling_in_force))
         self._pace.setVisible(started)
         self._pace.setText(
             assets.text("ui.pace_said", pace=f"{pace.per_second:g}", live=pace.max_live)
@@ -207,53 +215,6 @@ class Tile(QWidget):
         """Show another number."""
         self._value.setText(value)
         self._value.setAccessibleName(f"{self._name}: {value}")
-
-
-class PaceForm(QWidget):
-    """How fast calls are placed, and how many may be alive."""
-
-    changed = Signal(object)  # Pace
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._pace = Pace()
-        self._per_second = QDoubleSpinBox()
-        self._per_second.setObjectName("pace")
-        self._per_second.setRange(0.1, 20)
-        self._per_second.setDecimals(1)
-        self._per_second.setSingleStep(0.1)
-        self._per_second.setSuffix(word("ui.suffix_per_second"))
-        self._per_second.setKeyboardTracking(False)
-        self._per_second.valueChanged.connect(self._per_second_changed)
-        self._max_live = QSpinBox()
-        self._max_live.setObjectName("maxLive")
-        self._max_live.setRange(1, 1000)
-        self._max_live.setKeyboardTracking(False)
-        self._max_live.valueChanged.connect(self._max_live_changed)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(SPACE * 2)
-        row.addLayout(labelled(word("ui.pace"), self._per_second))
-        row.addLayout(labelled(word("ui.max_live"), self._max_live))
-
-    def show_pace(self, pace: Pace, most: float) -> None:
-        """Show a pace, and the most that the number to call from allows."""
-        self._pace = pace
-        for box in (self._per_second, self._max_live):
-            box.blockSignals(True)
-        self._per_second.setMaximum(max(most, 0.1))
-        if self._per_second.value() != pace.per_second:
-            self._per_second.setValue(pace.per_second)
-        if self._max_live.value() != pace.max_live:
-            self._max_live.setValue(pace.max_live)
-        for box in (self._per_second, self._max_live):
-            box.blockSignals(False)
-
-    def _per_second_changed(self, value: float) -> None:
-        self.changed.emit(replace(self._pace, per_second=round(value, 1)))
-
-    def _max_live_changed(self, value: int) -> None:
-        self.changed.emit(replace(self._pace, max_live=value))
 
 
 def _headline(run: RunView) -> str:

@@ -5,11 +5,11 @@ Plain data, free of Qt. A draft becomes a campaign at Start; from then on nothin
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from pathlib import Path
 from typing import Any
 
 from dialsheet.campaign import (
     NO_LIMITS,
+    CallingRules,
     Campaign,
     Connection,
     Contacts,
@@ -31,6 +31,7 @@ from dialsheet.errors import Reason
 from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields
 from dialsheet.ui.offers import Offers
 from dialsheet.ui.remarks import OF_THE_FIELDS, OF_THE_NUMBER, Remark, remark
+from dialsheet.ui.run_terms import RunTerms, in_force
 from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
 
 _MOST_CAUGHT_UP = 50  # corrections; more are better decided in the work process
@@ -84,6 +85,7 @@ class Draft(Offers):
     sendings: tuple[Sending, ...] = ()
     rules: Rules = field(default_factory=Rules)
     pace: Pace = field(default_factory=Pace)
+    terms: RunTerms = field(default_factory=RunTerms)
     campaign: Campaign | None = None  # set at Start
     dialed_elsewhere: bool = False  # another process dials from the library
 
@@ -260,6 +262,12 @@ class Draft(Offers):
             return self.campaign.pace
         return replace(self.pace, per_second=min(self.pace.per_second, self.max_pace))
 
+    @property
+    def calling_in_force(self) -> CallingRules:
+        """The calling rules of the campaign, or of the one that Start would make."""
+        calling = self.campaign.rules.calling if self.campaign else self.terms.fitting(self.headers)
+        return in_force(calling, self.connection)
+
     # Step 4: what stands in the way
 
     def blocked(self, step: Step) -> Reason | None:
@@ -294,13 +302,3 @@ class Draft(Offers):
         if self.is_planned and not self.ready:
             return Reason("ui.blocked_nobody")
         return None
-
-    # The result sheet
-
-    def suggested_result(self) -> Path | None:
-        """A name for the result sheet beside the source; practice says so in the name."""
-        if self.source is None or self.campaign is None:
-            return None
-        source = Path(self.source.path)
-        words = [source.stem, *(["PRACTICE"] if self.campaign.practice else []), "results"]
-        return source.with_name(" ".join(words) + ".xlsx")

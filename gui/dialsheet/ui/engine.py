@@ -137,6 +137,26 @@ class Engine(Facts):
         """A person says which call an attempt is, or (None) none; answered by `reviewed`."""
         self._post(partial(self._room.desk.settle, campaign_id, judged))
 
+    def tell_never_called(self) -> None:
+        """How many numbers are never called; answered by `never_called`, like what changes it."""
+        self._post(self._room.never_call.tell)
+
+    def never_call(self, number: str) -> None:
+        """Put a number (E.164) on the list."""
+        self._post(partial(self._room.never_call.add, number))
+
+    def call_again(self, number: str) -> None:
+        """Take a number (E.164) off the list."""
+        self._post(partial(self._room.never_call.take_off, number))
+
+    def never_call_file(self, path: Path, region: str | None) -> None:
+        """Put the numbers of a sheet on the list."""
+        self._post(partial(self._room.never_call.add_file, path, region))
+
+    def call_file_again(self, path: Path, region: str | None) -> None:
+        """Take the numbers of a sheet off the list."""
+        self._post(partial(self._room.never_call.take_file_off, path, region))
+
     def list_campaigns(self) -> None:
         """Answered by `campaigns_listed`."""
         self._wish("list_campaigns")

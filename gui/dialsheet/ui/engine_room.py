@@ -24,6 +24,7 @@ from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.draft import Planned
 from dialsheet.ui.facts import Facts, Remembered, Reopened
 from dialsheet.ui.looks import Looks
+from dialsheet.ui.never_call_desk import NeverCallDesk
 from dialsheet.ui.other_dialers import OtherDialers
 from dialsheet.ui.review_desk import ReviewDesk
 from dialsheet.ui.runs import Runs
@@ -50,6 +51,7 @@ _PREVIEWED = 20
 
 SETTINGS = (
     *("region", "recent_files", "connection", "pace", "appearance", "mappings", "save_results"),
+    "calling",
 )
 
 
@@ -78,6 +80,7 @@ class EngineRoom:
         common = (facts, self._books, self.accounts.calls_of, batches, turn)
         self.runs = Runs(tools, saved, *common)
         self.desk = ReviewDesk(tools.clock, *common)
+        self.never_call = NeverCallDesk(facts, tools.clock, self._books, self._work)
         self._others = OtherDialers(facts, self._books, turn)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -76,6 +76,16 @@ class Reopened:
 
 
 @dataclass(frozen=True, slots=True)
+class NeverCalled:
+    """How the list of numbers that are never called stands, and what was just done to it."""
+
+    by_source: dict[str, int]
+    added: int | None = None
+    removed: int | None = None
+    unreadable: int = 0  # cells of a file that hold something else
+
+
+@dataclass(frozen=True, slots=True)
 class Review:
     """What a look at the unknown attempts of a campaign, or a person's word on them, came to."""
 
@@ -110,5 +120,6 @@ class Facts(QObject):
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
+    never_called = Signal(object)  # NeverCalled
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from dialsheet import assets
+from dialsheet.ui.draft import Draft
 from dialsheet.ui.session import Session
 from dialsheet.ui.wording import word
 from dialsheet.workflow import TextChoice
@@ -19,17 +20,31 @@ def ask_for_sheet(parent: QWidget, session: Session) -> None:
     """Ask which sheet to open."""
     source = session.draft.source
     folder = str(Path(source.path).parent) if source else ""
-    patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)
     chosen, _ = QFileDialog.getOpenFileName(
-        parent, word("ui.open_sheet_title"), folder, f"{patterns};;{word('ui.all_files')}"
+        parent, word("ui.open_sheet_title"), folder, sheet_filter()
     )
     if chosen:
         session.open(Path(chosen))
 
 
+def sheet_filter() -> str:
+    """The kinds of files that are read."""
+    patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)
+    return f"{patterns};;{word('ui.all_files')}"
+
+
+def suggested_result(draft: Draft) -> Path | None:
+    """A name for the result sheet beside the source; practice says so in the name."""
+    if draft.source is None or draft.campaign is None:
+        return None
+    source = Path(draft.source.path)
+    words = [source.stem, *(["PRACTICE"] if draft.campaign.practice else []), "results"]
+    return source.with_name(" ".join(words) + ".xlsx")
+
+
 def ask_for_result(parent: QWidget, session: Session) -> None:
     """Ask where to write the result sheet, and how: also as the source is, text or workbook."""
-    suggested, source = session.draft.suggested_result(), session.draft.source
+    suggested, source = suggested_result(session.draft), session.draft.source
     if suggested is None or source is None:
         return
     like_source = _LIKE_SOURCE if source.encoding else _COPIES.get(source.format)

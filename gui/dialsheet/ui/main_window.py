@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet import assets
-from dialsheet.ui.confirmations import ask_before_calling, ask_before_closing
+from dialsheet.ui.confirmations import ask_before_closing
 from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
@@ -25,10 +25,13 @@ from dialsheet.ui.help_boxes import show_about, show_shortcuts
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar, Notice
+from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.practice_banner import PracticeBanner
 from dialsheet.ui.review_screen import ReviewScreen
+from dialsheet.ui.rules_dialog import open_rules
 from dialsheet.ui.session import Session
 from dialsheet.ui.start_page import StartPage
+from dialsheet.ui.starting import start
 from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.wording import word
@@ -85,16 +88,7 @@ class MainWindow(QMainWindow):
 
     def start(self) -> None:
         """Start at once in practice; before real people are called, ask."""
-        session, draft = self.session, self.session.draft
-        connection = draft.connection
-        if session.run.running or connection is None or draft.blocked(Step.DIAL) is not None:
-            return
-        if connection.practice:
-            session.run.start()
-        else:
-            ask_before_calling(
-                self, session.run.view.waiting, connection, draft.pace_in_force, session.run.start
-            )
+        start(self, self.session)
 
     # Layout and wiring
 
@@ -143,6 +137,9 @@ class MainWindow(QMainWindow):
         self.workspace.open_requested.connect(self.ask_for_sheet)
         self.workspace.start_requested.connect(self.start)
         self.workspace.export_requested.connect(self.ask_for_target)
+        self.workspace.dial.rules_requested.connect(self._show_rules)
+        menus.rules.triggered.connect(self._show_rules)
+        menus.never_call.triggered.connect(self._show_never_call)
         menus.open.triggered.connect(self.ask_for_sheet)
         menus.file_chosen.connect(session.open)
         menus.sample.triggered.connect(self.open_sample)
@@ -182,6 +179,7 @@ class MainWindow(QMainWindow):
         menus.start.setEnabled(not running and is_open and draft.blocked(Step.DIAL) is None)
         menus.pause.setEnabled(running)
         menus.stop.setEnabled(running)
+        menus.rules.setEnabled(is_open)
         menus.review.setEnabled(self.session.reviews.is_possible)
         for action in menus.steps.values():
             action.setEnabled(is_open)
@@ -196,6 +194,12 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self._pages.setCurrentWidget(self.import_screen)
         self.import_screen.panel.next_button.setFocus()
+
+    def _show_rules(self) -> None:
+        open_rules(self, self.session, self.engine)
+
+    def _show_never_call(self) -> None:
+        NeverCallDialog(self, self.engine, self.session.draft.mapping.region).open()
 
     def _show_review(self) -> None:
         self.messages.hide()

@@ -48,6 +48,8 @@ class Menus(QObject):
         self.pause = self._action(dial, "pause", QKeySequence("F9"))
         self.stop = self._action(dial, "stop")
         dial.addSeparator()
+        self.rules = self._action(dial, "rules")
+        self.never_call = self._action(dial, "never_call")
         self.review = self._action(dial, "review")
         view = bar.addMenu(word("ui.menu_view"))
         self.steps = {}

@@ -89,7 +89,7 @@ class RunWatch(QObject):
                     draft.sheet,
                     draft.contacts,
                     draft.mapping,
-                    draft.rules,
+                    draft.terms.rules(draft.rules, draft.headers),
                     draft.connection,
                     draft.pace_in_force,
                     tuple(draft.corrections.values()),

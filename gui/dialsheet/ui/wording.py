@@ -100,6 +100,8 @@ def duration(seconds: float) -> str:
     minutes = round(seconds / 60)
     if minutes < 60:
         return assets.text("ui.minutes", count=minutes)
+    if minutes % 60 == 0:
+        return assets.text("ui.full_hours", count=minutes // 60)
     return assets.text("ui.hours", count=minutes // 60, minutes=minutes % 60)
 
 

@@ -144,6 +144,8 @@ def _run(options: argparse.Namespace) -> int:
     from dialsheet.campaign import CallingRules, Connection, Dialect, Pace, Rules
     from dialsheet.workflow import RulesFile, read_rules
 
+    if options.test_row is not None and options.test_call is None:
+        raise BadInput("cli.half_a_test")
     rules = read_rules(options.rules) if options.rules else RulesFile(CallingRules(), ())
     sheet = _read(options)
     mapping = _mapping(options, sheet)
@@ -173,9 +175,9 @@ def _run(options: argparse.Namespace) -> int:
         Pace(options.pace, options.max_live),
         rules.suppression,
         options.unattended,
-        (options.test_call, options.test_row) if options.test_call else None,
+        None if options.test_call is None else (options.test_call, options.test_row),
     )
-    if wanted.test:
+    if wanted.test is not None:
         where = (sheet, wanted, options.out, say)
         return _report_test(rehearsal.rehearse(*where, into_copy=options.into_copy), options)
     finished = headless.run(sheet, wanted, options.out, say, into_copy=options.into_copy)

@@ -18,6 +18,8 @@ def test_first_ones_own_telephone_rings_and_then_those_of_the_sheet(tmp_path: Pa
         run = ("run", sheet, "--out", result, "--api-url", service.url, "--pace", "0", "--json")
         wrong = dialsheet(*run, "--test-call", "555-0100", **FAST)
         assert (wrong.status, "own number" in wrong.err) == (2, True)
+        for half in (("--test-call", ""), ("--test-row", "3")):
+            assert dialsheet(*run, *half, **FAST).status == 2, "a slip never dials the sheet"
         assert dialsheet("campaigns", "--json").json == {"campaigns": []}, "nothing is made"
 
         tested = dialsheet(

@@ -132,6 +132,14 @@ def load_adopted(connection: Connection, campaign_id: str) -> tuple[ToldAttempt,
     return tuple(map(ToldAttempt.from_json, told))
 
 
+def exclude(connection: Connection, campaign_id: str, rows: Iterable[int], at: datetime) -> int:
+    """A person takes contacts out of a campaign; how many were not out yet."""
+    stored, wanted = load_contacts(connection, campaign_id), set(rows)
+    standing = zip(stored.table.rows, stored.decided, strict=True)
+    decided = {row: each.decision for row, each in standing if row in wanted}
+    return stored_contacts.exclude(connection, key_of(connection, campaign_id), decided, at)
+
+
 def source_sha256(connection: Connection, campaign_id: str) -> str:
     """The SHA-256 of a campaign's source file."""
     key, table = key_of(connection, campaign_id), schema.campaign.c

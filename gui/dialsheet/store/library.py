@@ -162,11 +162,7 @@ class SqliteLibrary(Library):
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         with self._database.writing() as connection:
-            stored, wanted = campaigns.load_contacts(connection, campaign_id), set(rows)
-            standing = zip(stored.table.rows, stored.decided, strict=True)
-            decided = {row: each.decision for row, each in standing if row in wanted}
-            key = campaigns.key_of(connection, campaign_id)
-            return contacts.exclude(connection, key, decided, at)
+            return campaigns.exclude(connection, campaign_id, rows, at)
 
     def include(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         with self._database.writing() as connection:

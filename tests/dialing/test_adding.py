@@ -8,6 +8,7 @@ import pytest
 from dialsheet.campaign import READY, Addition, Contacts, SortKey
 from dialsheet.columns import CodedColumn, Table, TextColumn
 from dialsheet.dialing import RunState
+from dialsheet.errors import Bug
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from simulation.world import NO_RULES, NewWorld, World
 
@@ -61,6 +62,23 @@ def test_a_run_that_follows_its_last_calls_dials_again(new_world: NewWorld) -> N
 
     assert world.run(story).finished
     assert world.sent == [2, 4]
+
+
+def test_nobody_is_taken_up_twice(new_world: NewWorld) -> None:
+    world = new_world(2)
+    taken: list[Addition] = []
+
+    async def story(world: World) -> None:
+        await world.until(lambda: world.sent == [2])
+        take = world.person.take_added
+        world.person.take_added = taken.append  # type: ignore[method-assign]
+        add(world, world.home.new_number())
+        take(taken[0])
+        with pytest.raises(Bug):
+            take(taken[0])
+
+    assert world.run(story).finished
+    assert world.sent == [2, 3, 5]
 
 
 def test_a_pilot_stays_as_small_as_it_is(new_world: NewWorld) -> None:

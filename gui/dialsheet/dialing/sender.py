@@ -121,6 +121,8 @@ class Sender:
 
     def take_added(self, addition: Addition) -> None:
         """Queue those who may be called, of the contacts that were added."""
+        if self.contacts.table.rows[-1] != addition.offset:
+            raise Bug("contacts that this run has already, or others before them")
         self.agenda.add(joined(self.contacts, addition.contacts, addition.origin))
 
     def take_call_back(self, asked: CalledBack) -> None:

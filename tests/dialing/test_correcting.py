@@ -1,5 +1,7 @@
 """Numbers corrected while a run is paused: who may be called then is called, and nobody twice."""
 
+import asyncio
+
 from dialsheet.campaign import Correction
 from simulation.world import NewWorld, World
 
@@ -46,3 +48,24 @@ def test_the_pilot_stays_as_small_as_it_is(new_world: NewWorld) -> None:
 
     assert world.run(story).finished
     assert world.sent == [2, 3]
+
+
+def test_a_correction_while_the_run_is_settling_is_taken_in_once(new_world: NewWorld) -> None:
+    world = new_world(2)
+    world.machine.at("read calls", 1, lambda: say(world, 2, "+14155550196"))
+    assert world.run().finished
+    assert world.sent == [2, 3]
+    assert world.attempts[0].number.e164 == "+14155550196"
+
+
+def test_a_number_that_is_corrected_away_while_its_answer_comes_is_not_called(
+    new_world: NewWorld,
+) -> None:
+    world = new_world(2, "no-network")
+
+    def soon() -> None:
+        asyncio.get_running_loop().call_soon(lambda: say(world, 2, "12"))
+
+    world.machine.at("after record_answer", 1, soon)
+    assert world.run().finished
+    assert world.sent == [3]

@@ -26,6 +26,7 @@ from simulation.home import NOWHERE
 from simulation.laws import rules as broken_laws
 from simulation.service import Weather
 from simulation.virtual_time import Killed
+from simulation.weather import OPT_OUT
 from simulation.world import NO_RULES, NewWorld, World
 
 NEW_YORK, LONDON = "+12015", "+442079"
@@ -231,6 +232,21 @@ def test_who_tells_the_agent_to_stop_is_never_called_again(new_world: NewWorld) 
     assert world.sent == [2]
     numbers = world.numbers[2]
     assert world.home.library.suppressed(numbers) == set(numbers)
+
+
+def test_who_said_stop_is_on_the_list_with_the_same_commit(new_world: NewWorld) -> None:
+    """Else a crash between two of them leaves the number to the next campaign."""
+    calling = replace(NO_RULES, opt_out_value=OPT_OUT)
+    world = new_world(1, calling=calling, weather=fated("opted-out"))
+    world.machine.at("before suppress", 1, world.machine.kill)
+    with pytest.raises(Killed):
+        world.run()
+    (number,) = world.numbers[2]
+    assert not world.home.gave_back(number, OPT_OUT)
+    world.restart()
+    world.run()
+    assert world.home.gave_back(number, OPT_OUT)
+    assert world.home.library.suppressed([number]) == {number}
 
 
 def test_who_is_taken_out_is_not_called(new_world: NewWorld) -> None:

@@ -31,12 +31,10 @@ def play(first: int, count: int) -> tuple[int, str]:
 def main(first: int, count: int, processes: int = 1) -> int:
     """Print what was violated; the exit status says whether anything was."""
     began, violated, done, digest = time.monotonic(), 0, 0, hashlib.sha256()
-    parts = [
-        (start, min(_AT_ONCE, first + count - start))
-        for start in range(first, first + count, _AT_ONCE)
-    ]
+    starts = range(first, first + count, _AT_ONCE)
+    sizes = [min(_AT_ONCE, first + count - start) for start in starts]
     with ProcessPoolExecutor(processes) as pool:
-        for (_, size), (wrong, hashed) in zip(parts, pool.map(play, *zip(*parts)), strict=True):
+        for size, (wrong, hashed) in zip(sizes, pool.map(play, starts, sizes), strict=True):
             violated, done = violated + wrong, done + size
             digest.update(hashed.encode())
             seconds = time.monotonic() - began

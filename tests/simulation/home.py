@@ -57,7 +57,13 @@ class Home:
         source.write_bytes(b"Phone,Name\n")
         self.source = Source(str(source), hashlib.sha256(source.read_bytes()).hexdigest(), "csv")
         self.elsewhere: Library = SqliteLibrary(folder, self._connected())  # the second process's
-        self._open()
+        self._database = self._connected()
+        self._library = SqliteLibrary(folder, self._database)
+        self._wrote = self._is_full = False
+        engine = self._database._engine
+        event.listen(engine, "before_cursor_execute", self._executing)
+        event.listen(engine, "commit", self._committing)
+        event.listen(engine, "rollback", self._rolling_back)
 
     @property
     def library(self) -> Library:
@@ -75,9 +81,8 @@ class Home:
         return f"{place}{next(self._numbers):0{_DIGITS.get(place, 8)}}"
 
     def reopen(self) -> None:
-        """As a new process does."""
-        self._library.close()
-        self._open()
+        """With a new connection, as a new process does."""
+        self._database._connection.invalidate()
 
     def close(self) -> None:
         """Close the files."""
@@ -119,20 +124,10 @@ class Home:
         with translated():
             self._witness.execute("BEGIN IMMEDIATE")
 
-    def _open(self) -> None:
-        self._database = self._connected()
-        self._library = SqliteLibrary(self.folder, self._database)
-        self._wrote = self._is_full = False
-        engine = self._database._engine
-        event.listen(engine, "before_cursor_execute", self._executing)
-        event.listen(engine, "commit", self._committing)
-        event.listen(engine, "rollback", self._rolling_back)
-
     def _connected(self) -> Database:
         database = Database(self.folder / DATABASE)
-        # The end of a process loses nothing that was committed; that of the power is not played.
-        database.driver.execute("PRAGMA synchronous = OFF")
-        database.driver.execute("PRAGMA busy_timeout = 0")  # both processes are on one thread
+        _hurry(database.driver)
+        event.listen(database._engine, "connect", _hurry)  # anew, after the end of a process
         return database
 
     def _executing(self, _connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -158,3 +153,9 @@ class Home:
         except BaseException:
             self._database.driver.rollback()  # as SQLite does, and as the end of a process does
             raise
+
+
+def _hurry(connection: sqlite3.Connection, _record: object = None) -> None:
+    # The end of a process loses nothing that was committed; that of the power is not played.
+    connection.execute("PRAGMA synchronous = OFF")
+    connection.execute("PRAGMA busy_timeout = 0")  # both processes are on one thread

@@ -31,12 +31,11 @@ def in_the_end(world: World, report: RunReport) -> list[str]:
 
 def _always(shelf: list[Book]) -> list[str]:
     world = shelf[0].world
-    wrongs = [*world.wrongs, *_numbers(world, shelf)]
+    wrongs = [*world.wrongs, *_numbers(world, shelf), *_pace(world)]
     for book in shelf:
         wrongs += [
             *_calls(book),
             *rules(book),
-            *_pace(book),
             *_ceiling(book),
             *_pilot(book),
             *_accounts(book),
@@ -80,12 +79,13 @@ def _calls(book: Book) -> Iterator[str]:
         yield f"row {row} was called and counts as if it had not been"
 
 
-def _pace(book: Book) -> Iterator[str]:
-    """First bytes keep their distance on the monotonic clock, also from those of the last run."""
-    per_second = book.campaign.pace.per_second
+def _pace(world: World) -> Iterator[str]:
+    """First bytes keep their distance on the monotonic clock, also from those of the last run, and
+    of another campaign: they have one number to call from."""
+    per_second = world.campaign.pace.per_second
     if not per_second:
         return
-    for before, after in pairwise(book.departures):
+    for before, after in pairwise(world.service.departures):
         same = before.line == after.line
         gap = after.at_s - before.at_s if same else after.true_s - before.true_s
         if gap < 1 / per_second - _SLACK_S:

@@ -5,9 +5,10 @@ import random
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from functools import partial
 
 from dialsheet.campaign import CallingRules, Outcome, Pace, Retry, Rules, SortKey, Window
-from dialsheet.dialing import PATIENT, AfterGap, Attendance
+from dialsheet.dialing import PATIENT, AfterGap, Attendance, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Trouble
 from simulation import invariants
 from simulation.home import NOWHERE, PLACES, Home
@@ -85,7 +86,7 @@ class Scenario:
             contacts=contacts,
             pace=Pace(chance.choice((0.05, 0.5, 1.0, 1.0, 3.0, 0.0)), chance.randint(1, 4)),
             limit=chance.choice((None, None, None, chance.randint(1, 6))),
-            poll_s=chance.choice((2.0, 5.0, 10.0)),
+            poll_s=chance.choice((2.0, 5.0, 10.0, 10.0)),
             counts_sleep=chance.random() < 0.3,
             lists_row_data=lists_row_data,
             twins=chance.random() < 0.15,
@@ -112,7 +113,7 @@ class Scenario:
             contacts=self.contacts,
             pace=self.pace,
             rules=Rules(limit=self.limit, calling=self.calling),
-            timing=replace(PATIENT, poll_s=self.poll_s),
+            timing=replace(PATIENT, poll_s=self.poll_s, queue_s=120.0),
             seed=self.seed,
             counts_sleep=self.counts_sleep,
             twins=self.twins,
@@ -195,15 +196,15 @@ def _settle(world: World, *, truly: bool) -> None:
     that there was none."""
     placed = {call.attempt_id: call.id for call in world.service.accepted}
     with contextlib.suppress(OutsideFault):
-        found = world.recover(lambda recovery: recovery.look())
-        for each in found:
+        for each in world.recover(Recovery.look):
             call_id = placed.get(each.attempt.id)
             if not truly and not each.candidates:
                 if call_id:
                     world.unforeseen.add(each.attempt.id)
                 call_id = None
+            settle = partial(Recovery.settle, attempt=each.attempt, call_id=call_id)
             with contextlib.suppress(BadInput):
-                world.recover(lambda recovery: recovery.settle(each.attempt, call_id))
+                world.recover(settle)
 
 
 def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Life:
@@ -219,9 +220,7 @@ def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Lif
             page=chance.choice((1, 2, 100)),
             fates=tuple(chance.choices(list(FATES), k=3)),
         ),
-        tuple(
-            Mishap.of(chance, has_twin=has_twin) for _ in range(chance.choice((0, 1, 1, 2, 3, 3)))
-        ),
+        tuple(Mishap.of(chance, has_twin=has_twin) for _ in range(chance.choice((0, 1, 2, 3)))),
         chance.choice((0.5, 5.0, 400.0, 20_000.0)),
         chance.random() < 0.1,
         chance.random() < 0.5,
@@ -243,7 +242,7 @@ def _calling(chance: random.Random, starts: datetime) -> CallingRules:
     )
     changing = tuple(Window(*each) for each in CLOCKS_CHANGE.get(starts, ()))
     return CallingRules(
-        window=chance.choice(windows + closing if not changing else changing),
+        window=chance.choice(changing or windows + closing),
         cap=chance.choice((1000, 3, 2, 1)),
         retries=tuple(chance.sample(retries, chance.randint(0, 3))),
         next_number=chance.choice(

@@ -5,6 +5,7 @@ What it does while the first is in the middle of a write has to wait until that 
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
 from typing import TYPE_CHECKING
 
 from dialsheet.campaign import (
@@ -68,7 +69,7 @@ class SecondProcess:
         world = self._world
         for campaign in world.campaigns:
             if campaign is not world.dialed:
-                self.acts(lambda: self._claim(campaign, dies=dies))  # noqa: B023  two at the most
+                self.acts(partial(self._claim, campaign, dies=dies))
 
     def _claim(self, campaign: Campaign, *, dies: bool) -> None:
         world, library, now = self._world, self._world.home.elsewhere, self._world.clock.now()

@@ -49,11 +49,13 @@ class Agenda:
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
         self._total = 0
+        self._is_lined_up = False
 
     def line_up(
         self, attempts: Sequence[Attempt], call_backs: Mapping[int, CallBack] = NOBODY
     ) -> None:
         """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row."""
+        self._is_lined_up = True
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts)
         first, self._reserve = waiting(self.contacts, attempts, self._campaign.rules)
@@ -121,8 +123,10 @@ class Agenda:
         return index
 
     def give_back(self, index: int) -> None:
-        """It is a contact's turn again, unless a call was found by now that leads to none."""
-        if index not in self._on and self._leads_on(index):
+        """It is a contact's turn again, unless a call was found by now that leads to none, or its
+        number was corrected away."""
+        may_go = self.contacts.decided[index].may_go
+        if may_go and index not in self._on and self._leads_on(index):
             self._on.add(index)
             heappush(self._turn, (self._rank(index), index))
 
@@ -144,6 +148,8 @@ class Agenda:
 
     def correct(self, index: int, *, waits: bool) -> None:
         """A contact's number was corrected: it is to be called now, or it is not."""
+        if not self._is_lined_up:
+            return  # it will be taken in with all others, as it is decided now
         limit = self._campaign.rules.limit
         if waits and index not in self._on:
             self._dropped.discard(index)
@@ -170,6 +176,8 @@ class Agenda:
 
     def call_back(self, index: int, asked: CalledBack) -> None:
         """A person said when a contact is called again, or (None) as the rules have it."""
+        if not self._is_lined_up:
+            return  # as above
         row = asked.row
         if asked.call_back is None:
             self._call_backs.pop(row, None)
@@ -234,8 +242,7 @@ class Agenda:
         row = self.contacts.table.rows[index]
         if index in self._dropped or row not in self._tried:
             return
-        if self.contacts.decided[index].may_go:
-            self.give_back(index)
+        self.give_back(index)
 
     def _leads_on(self, index: int) -> bool:
         """Whether a call, or a hold, is still to follow on what is known of a contact."""

@@ -20,10 +20,11 @@ from dialsheet.campaign import (
 )
 from dialsheet.dialing.alarms import Alarms
 from dialsheet.dialing.course import Course
+from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.patience import Patience
 from dialsheet.dialing.policy import waiting
-from dialsheet.dialing.recovery import number_called, settle_interrupted
+from dialsheet.dialing.recovery import settle_interrupted
 from dialsheet.dialing.run import (
     ATTENDED,
     PATIENT,
@@ -69,12 +70,8 @@ class Dialer:
         self._course = Course(
             lambda: tell(self._progress()), Wakefulness(clock), attendance.after_gap
         )
-        self._follower = Follower(
-            library,
-            calls,
-            campaign.id,
-            lambda ref, call: number_called(self._sender.contacts, campaign, ref, call),
-        )
+        findings = Findings(library, campaign, lambda: self._sender.contacts)
+        self._follower = Follower(findings, calls, campaign.id)
         self._alarms = Alarms(self._course, self._follower, lambda: calls.clock_offset_s)
         self._patience = Patience(campaign.connection, timing)
         self._sender = Sender(
@@ -82,6 +79,7 @@ class Dialer:
             calls,
             clock,
             campaign,
+            findings,
             self._course,
             lambda: len(self._follower.open),
             self._hopes,

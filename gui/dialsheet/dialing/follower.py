@@ -17,11 +17,11 @@ from dialsheet.campaign import (
     Outcome,
     Phase,
 )
+from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.matching import Matching
 from dialsheet.dialing.metrics import Metrics
-from dialsheet.dialing.strangers import NumberOf
 from dialsheet.errors import OutsideFault
-from dialsheet.ports import CallService, Library
+from dialsheet.ports import CallService
 
 _PAGES_A_ROUND = 2
 _ASKED_AT_ONCE = 8
@@ -55,14 +55,12 @@ class Lives:
 class Follower:
     """Keeps the open attempts of one campaign up to date."""
 
-    def __init__(
-        self, library: Library, calls: CallService, campaign_id: str, number_of: NumberOf
-    ) -> None:
-        self._library = library
+    def __init__(self, findings: Findings, calls: CallService, campaign_id: str) -> None:
+        self._findings = findings
         self._calls = calls
         self._open: dict[str, Attempt] = {}
         self._ended: set[str] = set()  # attempts of which no more is to be learnt from a list
-        self._matching = Matching(library, calls, campaign_id, number_of, self._is_wanted)
+        self._matching = Matching(findings, calls, campaign_id, self._is_wanted)
         self._metrics = Metrics(calls)
         self._tries: dict[str, int] = {}  # attempt ID, over but not known in full -> tries left
         self._seen: dict[str, Call] = {}  # attempt ID -> what was recorded last, while it is asked
@@ -204,7 +202,7 @@ class Follower:
         Returns the attempts that changed.
         """
         news = {each: call for each, call in seen.items() if self._seen.get(each) != call}
-        changed = self._library.record_calls(news, now) if news else ()
+        changed = self._findings.record_calls(news, now) if news else ()
         self._seen |= news
         for attempt in changed:
             self.watch(attempt)

@@ -10,8 +10,9 @@ from datetime import datetime
 
 from dialsheet.campaign import Attempt, Call, parse_ref
 from dialsheet.dialing.candidates import MARGIN, Candidates
-from dialsheet.dialing.strangers import NumberOf, Strangers
-from dialsheet.ports import CallService, Library
+from dialsheet.dialing.findings import Findings
+from dialsheet.dialing.strangers import Strangers
+from dialsheet.ports import CallService
 
 
 class Matching:
@@ -19,17 +20,16 @@ class Matching:
 
     def __init__(
         self,
-        library: Library,
+        findings: Findings,
         calls: CallService,
         campaign_id: str,
-        number_of: NumberOf,
         is_wanted: Callable[[str], bool],
     ) -> None:
         """`is_wanted` says of an attempt ID whether there is anything to be learnt of it."""
-        self._library = library
+        self._findings = findings
         self._campaign_id = campaign_id
         self._is_wanted = is_wanted
-        self._strangers = Strangers(library, number_of)
+        self._strangers = Strangers(findings)
         self._candidates = Candidates(calls)
         self._known: set[str] = set()
         self._calls_of: dict[str, str] = {}  # attempt ID -> call ID
@@ -103,6 +103,6 @@ class Matching:
         far as they became attempts of the campaign."""
         for call_id in self._doubles.keys() - self._doubles_told:
             attempt_id, call = self._doubles[call_id]
-            self._library.record_calls({attempt_id: call}, now)  # which logs it
+            self._findings.record_calls({attempt_id: call}, now)  # which logs it
             self._doubles_told.add(call_id)
         return self._strangers.adopt(now)

@@ -14,13 +14,11 @@ from dialsheet.campaign import (
     AttemptState,
     Call,
     Campaign,
-    ContactNumber,
-    Contacts,
     NotPlaced,
     Placed,
-    Ref,
     Unknown,
 )
+from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.follower import Follower
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import CallService, Clock, Library
@@ -52,12 +50,8 @@ class Recovery:
         self._campaign = campaign
         self._tell = tell
         contacts = library.contacts(campaign.id)
-        self._follower = Follower(
-            library,
-            calls,
-            campaign.id,
-            lambda ref, call: number_called(contacts, campaign, ref, call),
-        )
+        self._findings = Findings(library, campaign, lambda: contacts)
+        self._follower = Follower(self._findings, calls, campaign.id)
 
     async def look(self) -> tuple[Evidence, ...]:
         """Look for every unknown attempt; the evidence of those that stay unknown."""
@@ -93,7 +87,7 @@ class Recovery:
         now = self._clock.now()
         with self._library.together():
             settled = {each.id: each for each in self._library.settle(answers, now)}
-            settled |= {each.id: each for each in self._library.record_calls(calls, now)}
+            settled |= {each.id: each for each in self._findings.record_calls(calls, now)}
         for attempt in settled.values():
             self._tell(attempt)
         return tuple(settled.values())
@@ -135,26 +129,6 @@ def settle_interrupted(
             attempts[index] = library.record_answer(attempt.id, interrupted, now, None)
             tell(attempts[index])
     return attempts
-
-
-def number_called(
-    contacts: Contacts, campaign: Campaign, ref: Ref, call: Call
-) -> ContactNumber | None:
-    """Which of a contact's numbers a call went to; None when there is no such contact."""
-    if ref.row not in contacts.table.rows:
-        return None
-    index = contacts.table.rows.index(ref.row)
-    numbers = [
-        ContactNumber(position, column.column, verdicts[index].e164 or "")
-        for position, (column, verdicts) in enumerate(
-            zip(campaign.mapping.numbers, contacts.verdicts, strict=True)
-        )
-    ]
-    called = [number for number in numbers if number.e164 == call.to_number]
-    named = [number for number in numbers if number.e164]
-    if called or call.to_number is None:
-        return next(iter(called or named), None)
-    return ContactNumber(0, "", call.to_number)  # corrected since, on the other computer
 
 
 def _can_be(call: Call, attempt: Attempt) -> bool:

@@ -20,7 +20,6 @@ from dialsheet.campaign import (
     NotPlaced,
     index_of,
     joined,
-    opted_out,
     window_hold,
     zones_of,
 )
@@ -28,6 +27,7 @@ from dialsheet.dialing.agenda import Agenda
 from dialsheet.dialing.claims import Claims
 from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
+from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
 from dialsheet.dialing.run import ContactHeld
@@ -49,6 +49,7 @@ class Sender:
         calls: CallService,
         clock: Clock,
         campaign: Campaign,
+        findings: Findings,
         course: Course,
         alive: Callable[[], int],
         hopes: Callable[[], bool],
@@ -63,6 +64,7 @@ class Sender:
         self._calls = calls
         self._clock = clock
         self._campaign = campaign
+        self._findings = findings
         self._course = course
         self._alive = alive
         self._hopes = hopes
@@ -94,8 +96,7 @@ class Sender:
 
     def line_up(self, attempts: Sequence[Attempt]) -> None:
         """Queue the contacts that still wait, after the attempts of earlier runs."""
-        for attempt in attempts:
-            self._heed_opt_out(attempt)
+        self._findings.heed_opt_outs(attempts, self._clock.now())  # those of another desktop, too
         self.agenda.line_up(attempts, self._library.call_backs(self._campaign.id))
         lately = self._clock.now() - _CLOCKS_ARE_SET_BY
         if self._library.dialed_since(self._campaign.connection, lately):
@@ -103,7 +104,6 @@ class Sender:
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed."""
-        self._heed_opt_out(attempt)
         self.agenda.note(attempt)
 
     def write_down(self) -> None:
@@ -242,15 +242,6 @@ class Sender:
     def _take(self, attempt: Attempt) -> None:
         self.agenda.note(attempt)
         self._tell(attempt)
-
-    def _heed_opt_out(self, attempt: Attempt) -> None:
-        """Who tells the agent that there should be no more calls gets none from anybody here."""
-        if attempt.practice or not opted_out(attempt, self._rules):
-            return
-        index = index_of(self.contacts.table, attempt.row)
-        numbers = {attempt.number.e164, *(self._claims.others(index) if index is not None else ())}
-        source = f"campaign {attempt.campaign_id}"
-        self._library.suppress(dict.fromkeys(sorted(numbers), ""), source, self._clock.now())
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)

@@ -1,21 +1,16 @@
 """Strangers: calls of this campaign that the library knows nothing of. Another copy dialed them."""
 
-from collections.abc import Callable
 from datetime import datetime
 
-from dialsheet.campaign import Attempt, Call, ContactNumber, Ref
-from dialsheet.ports import Library
-
-NumberOf = Callable[[Ref, Call], ContactNumber | None]
+from dialsheet.campaign import Attempt, Call, Ref
+from dialsheet.dialing.findings import Findings
 
 
 class Strangers:
     """Takes them into the library, so that nobody is called again over them."""
 
-    def __init__(self, library: Library, number_of: NumberOf) -> None:
-        """`number_of` says which number of a contact a call went to; None: no such contact."""
-        self._library = library
-        self._number_of = number_of
+    def __init__(self, findings: Findings) -> None:
+        self._findings = findings
         self._met: dict[str, tuple[Ref, Call]] = {}  # attempt ID -> a call not adopted yet
         self._adopted = 0
 
@@ -32,8 +27,8 @@ class Strangers:
         """Take in those whose contact the campaign has."""
         adopted = []
         for ref, call in list(self._met.values()):
-            if number := self._number_of(ref, call):
-                adopted.append(self._library.adopt_call(ref, number, call, now))
+            if number := self._findings.number_called(ref, call):
+                adopted.append(self._findings.adopt_call(ref, number, call, now))
                 del self._met[ref.attempt_id]
         self._adopted += len(adopted)
         return tuple(adopted)

@@ -40,6 +40,12 @@ _FIND = (
     .join_from(_attempt, _campaign)
     .where(_attempt.c.id.in_(bindparam("ids", expanding=True)))
 )
+_OF_CAMPAIGN = (
+    select(_attempt, _campaign.c.id.label("campaign_id"))
+    .join_from(_attempt, _campaign)
+    .where(_attempt.c.campaign == bindparam("of"))
+    .order_by(_attempt.c.seq)
+)
 INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
 

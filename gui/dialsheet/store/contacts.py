@@ -32,6 +32,20 @@ PART = 64 << 20  # bytes in one value of `packed`
 EXCLUDED = Reason("store.excluded")
 _of_campaign = schema.redecided.c.campaign == bindparam("of")
 
+# Statements are built once: building one costs several times what SQLite takes to answer it.
+_packed, _redecided, _corrected = schema.packed.c, schema.redecided.c, schema.corrected.c
+_PACKED = (
+    select(_packed.name, _packed.data)
+    .where(_packed.campaign == bindparam("of"))
+    .order_by(_packed.name, _packed.part)
+)
+_REDECIDED = select(
+    _redecided.row, _redecided.decision, _redecided.reason, _redecided.passing
+).where(_of_campaign)
+_CORRECTED = select(_corrected.row, _corrected.position, _corrected.e164, _corrected.verdict).where(
+    _corrected.campaign == bindparam("of")
+)
+
 
 def store(connection: Connection, campaign: int, contacts: Contacts) -> None:
     """Write the contacts of a new campaign."""
@@ -58,35 +72,20 @@ def as_made(
     connection: Connection, campaign: int, headers: Sequence[str], numbers: int
 ) -> Contacts:
     """The contacts of a campaign with so many number columns, as they were decided first."""
-    packed = schema.packed.c
     parts: dict[str, list[bytes]] = defaultdict(list)
-    for name, data in connection.execute(
-        select(packed.name, packed.data)
-        .where(packed.campaign == campaign)
-        .order_by(packed.name, packed.part)
-    ):
+    for name, data in connection.execute(_PACKED, {"of": campaign}):
         parts[name].append(data)
     return _unpack({name: b"".join(each) for name, each in parts.items()}, headers, numbers)
 
 
 def load(connection: Connection, campaign: int, headers: Sequence[str], numbers: int) -> Contacts:
     """The contacts of a campaign with so many number columns, as they are now."""
-    redecided = schema.redecided.c
     contacts = as_made(connection, campaign, headers, numbers)
-    later = connection.execute(
-        select(redecided.row, redecided.decision, redecided.reason, redecided.passing).where(
-            redecided.campaign == campaign
-        )
-    ).all()
-    for row, decision, reason, passing in later:
+    for row, decision, reason, passing in connection.execute(_REDECIDED, {"of": campaign}):
         decided = _decided(decision, reason, passing=bool(passing))
         contacts.decided[_index(contacts, row)] = decided
-    corrected = schema.corrected.c
-    for row, position, e164, (check, reason, rule, region) in connection.execute(
-        select(corrected.row, corrected.position, corrected.e164, corrected.verdict).where(
-            corrected.campaign == campaign
-        )
-    ):
+    corrected = connection.execute(_CORRECTED, {"of": campaign})
+    for row, position, e164, (check, reason, rule, region) in corrected:
         verdict = Verdict(Check(check), e164, reason_of(reason), rule, region)
         contacts.verdicts[position][_index(contacts, row)] = verdict
     return contacts

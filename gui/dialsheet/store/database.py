@@ -54,6 +54,9 @@ class Database:
     @contextmanager
     def together(self) -> Iterator[None]:
         """Transactions within become one, which is on disk at the end."""
+        if self._is_shared:
+            yield
+            return
         with self.writing():
             self._is_shared = True
             try:

@@ -1,12 +1,14 @@
 """What the tests of the window share."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from pytestqt.qtbot import QtBot
 
 from dialsheet import app
+from dialsheet.ports import Clock
 from dialsheet.ui import MainWindow, open_window
 from ui.hand import PATIENCE_MS, PEOPLE, Hand, OpenWindow
 
@@ -27,8 +29,9 @@ def day(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
     monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
     windows: list[MainWindow] = []
 
-    def begin() -> Hand:
-        window = open_window(app.tools())
+    def begin(clock: Clock | None = None) -> Hand:
+        tools = app.tools()
+        window = open_window(replace(tools, clock=clock) if clock else tools)
         windows.append(window)
         hand = Hand(qtbot, window)
         crashes: list[str] = []

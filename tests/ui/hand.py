@@ -104,7 +104,7 @@ class Hand:
         return Counter(model.cell(row, Column.STATUS).word for row in range(model.rowCount()))
 
 
-OpenWindow = Callable[[], Hand]
+OpenWindow = Callable[..., Hand]
 
 
 def mnemonics(page: QWidget, window: MainWindow) -> Counter[str]:

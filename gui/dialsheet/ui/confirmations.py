@@ -125,6 +125,24 @@ def ask_before_taking_off(parent: QWidget, what: str, act: Callable[[], None]) -
     return question
 
 
+def ask_before_ending_talks(parent: QWidget, act: Callable[[], None]) -> Question:
+    """Say what ending the calls that are talking means; `act` on consent."""
+    question = Question(
+        parent,
+        toned_icon("phone", Tone.BAD, parent.palette()),
+        word("ui.end_talking_sure"),
+        [word("ui.end_talking_means")],
+        word("ui.end_talking_stay"),
+        word("ui.end_talking_go"),
+    )
+    question.setObjectName("endTalkingConfirmation")
+    question.go.setObjectName("endTalkingGo")
+    question.stay.setObjectName("endTalkingStay")
+    question.accepted.connect(act)
+    question.open()
+    return question
+
+
 def ask_before_settling(
     parent: QWidget, count: int, *, placed: bool, act: Callable[[], None]
 ) -> Question:

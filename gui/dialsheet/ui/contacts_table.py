@@ -11,6 +11,7 @@ from dialsheet.ui.flat_header import FlatHeader
 from dialsheet.ui.wording import word
 
 _SAMPLED = 40  # rows that a column's width is told from
+_MOST_SELECTED = 20_000  # at once: Qt would look at every cell
 _NARROWEST, _WIDEST = 64, 240
 _OWN_WIDTHS = {
     Column.ROW: 64,
@@ -39,7 +40,7 @@ class ContactsTable(QTableView):
         self.setWordWrap(False)
         self.setFrameShape(QTableView.Shape.NoFrame)
         self.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QTableView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
         self.setHorizontalScrollMode(QTableView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QTableView.ScrollMode.ScrollPerItem)
         self.setTabKeyNavigation(False)
@@ -69,6 +70,21 @@ class ContactsTable(QTableView):
         """The current contact's index."""
         index = self.currentIndex()
         return self._contacts.contact_at(index.row()) if index.isValid() else None
+
+    @property
+    def chosen(self) -> list[int]:
+        """The indexes of the contacts that are selected; none where that is too many at once."""
+        parts = self.selectionModel().selection()
+        ranges = [parts.at(place) for place in range(parts.count())]
+        if sum(part.height() for part in ranges) > _MOST_SELECTED:
+            return []
+        rows = (row for part in ranges for row in range(part.top(), part.bottom() + 1))
+        return [self._contacts.contact_at(row) for row in rows]
+
+    def selectAll(self) -> None:
+        """All of a sheet that is not too long for it."""
+        if self._contacts.rowCount() <= _MOST_SELECTED:
+            super().selectAll()
 
     def edit_number(self) -> None:
         """Edit the current contact's number, wherever in the row the cursor is."""

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
+    QCheckBox,
     QGridLayout,
     QHBoxLayout,
     QProgressBar,
@@ -12,19 +13,15 @@ from PySide6.QtWidgets import (
 
 from dialsheet import assets
 from dialsheet.dialing import RunState
-from dialsheet.errors import Reason
 from dialsheet.ui.draft import Draft, Step
-from dialsheet.ui.message_bar import Notice
-from dialsheet.ui.offered import Offered
 from dialsheet.ui.outcome_list import OutcomeList
 from dialsheet.ui.pace_form import PaceForm
-from dialsheet.ui.panel import Panel, show_reason
+from dialsheet.ui.panel import Panel
 from dialsheet.ui.rules_wording import rules_in_words
+from dialsheet.ui.run_notices import RunNotices
 from dialsheet.ui.run_watch import RunView
 from dialsheet.ui.theme import SPACE, PrimaryButton, Text, Tone
 from dialsheet.ui.wording import clock, duration, quantity, word
-
-_RESTS = frozenset({RunState.PAUSED, RunState.WAITING})
 
 
 class DialPanel(Panel):
@@ -39,16 +36,16 @@ class DialPanel(Panel):
     pilot_chosen = Signal(object)  # int, or None: no pilot
     rules_requested = Signal()
     review_requested = Signal()
+    end_talking_requested = Signal()
+    unattended_chosen = Signal(bool)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("dial", parent)
         self._headline = Text(bold=True, scale=1.1)
         self._headline.setObjectName("runState")
-        self._why = Notice()
-        self._why.setObjectName("runReason")
-        self.review = Offered("review", word("ui.review"))
-        self.review.button.clicked.connect(self.review_requested)
-        self.review.hide()
+        self._notices = RunNotices()
+        self._notices.review_requested.connect(self.review_requested)
+        self._notices.end_talking_requested.connect(self.end_talking_requested)
         self._progress = QProgressBar()
         self._progress.setObjectName("progress")
         self._progress.setAccessibleName(word("ui.progress"))
@@ -63,6 +60,10 @@ class DialPanel(Panel):
         self.rules = self._button("rulesButton", "ui.rules")
         self.rules.setMinimumHeight(0)
         self.rules.clicked.connect(self.rules_requested)
+        self._unattended = QCheckBox(word("ui.unattended"))
+        self._unattended.setObjectName("unattended")
+        self._unattended.setToolTip(word("ui.unattended.tip"))
+        self._unattended.clicked.connect(self.unattended_chosen)
         self.start = self.next_button
         self.start.setObjectName("startButton")
         self.start.clicked.disconnect()
@@ -83,13 +84,13 @@ class DialPanel(Panel):
         for place, tile in enumerate(self._tiles.values()):
             tiles.addWidget(tile, place // 2, place % 2)
         self.body.addLayout(tiles)
-        self.body.addWidget(self._why)
-        self.body.addWidget(self.review)
+        self.body.addWidget(self._notices)
         self.body.addWidget(self.outcomes)
         self.body.addWidget(self._pace_form)
         self.body.addWidget(self._pace)
         self.body.addWidget(self._rules)
         self.body.addWidget(self.rules, alignment=Qt.AlignmentFlag.AlignLeft)
+        self.body.addWidget(self._unattended)
         self.body.addStretch()
         buttons = QHBoxLayout()
         buttons.setSpacing(SPACE)
@@ -110,13 +111,15 @@ class DialPanel(Panel):
         self._pace.setText(
             assets.text("ui.pace_said", pace=f"{pace.per_second:g}", live=pace.max_live)
         )
-        self._show_unknown(run)
         for tile in self._tiles.values():
             tile.setVisible(started)
         self._progress.setVisible(started)
-        unfinished = not started or run.waiting > 0
+        unfinished = not started or run.waiting > 0 or run.open > 0
+        self._unattended.setVisible(not run.running and unfinished)
+        self._unattended.setChecked(draft.terms.unattended)
+        started_here = self.start.hasFocus() and run.running
         self.start.setVisible(not run.running and unfinished)
-        self.start.setText(self._start_text(draft))
+        self.start.setText(self._start_text(draft, run))
         self.start.setEnabled(draft.blocked(Step.DIAL) is None)
         self.pause.setVisible(run.running)
         self.stop.setVisible(run.running)
@@ -124,6 +127,8 @@ class DialPanel(Panel):
         self._paused = run.progress is not None and run.progress.state is RunState.PAUSED
         self.pause.setText(word("ui.resume" if self._paused else "ui.pause"))
         self.pause.setEnabled(not stopping)
+        if started_here:
+            self.pause.setFocus()
         self.stop.setEnabled(not stopping)
         self.export.setVisible(started)
         self.export.set_quiet(run.running or self.start.isVisibleTo(self))
@@ -151,24 +156,12 @@ class DialPanel(Panel):
         self._tiles["alive"].show_value(quantity(progress.alive if progress else 0))
         self._tiles["waiting"].show_value(quantity(waiting))
         self._tiles["time_left"].show_value("–" if left is None else clock(left))
-        show_reason(self._why, *_why(run))
-
-    def _show_unknown(self, run: RunView) -> None:
-        """Calls that need a person's word. A run that dials may still find them out itself."""
-        rests = run.progress is not None and run.progress.state in _RESTS
-        unknown = run.unknown
-        if run.running:
-            unknown = run.progress.unknown if run.progress and rests else 0
-        self.review.setVisible(unknown > 0)
-        if unknown:
-            code = "ui.review_after_run" if run.running else "ui.review_needed"
-            self.review.say(Tone.NOTICE, "", assets.text(code, count=unknown))
-            self.review.button.setVisible(not run.running)
+        self._notices.show_run(run)
 
     def _show_before(self, draft: Draft) -> None:
         """What Start would do, or why it cannot."""
         blocked = draft.blocked(Step.DIAL)
-        show_reason(self._why, blocked)
+        self._notices.show_before(blocked)
         people = draft.ready or 0
         if blocked is not None:
             self._headline.setText(word("ui.not_ready"))
@@ -177,7 +170,9 @@ class DialPanel(Panel):
         least = people / draft.pace_in_force.per_second
         self._headline.setText(f"{said}\n{assets.text('ui.takes_at_least', time=duration(least))}")
 
-    def _start_text(self, draft: Draft) -> str:
+    def _start_text(self, draft: Draft, run: RunView) -> str:
+        if draft.campaign is not None and not run.waiting:
+            return word("ui.follow_up")
         if draft.campaign is not None:
             return word("ui.go_on_practice" if draft.campaign.practice else "ui.go_on")
         return word("ui.start_practice" if draft.practice is not False else "ui.start")
@@ -227,12 +222,3 @@ def _headline(run: RunView) -> str:
     if run.waiting:
         return word("ui.run_unfinished")
     return word("ui.run_over")
-
-
-def _why(run: RunView) -> tuple[Reason | None, Tone]:
-    """Why it slows down, stops or ended."""
-    report = run.report
-    if report is None or run.running:
-        return (run.progress.reason if run.progress else None), Tone.NOTICE
-    tone = Tone.BAD if report.fault_outside else Tone.INFO
-    return (None if report.finished else report.reason), tone

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QMenu
 
 from dialsheet.ui.contacts_table import ContactsTable
 from dialsheet.ui.corrector import Corrector
+from dialsheet.ui.exclusions import Exclusions
 from dialsheet.ui.number_editor import ACCEPT_KEYS
 from dialsheet.ui.wording import word
 
@@ -17,9 +18,11 @@ Key = QKeySequence.StandardKey
 class EditActions(QObject):
     """Every action on the current contact's number."""
 
-    def __init__(self, menu: QMenu, table: ContactsTable, corrector: Corrector) -> None:
+    def __init__(
+        self, menu: QMenu, table: ContactsTable, corrector: Corrector, exclusions: Exclusions
+    ) -> None:
         super().__init__(menu)
-        self._table, self._corrector = table, corrector
+        self._table, self._corrector, self._exclusions = table, corrector, exclusions
         self.undo = corrector.stack.createUndoAction(menu, word("ui.action_undo"))
         self.undo.setObjectName("action_undo")
         self.undo.setShortcut(QKeySequence(Key.Undo))
@@ -39,6 +42,11 @@ class EditActions(QObject):
         self.other = self._action("choose_other", "Ctrl+T", self._on(corrector.choose_other))
         self.restore = self._action("restore", "Ctrl+Backspace", self._on(corrector.restore))
         self.twin = self._action("go_to_twin", "Ctrl+J", self._go_to_twin)
+        menu.addSeparator()
+        self.exclude = self._action(
+            "exclude", "Ctrl+Delete", lambda: exclusions.exclude(table.chosen)
+        )
+        self.include = self._action("include", "", lambda: exclusions.include(table.chosen))
         table.addActions(menu.actions()[3:])
         menu.addSeparator()
         self.accept_all = self._action("accept_all", "", corrector.accept_all)
@@ -48,12 +56,14 @@ class EditActions(QObject):
         self.previous = self._action("previous_problem", "Shift+F8", self._previous)
         self._all = (
             self.edit, self.edit_next, self.accept, self.accept_rules, self.other, self.restore,
-            self.twin, self.next, self.previous, self.accept_all,
+            self.twin, self.next, self.previous, self.accept_all, self.exclude,
         )  # fmt: skip
         table.edit_wanted.connect(self._edit)
         table.selectionModel().currentChanged.connect(self.show_possible)
         table.model().modelReset.connect(self.show_possible)
+        table.selectionModel().selectionChanged.connect(self.show_possible)
         corrector.changed.connect(self.show_possible)
+        exclusions.changed.connect(self.show_possible)
         self.show_possible()
 
     @property
@@ -78,6 +88,9 @@ class EditActions(QObject):
         self.restore.setEnabled(possible.restore)
         self.twin.setEnabled(possible.twin)
         self.accept_all.setEnabled(possible.accept_all)
+        chosen = self._table.chosen
+        self.exclude.setEnabled(self._exclusions.may_exclude(chosen))
+        self.include.setEnabled(self._exclusions.may_include(chosen))
         for action in (self.next, self.previous):
             action.setEnabled(self._table.model().rowCount() > 0)
 

@@ -95,9 +95,9 @@ class Engine(Facts):
         """Show a campaign of the library; answered by `reopened`."""
         self._wish("reopen", campaign_id)
 
-    def resume_campaign(self, campaign_id: str) -> None:
+    def resume_campaign(self, campaign_id: str, unattended: bool) -> None:
         """Take an unfinished campaign up again; answered like `start_run`."""
-        self._post(partial(self._room.runs.resume, campaign_id))
+        self._post(partial(self._room.runs.resume, campaign_id, unattended))
 
     def pause(self) -> None:
         """Send nothing more for now."""
@@ -114,6 +114,18 @@ class Engine(Facts):
     def leave(self) -> None:
         """Send nothing more and end the run as soon as the answers on their way are in."""
         self._ask_dialer(partial(Dialer.stop, follow=False))
+
+    def end_talking(self) -> None:
+        """End the calls that are talking; answered by `talking_ended`."""
+        self._post(self._room.runs.end_talking)
+
+    def exclude(self, campaign_id: str, rows: tuple[int, ...]) -> None:
+        """Take contacts out of a campaign; answered by `redecided`."""
+        self._wish("exclude", campaign_id, rows)
+
+    def include(self, campaign_id: str, rows: tuple[int, ...]) -> None:
+        """Put contacts back that were taken out; answered by `redecided`."""
+        self._wish("include", campaign_id, rows)
 
     def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet; answered by `exported`."""

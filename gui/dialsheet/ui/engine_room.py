@@ -22,7 +22,7 @@ from dialsheet.ports import Library
 from dialsheet.ui.accounts import Accounts
 from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.draft import Planned
-from dialsheet.ui.facts import Facts, Remembered, Reopened
+from dialsheet.ui.facts import Facts, Redecided, Remembered, Reopened
 from dialsheet.ui.looks import Looks
 from dialsheet.ui.never_call_desk import NeverCallDesk
 from dialsheet.ui.other_dialers import OtherDialers
@@ -155,6 +155,16 @@ class EngineRoom:
         self.runs.take_correction(campaign_id, corrected)
         self._facts.corrected.emit(campaign_id, corrected)
 
+    async def exclude(self, campaign_id: str, rows: tuple[int, ...]) -> None:
+        """Take contacts out of a campaign; a run asks the library before each call."""
+        count = self._books().exclude(campaign_id, rows, self._tools.clock.now())
+        self._tell_decided(campaign_id, rows, count, out=True)
+
+    async def include(self, campaign_id: str, rows: tuple[int, ...]) -> None:
+        """Put contacts back that were taken out; the next run calls them."""
+        count = self._books().include(campaign_id, rows, self._tools.clock.now())
+        self._tell_decided(campaign_id, rows, count, out=False)
+
     async def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet in the work process, which reads the library itself."""
         what = (self._tools.open_library, campaign_id, target, assets.sentence, text)
@@ -199,6 +209,14 @@ class EngineRoom:
             self._library.close()
 
     # How
+
+    def _tell_decided(
+        self, campaign_id: str, rows: tuple[int, ...], count: int, *, out: bool
+    ) -> None:
+        contacts, wanted = self._books().contacts(campaign_id), set(rows)
+        standing = zip(contacts.table.rows, contacts.decided, strict=True)
+        decided = {row: each for row, each in standing if row in wanted}
+        self._facts.redecided.emit(Redecided(campaign_id, decided, count, out))
 
     def _books(self) -> Library:
         if self._library is None:

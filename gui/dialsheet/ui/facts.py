@@ -14,6 +14,7 @@ from dialsheet.campaign import (
     Connection,
     Contacts,
     Correction,
+    Decided,
     Mapping,
     Pace,
     PhoneNumber,
@@ -63,6 +64,7 @@ class NewRun:
     connection: Connection
     pace: Pace
     corrections: tuple[Correction, ...] = ()  # that the contacts were decided with
+    unattended: bool = False  # whether it goes on by itself after a gap
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,16 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
+
+
+@dataclass(frozen=True, slots=True)
+class Redecided:
+    """What became of contacts that a person took out of a campaign, or put back."""
+
+    campaign_id: str
+    decided: dict[int, Decided]  # by row, those that were named
+    count: int  # how many it changed
+    out: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +132,8 @@ class Facts(QObject):
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
+    redecided = Signal(object)  # Redecided
+    talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

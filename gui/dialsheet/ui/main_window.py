@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet import assets
-from dialsheet.ui.confirmations import ask_before_closing
+from dialsheet.ui.confirmations import ask_before_closing, ask_before_ending_talks
 from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
@@ -56,7 +56,7 @@ class MainWindow(QMainWindow):
         self.workspace = Workspace(self.session)
         self.import_screen = ImportScreen(self.session.intake)
         self.review_screen = ReviewScreen(self.session.reviews)
-        self.menus = Menus(self, self.workspace.table, self.session.corrector)
+        self.menus = Menus(self, self.workspace.table, self.session)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
         self._closing = False
@@ -137,6 +137,7 @@ class MainWindow(QMainWindow):
         self.workspace.open_requested.connect(self.ask_for_sheet)
         self.workspace.start_requested.connect(self.start)
         self.workspace.export_requested.connect(self.ask_for_target)
+        self.workspace.dial.end_talking_requested.connect(self._ask_to_end_talking)
         self.workspace.dial.rules_requested.connect(self._show_rules)
         menus.rules.triggered.connect(self._show_rules)
         menus.never_call.triggered.connect(self._show_never_call)
@@ -194,6 +195,9 @@ class MainWindow(QMainWindow):
         self.messages.hide()
         self._pages.setCurrentWidget(self.import_screen)
         self.import_screen.panel.next_button.setFocus()
+
+    def _ask_to_end_talking(self) -> None:
+        ask_before_ending_talks(self, self.session.run.end_talking)
 
     def _show_rules(self) -> None:
         open_rules(self, self.session, self.engine)

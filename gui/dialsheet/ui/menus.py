@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QMainWindow, QMenu
 
 from dialsheet import assets
 from dialsheet.ui.contacts_table import ContactsTable
-from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.draft import Step
 from dialsheet.ui.edit_actions import EditActions
+from dialsheet.ui.session import Session
 from dialsheet.ui.wording import word
 
 Key = QKeySequence.StandardKey
@@ -22,7 +22,7 @@ class Menus(QObject):
     file_chosen = Signal(object)  # Path
     step_chosen = Signal(object)  # Step
 
-    def __init__(self, window: QMainWindow, table: ContactsTable, corrector: Corrector) -> None:
+    def __init__(self, window: QMainWindow, table: ContactsTable, session: Session) -> None:
         super().__init__(window)
         self._window = window
         bar = window.menuBar()
@@ -42,7 +42,7 @@ class Menus(QObject):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         edit = bar.addMenu(word("ui.menu_edit"))
         edit.setToolTipsVisible(True)
-        self.edit = EditActions(edit, table, corrector)
+        self.edit = EditActions(edit, table, session.corrector, session.exclusions)
         dial = bar.addMenu(word("ui.menu_dial"))
         self.start = self._action(dial, "start")
         self.pause = self._action(dial, "pause", QKeySequence("F9"))

@@ -35,6 +35,11 @@ class RunChoices(QObject):
         self._draft.terms.pilot = count
         self.changed.emit()
 
+    def choose_unattended(self, unattended: bool) -> None:
+        """Whether a run goes on by itself after the computer slept; never remembered."""
+        self._draft.terms.unattended = unattended
+        self.changed.emit()
+
     def recall(self, settings: dict[str, Any]) -> None:
         """What an earlier day left."""
         if pace := settings.get("pace"):

@@ -13,6 +13,7 @@ class RunTerms:
 
     calling: CallingRules = field(default_factory=CallingRules)
     pilot: int | None = None  # so many contacts first, then a stop for a review; None: all
+    unattended: bool = False  # whether a run goes on by itself after the computer slept
 
     def rules(self, rules: Rules, headers: Sequence[str]) -> Rules:
         """The rules of a campaign of a sheet with these columns."""

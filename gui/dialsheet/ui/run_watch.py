@@ -11,6 +11,8 @@ from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import NewRun
 from dialsheet.ui.shown_contacts import ShownContacts
 
+MISSED = "dialing.missed"  # why a run pauses itself after a gap
+
 
 @dataclass(frozen=True, slots=True)
 class RunView:
@@ -22,6 +24,8 @@ class RunView:
     waiting: int = 0  # contacts still to be called, where no progress tells
     tried: int = 0  # contacts already called, where no progress tells
     unknown: int = 0  # attempts that are for a person, where no progress tells
+    open: int = 0  # calls whose end is not known yet, where no progress tells
+    last: Attempt | None = None  # the last that was made, after a gap
 
 
 class RunWatch(QObject):
@@ -45,13 +49,20 @@ class RunWatch(QObject):
     def view(self) -> RunView:
         """How the run stands; between runs the contacts tell how far it is."""
         standings = self._shown.standings
-        told = self._state.running and self._state.progress is not None
-        if told or standings is None:
+        progress = self._state.progress
+        if standings is None:
             return self._state
+        if self._state.running and progress is not None:
+            missed = progress.reason is not None and progress.reason.code == MISSED
+            return replace(self._state, last=standings.last) if missed else self._state
         dialed = self._state.running or self._draft.dialed_elsewhere
         unknown = 0 if dialed else len(standings.unknown)
         return replace(
-            self._state, waiting=standings.waiting, tried=standings.tried, unknown=unknown
+            self._state,
+            waiting=standings.waiting,
+            tried=standings.tried,
+            unknown=unknown,
+            open=standings.open,
         )
 
     @property
@@ -82,7 +93,7 @@ class RunWatch(QObject):
             return
         self._state = RunView(running=True)
         if draft.campaign is not None:
-            self._engine.resume_campaign(draft.campaign.id)
+            self._engine.resume_campaign(draft.campaign.id, draft.terms.unattended)
         elif draft.sheet and draft.contacts and draft.connection:
             self._engine.start_run(
                 NewRun(
@@ -93,6 +104,7 @@ class RunWatch(QObject):
                     draft.connection,
                     draft.pace_in_force,
                     tuple(draft.corrections.values()),
+                    draft.terms.unattended,
                 )
             )
         self.changed.emit()
@@ -104,6 +116,10 @@ class RunWatch(QObject):
     def resume(self) -> None:
         """Go on after a pause."""
         self._engine.resume()
+
+    def end_talking(self) -> None:
+        """End the calls that are talking."""
+        self._engine.end_talking()
 
     def stop(self) -> None:
         """Send nothing more; living calls are followed to their end."""

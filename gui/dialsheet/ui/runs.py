@@ -6,7 +6,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any
 
 from dialsheet.campaign import Attempt, Campaign, Connection, Corrected
-from dialsheet.dialing import PATIENT, ContactHeld, Dialer, Progress
+from dialsheet.dialing import ATTENDED, PATIENT, AfterGap, Attendance, ContactHeld, Dialer, Progress
 from dialsheet.errors import OutsideFault, Trouble
 from dialsheet.ports import CallService, Library
 from dialsheet.ui.batches import BATCH_S, Batches
@@ -56,14 +56,14 @@ class Runs:
                 raise OutsideFault("store.dialing_elsewhere")  # before there is a campaign
             self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
             self._facts.run_started.emit(campaign)
-            await self._dial(campaign)
+            await self._dial(campaign, new.unattended)
 
-    async def resume(self, campaign_id: str) -> None:
+    async def resume(self, campaign_id: str, unattended: bool = False) -> None:
         """Take an unfinished campaign up again."""
         with self._turn.take("ui.run_in_progress"):
             campaign = self._books().campaign(campaign_id)
             self._facts.run_started.emit(campaign)
-            await self._dial(campaign)
+            await self._dial(campaign, unattended)
 
     def ask(self, wish: Callable[[Dialer], None]) -> None:
         """Hand a person's wish to the run, if there is one."""
@@ -82,10 +82,17 @@ class Runs:
             await asyncio.sleep(BATCH_S)
         await self._saved.finish()
 
-    async def _dial(self, campaign: Campaign) -> None:
+    async def end_talking(self) -> None:
+        """End the calls that are talking; a ringing one cannot be recalled."""
+        if self._dialer is not None:
+            self._facts.talking_ended.emit(await self._dialer.end_talking())
+
+    async def _dial(self, campaign: Campaign, unattended: bool) -> None:
         calls = await self._open_calls(campaign.connection)
         timing = self._tools.practice_timing if campaign.connection.on_loopback else PATIENT
-        dialer = Dialer(self._books(), calls, self._tools.clock, campaign, self._post, timing)
+        attendance = Attendance(AfterGap.GO_ON) if unattended else ATTENDED
+        what = (self._books(), calls, self._tools.clock, campaign, self._post)
+        dialer = Dialer(*what, timing, attendance)
         self._dialer, self._dialed = dialer, campaign
         known = self._books().log_head(campaign.id)
         try:

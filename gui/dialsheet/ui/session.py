@@ -8,24 +8,27 @@ from typing import Any
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
+from dialsheet import assets
 from dialsheet.campaign import Attempt, NumberColumn
 from dialsheet.errors import BadInput, Trouble
 from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
+from dialsheet.ui.exclusions import Exclusions
 from dialsheet.ui.exports import Exports
 from dialsheet.ui.facts import Facts, Remembered, Reopened
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.intake import Intake
 from dialsheet.ui.mappings import Mappings
-from dialsheet.ui.messages import of_crash, of_trouble
+from dialsheet.ui.messages import Message, of_crash, of_trouble
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
 from dialsheet.ui.reviews import Reviews
 from dialsheet.ui.run_choices import RunChoices
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
+from dialsheet.ui.theme import Tone
 from dialsheet.workflow import (
     Choices,
     Opened,
@@ -53,6 +56,7 @@ class Session(QObject):
         self._planner = Planner(engine, self.draft, self.shown, self)
         self.corrector = Corrector(engine, self.draft, self.shown, self._planner, self.run, self)
         self.connecting = Connecting(engine, self.draft, self._planner, self)
+        self.exclusions = Exclusions(engine, self.draft, self.shown, self)
         self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
@@ -70,6 +74,8 @@ class Session(QObject):
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
+        self.exclusions.message.connect(self.message)
+        self.exclusions.changed.connect(self.changed)
         self.shown.statuses_changed.connect(self.changed)
         self.intake.message.connect(self._trouble_met)
         self.run.started.connect(self._run_started)
@@ -141,7 +147,7 @@ class Session(QObject):
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
         listeners = (
-            *(self, self.run, self.exports, self.intake, self.reviews),
+            *(self, self.run, self.exports, self.intake, self.reviews, self.exclusions),
             *(self.corrector, self.connecting, self._planner),
         )
         for listener in listeners:
@@ -214,6 +220,10 @@ class Session(QObject):
         self.connecting.remember()
         self.step_wanted.emit(Step.DIAL)
 
+    def _talking_ended(self, count: int) -> None:
+        said = assets.text("ui.talking_ended", count=count)
+        self.message.emit(Message(Tone.INFO, "", said))
+
     # Facts: trouble
 
     def _trouble_met(self, trouble: Trouble) -> None:
@@ -246,6 +256,7 @@ class Session(QObject):
         facts.sheet_opened.connect(self._sheet_opened)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
+        facts.talking_ended.connect(self._talking_ended)
         facts.dialed_elsewhere.connect(self._dialed_elsewhere)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:

@@ -287,6 +287,17 @@ class Standings:
         return tuple(each for each in self._attempts.values() if each.state in _NOBODY_KNOWS)
 
     @property
+    def open(self) -> int:
+        """How many calls were placed whose end is not known yet."""
+        return sum(each.state is AttemptState.PLACED for each in self._attempts.values())
+
+    @property
+    def last(self) -> Attempt | None:
+        """The last attempt that was made."""
+        made = (each for each in self._attempts.values() if each.state not in _NOT_TRIED)
+        return max(made, key=lambda attempt: attempt.intended_at, default=None)
+
+    @property
     def waiting(self) -> int:
         """How many contacts are still to be called."""
         held = sum(each.until is None for each in self._held.values())

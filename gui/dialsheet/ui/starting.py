@@ -14,10 +14,10 @@ def start(parent: QWidget, session: Session) -> None:
     connection = draft.connection
     if run.running or connection is None or draft.blocked(Step.DIAL) is not None:
         return
-    if connection.practice:
+    people, pilot = run.view.waiting, draft.terms.pilot
+    if connection.practice or not people:  # no telephone rings, or none any more
         run.start()
         return
-    people, pilot = run.view.waiting, draft.terms.pilot
     if draft.campaign is None and pilot:
         people = min(people, pilot)
     rules = rules_in_words(draft.calling_in_force)

@@ -154,6 +154,7 @@ class Workspace(QWidget):
         self.dial.export_requested.connect(self.export_requested)
         self.dial.pace_changed.connect(session.choices.choose_pace)
         self.dial.pilot_chosen.connect(session.choices.choose_pilot)
+        self.dial.unattended_chosen.connect(session.choices.choose_unattended)
         self.dial.review_requested.connect(session.reviews.begin)
         self.table.itemDelegate().closeEditor.connect(session.corrector.leave)
         self.filter.chosen.connect(self.contacts.show_only)

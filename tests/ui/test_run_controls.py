@@ -1,0 +1,203 @@
+"""What a person can do to a run and its contacts, and what a run says after a sleep."""
+
+from collections import Counter
+from collections.abc import Callable
+from contextlib import closing
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+
+from dialsheet import outside
+from dialsheet.campaign import AttemptState, Outcome, attempt_outcome
+from dialsheet.dialing import RunState
+from ui.hand import Hand, OpenWindow
+from ui.pictures import find
+
+ALL_ROWS = range(2, 10)
+
+
+def called() -> dict[int, int]:
+    """How often each row of the only campaign was called."""
+    with closing(outside.library_opener()()) as library:
+        (summary,) = library.campaigns()
+        attempts = library.attempts(summary.campaign.id)
+    return Counter(each.row for each in attempts if each.state is AttemptState.ENDED)
+
+
+def choose(hand: Hand, *rows: int) -> None:
+    """Select rows of the sheet."""
+    table, flag = hand.window.workspace.table, QItemSelectionModel.SelectionFlag
+    for place, row in enumerate(rows):
+        how = flag.Select | flag.Rows | (flag.NoUpdate if place else flag.Clear)
+        table.selectionModel().select(table.model().index(row - 2, 0), how)
+
+
+def stopped(hand: Hand, people: Path) -> None:
+    """A campaign that was stopped after its first call."""
+    hand.open(people)
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    hand.until(lambda: hand.window.session.run.alive)
+    hand.press("stopButton")
+    hand.until_the_run_is_over()
+
+
+def test_contacts_are_taken_out_and_put_back(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    stopped(hand, people)
+    edit = hand.window.menus.edit
+    assert not edit.exclude.isEnabled(), "of nobody"
+    choose(hand, 7, 8, 9)
+    assert edit.exclude.isEnabled()
+    assert not edit.include.isEnabled()
+    edit.exclude.trigger()
+    hand.until(lambda: hand.statuses["Skipped"] == 3)
+    assert "3 contacts were taken out" in hand.text("messageText")
+    choose(hand, 8)
+    assert not edit.exclude.isEnabled()
+    edit.include.trigger()
+    hand.until(lambda: hand.statuses["Skipped"] == 2)
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert called() == dict.fromkeys([2, 3, 4, 5, 6, 8], 1)
+    assert hand.text("runState") == "Finished: every call is accounted for"
+    hand.window.close()
+
+    hand = day()
+    hand.reopen()
+    assert hand.statuses["Skipped"] == 2, "another day, too"
+    choose(hand, 7, 9)
+    hand.window.menus.edit.include.trigger()
+    hand.until(lambda: hand.statuses["Ready"] == 2)
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert called() == dict.fromkeys(ALL_ROWS, 1)
+
+
+def test_who_is_taken_out_of_a_run_that_rests_is_not_called(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    hand.until(lambda: hand.window.session.run.alive)
+    hand.press("pauseButton")
+    hand.until(lambda: hand.window.session.run.rests)
+    choose(hand, 9)
+    hand.window.menus.edit.exclude.trigger()
+    hand.until(lambda: hand.statuses["Skipped"] == 1)
+    hand.press("pauseButton")
+    hand.until_the_run_is_over()
+    assert called() == dict.fromkeys(range(2, 9), 1)
+
+
+def test_those_that_are_talking_can_be_ended(
+    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "5")
+    hand = day()
+    hand.open(people)
+    hand.practise(pace=1.5)
+    hand.press("startButton")
+    run = hand.window.session.run
+    hand.until(lambda: run.view.progress and run.view.progress.talking)
+    alive = find(hand.window, QWidget, "aliveNotice")
+    assert not alive.isVisible(), "while it dials, nobody asks"
+    hand.press("pauseButton")
+    hand.until(alive.isVisible)
+    assert "a ringing call cannot be recalled" in hand.text("aliveText")
+    hand.press("aliveButton")
+    hand.press("endTalkingStay")
+    hand.press("aliveButton")
+    hand.press("endTalkingGo")
+    hand.until(lambda: hand.text("messageText").endswith(("was ended.", "were ended.")))
+    hand.press("stopButton")
+    hand.until_the_run_is_over()
+    with closing(outside.library_opener()()) as library:
+        (summary,) = library.campaigns()
+        outcomes = [attempt_outcome(each) for each in library.attempts(summary.campaign.id)]
+    assert Outcome.CANCELLED in outcomes
+
+
+class Leaping:
+    """The system's clock, until it leaps ahead as after a sleep."""
+
+    def __init__(self) -> None:
+        self._clock = outside.SystemClock()
+        self._ahead = timedelta(0)
+
+    def leap(self) -> None:
+        self._ahead += timedelta(minutes=20)
+
+    def now(self) -> datetime:
+        return self._clock.now() + self._ahead
+
+    def monotonic(self) -> float:
+        return self._clock.monotonic()
+
+
+def dialing(hand: Hand, people: Path) -> Callable[[], object]:
+    """A run that has begun; whether it is paused."""
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    run = hand.window.session.run
+    hand.until(lambda: run.alive)
+    return lambda: run.view.progress and run.view.progress.state is RunState.PAUSED
+
+
+def test_after_a_sleep_it_says_what_was_missed_and_waits(day: OpenWindow, people: Path) -> None:
+    clock = Leaping()
+    hand = day(clock)
+    hand.open(people)
+    is_paused = dialing(hand, people)
+    clock.leap()
+    hand.until(is_paused)
+    said = find(hand.window, QWidget, "runReason").accessibleName()
+    assert "For 20 minutes this computer slept" in said
+    assert "The last call before went to row " in said
+    assert "Resumed now, it would be over at about " in said
+    hand.press("stopButton")
+    hand.until_the_run_is_over()
+
+
+def test_unattended_it_goes_on_by_itself(day: OpenWindow, people: Path) -> None:
+    clock = Leaping()
+    hand = day(clock)
+    hand.open(people)
+    hand.press("step_dial")
+    hand.press("unattended")
+    states: list[RunState] = []
+    hand.window.engine.run_progressed.connect(lambda progress: states.append(progress.state))
+    dialing(hand, people)
+    assert not find(hand.window, QCheckBox, "unattended").isVisible()
+    clock.leap()
+    hand.until_the_run_is_over()
+    assert RunState.PAUSED not in states
+    assert called() == dict.fromkeys(ALL_ROWS, 1)
+
+
+def test_calls_whose_end_nobody_saw_are_looked_up(
+    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "5")
+    hand = day()
+    people.write_text("Name,Phone\nAnn,+1 202 555 0100\n", encoding="utf-8")
+    hand.open(people)
+    hand.practise(pace=20.0)
+    hand.press("startButton")
+    hand.until(lambda: hand.statuses["Ringing"] + hand.statuses["In call"])
+    hand.window.close()
+    hand.press("pauseAndClose")
+    hand.until(lambda: not hand.window.isVisible())
+
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
+    hand = day()
+    hand.reopen()
+    assert "1 call was placed whose end is not known yet" in hand.text("aliveText")
+    assert find(hand.window, QPushButton, "startButton").text() == "Fi&nd out how calls ended"
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert called() == {2: 1}
+    assert not find(hand.window, QPushButton, "startButton").isVisible()

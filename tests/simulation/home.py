@@ -80,6 +80,10 @@ class Home:
         place (see `PLACES`)."""
         return f"{place}{next(self._numbers):0{_DIGITS.get(place, 8)}}"
 
+    def forget_runs(self) -> None:
+        """What was dialed in another world is nobody's concern in the next one."""
+        self.driver.execute("DELETE FROM run")
+
     def reopen(self) -> None:
         """With a new connection, as a new process does."""
         self._database._connection.invalidate()

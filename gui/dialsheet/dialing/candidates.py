@@ -40,7 +40,7 @@ class Candidates:
         One that cannot be read is asked for again.
         """
         told: list[Call] = []
-        for call_id in self._candidates.keys() - self._asked:
+        for call_id in [each for each in self._candidates if each not in self._asked]:
             with contextlib.suppress(OutsideFault):
                 call = await self._calls.call(call_id)
                 self._asked.add(call_id)

@@ -101,7 +101,7 @@ class Matching:
     def record(self, now: datetime) -> tuple[Attempt, ...]:
         """Commit what should never be: second calls of an attempt, and strangers; the latter, as
         far as they became attempts of the campaign."""
-        for call_id in self._doubles.keys() - self._doubles_told:
+        for call_id in [each for each in self._doubles if each not in self._doubles_told]:
             attempt_id, call = self._doubles[call_id]
             self._findings.record_calls({attempt_id: call}, now)  # which logs it
             self._doubles_told.add(call_id)

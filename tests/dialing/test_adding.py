@@ -28,7 +28,7 @@ def add(world: World, *numbers: str, names: str = "") -> None:
     more = Contacts(table, (verdicts,), CodedColumn([READY] * len(numbers)))
     addition = Addition(world.home.source, last, more, "contacts.csv")
     added = world.home.library.add(world.campaign.id, addition, world.clock.now())
-    world.person.take_added(added)
+    world.person.take(added)
     for row, number in zip(table.rows, numbers, strict=True):
         world.numbers[row] = (number,)
 

@@ -21,7 +21,7 @@ def ask(world: World, row: int, after_s: float | None, *, told: bool = True) -> 
     at = None if after_s is None else EPOCH + timedelta(seconds=after_s)
     asked = world.home.library.call_back(world.campaign.id, row, at, world.clock.now())
     if told:
-        world.person.take_call_back(asked)
+        world.person.take(asked)
 
 
 def ended(world: World, row: int, times: int = 1) -> Callable[[], bool]:

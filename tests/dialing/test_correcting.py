@@ -11,7 +11,7 @@ def say(world: World, row: int, text: str) -> None:
     cell = world.contacts.table.columns[0][row - 2]
     said = Correction(row, "Phone", cell, text)
     corrected = world.home.library.correct(world.campaign.id, said, world.clock.now())
-    world.person.take_correction(corrected)
+    world.person.take(corrected)
 
 
 def test_a_run_takes_up_what_was_corrected_in_a_pause(new_world: NewWorld) -> None:

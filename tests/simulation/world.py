@@ -210,7 +210,7 @@ class World:
         corrected = self.home.library.correct(campaign, said, self.clock.now())
         self.replaced_at[campaign, row, old] = self.clock.true_s
         self._numbers[campaign][row] = (new, *more)
-        self.person.take_correction(corrected)
+        self.person.take(corrected)
 
     def end_talking(self) -> None:
         """Somebody ends the calls that are talking."""

@@ -13,12 +13,14 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
+from dialsheet.dialing.sender import Change
 
 __all__ = [
     "ATTENDED",
     "PATIENT",
     "AfterGap",
     "Attendance",
+    "Change",
     "ContactHeld",
     "Dialer",
     "Evidence",

@@ -195,6 +195,17 @@ class Agenda:
         elif index in self._dropped and asked.decided.may_go:
             self.correct(index, waits=True)
 
+    def decide(self, index: int, *, waits: bool) -> None:
+        """A contact was taken out of the campaign, or put back."""
+        if self.contacts.table.rows[index] not in self._tried:
+            self.correct(index, waits=waits)
+        elif waits:
+            self._dropped.discard(index)
+            self.give_back(index)
+        elif index in self._on:
+            self._take_off(index)
+            self.drop(index)
+
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
         rules, row = self._rules, self.contacts.table.rows[index]

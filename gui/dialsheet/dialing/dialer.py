@@ -9,13 +9,10 @@ import contextlib
 from collections.abc import Callable
 
 from dialsheet.campaign import (
-    Addition,
     Attempt,
     AttemptState,
     Call,
-    CalledBack,
     Campaign,
-    Corrected,
     Phase,
 )
 from dialsheet.dialing.alarms import Alarms
@@ -35,7 +32,7 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
-from dialsheet.dialing.sender import Sender
+from dialsheet.dialing.sender import Change, Sender
 from dialsheet.dialing.standing import progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
@@ -114,19 +111,9 @@ class Dialer:
         ended = await asyncio.gather(*map(self._calls.cancel, talking), return_exceptions=True)
         return sum(each is True for each in ended)
 
-    def take_correction(self, corrected: Corrected) -> None:
-        """A number was corrected in the library: the contact waits, or waits no more."""
-        self._sender.take_correction(corrected)
-        self._course.note()
-
-    def take_added(self, addition: Addition) -> None:
-        """Contacts were added in the library: those that may be called are."""
-        self._sender.take_added(addition)
-        self._course.note()
-
-    def take_call_back(self, asked: CalledBack) -> None:
-        """A person said in the library when a contact is called again: it waits for that."""
-        self._sender.take_call_back(asked)
+    def take(self, change: Change) -> None:
+        """A person changed contacts in the library, or added some: the run goes by that."""
+        self._sender.take(change)
         self._course.note()
 
     async def run(self) -> RunReport:

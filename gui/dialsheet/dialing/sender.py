@@ -4,7 +4,7 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
@@ -17,6 +17,7 @@ from dialsheet.campaign import (
     Campaign,
     Contacts,
     Corrected,
+    Decided,
     NotPlaced,
     index_of,
     joined,
@@ -38,6 +39,8 @@ from dialsheet.ports import CallService, Clock, Library, Withdraw
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
 _CLOCKS_ARE_SET_BY = DAY  # at the most; so far back, "a moment ago" may seem to lie
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
+
+Change = Corrected | Addition | CalledBack | Mapping[int, Decided]  # the last by row: out, or back
 
 
 class Sender:
@@ -112,20 +115,39 @@ class Sender:
         if holds:
             self._library.hold(self._campaign.id, holds, self._clock.now(), passing=True)
 
-    def take_correction(self, corrected: Corrected) -> None:
+    def take(self, change: Change) -> None:
+        """A person changed contacts, or added some."""
+        match change:
+            case Corrected():
+                self._take_correction(change)
+            case Addition():
+                self._take_added(change)
+            case CalledBack():
+                self._take_call_back(change)
+            case _:
+                self._take_decided(change)
+
+    def _take_correction(self, corrected: Corrected) -> None:
         """Queue a contact whose number was corrected, where it may be called now; else drop it."""
         index = self._index(corrected.row)
         self.contacts.verdicts[corrected.position][index] = corrected.verdict
         self.contacts.decided[index] = corrected.decided
         self.agenda.correct(index, waits=corrected.waits)
 
-    def take_added(self, addition: Addition) -> None:
+    def _take_decided(self, decided: Mapping[int, Decided]) -> None:
+        """Drop contacts that were taken out, and queue those that were put back."""
+        for row, each in decided.items():
+            index = self._index(row)
+            self.contacts.decided[index] = each
+            self.agenda.decide(index, waits=each.may_go)
+
+    def _take_added(self, addition: Addition) -> None:
         """Queue those who may be called, of the contacts that were added."""
         if self.contacts.table.rows[-1] != addition.offset:
             raise Bug("contacts that this run has already, or others before them")
         self.agenda.add(joined(self.contacts, addition.contacts, addition.origin))
 
-    def take_call_back(self, asked: CalledBack) -> None:
+    def _take_call_back(self, asked: CalledBack) -> None:
         """Have a contact wait for the time that a person named, or no more."""
         index = self._index(asked.row)
         self.contacts.decided[index] = asked.decided

@@ -101,7 +101,7 @@ class Library(Protocol):
         One transaction, and the sheet's bytes are kept. Raises `BadInput` when the campaign grew
         since the addition was planned. Hold the dialing lock, or be the one who dials.
 
-        A window: `workflow.plan_addition` in the work process, this, `Dialer.take_added` where a
+        A window: `workflow.plan_addition` in the work process, this, `Dialer.take` where a
         run lives, and `contacts` anew, for the columns may have become one more.
         """
 
@@ -204,7 +204,7 @@ class Library(Protocol):
         for any call. Raises `BadInput` for a time that is past, for a contact that is not to be
         called in this campaign, and for a person who said that there should be no more calls.
 
-        A window: this, and `Dialer.take_call_back` with what it returns, where a run lives.
+        A window: this, and `Dialer.take` with what it returns, where a run lives.
         """
 
     def call_backs(self, campaign_id: str) -> Mapping[int, CallBack]:

@@ -1,7 +1,7 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -29,7 +29,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
-from dialsheet.errors import Bug, OutsideFault, Reason
+from dialsheet.errors import Bug, Reason
 from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
 from dialsheet.store import (
     adding,
@@ -49,11 +49,10 @@ from dialsheet.store import (
 from dialsheet.store import corrections as stored
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
-from dialsheet.store.locks import exclusive
+from dialsheet.store.locks import DialingLock
 from dialsheet.store.migrating import bring_up_to_date
 
 DATABASE = "library.sqlite3"
-_ELSEWHERE = "store.dialing_elsewhere"
 
 
 def open_library(home: Path | None = None) -> Library:
@@ -80,6 +79,7 @@ class SqliteLibrary(Library):
     def __init__(self, folder: Path, database: Database) -> None:
         self._folder = folder
         self._database = database
+        self._lock = DialingLock(folder)
 
     def create_campaign(
         self,
@@ -277,28 +277,11 @@ class SqliteLibrary(Library):
         with self._database.reading() as connection:
             return log.last(connection, campaigns.key_of(connection, campaign_id))[1]
 
-    @contextmanager
-    def dialing_lock(self) -> Iterator[None]:
-        with ExitStack() as held:
-            with self._asking():
-                held.enter_context(self._dialing())
-            yield
+    def dialing_lock(self) -> AbstractContextManager[None]:
+        return self._lock.hold()
 
     def dialed_elsewhere(self) -> bool:
-        try:
-            with self._asking(), self._dialing():
-                return False
-        except OutsideFault as fault:
-            if fault.reason.code != _ELSEWHERE:
-                raise
-            return True
-
-    def _dialing(self) -> AbstractContextManager[None]:
-        return exclusive(self._folder / "dialing.lock", _ELSEWHERE)
-
-    def _asking(self) -> AbstractContextManager[None]:
-        """Held for an instant: who only asks takes the lock too, and must not refuse a dialer."""
-        return exclusive(self._folder / "asking.lock", "store.busy", wait=True)
+        return self._lock.is_taken()
 
     def hand_over(self, campaign_id: str, target: Path, at: datetime) -> None:
         handing_over.hand_over(self._database, self._folder, campaign_id, target, at)

@@ -4,7 +4,7 @@ import errno
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from pathlib import Path
 
 from dialsheet.errors import OutsideFault
@@ -41,3 +41,37 @@ def exclusive(path: Path, taken: str, *, wait: bool = False) -> Iterator[None]:
         yield
     finally:
         os.close(descriptor)
+
+
+class DialingLock:
+    """Held by the one process that dials from a library folder."""
+
+    TAKEN = "store.dialing_elsewhere"
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    @contextmanager
+    def hold(self) -> Iterator[None]:
+        """Hold it; `OutsideFault` when another process does."""
+        with ExitStack() as held:
+            with self._asking():
+                held.enter_context(self._dialing())
+            yield
+
+    def is_taken(self) -> bool:
+        """Whether another process holds it now."""
+        try:
+            with self._asking(), self._dialing():
+                return False
+        except OutsideFault as fault:
+            if fault.reason.code != self.TAKEN:
+                raise
+            return True
+
+    def _dialing(self) -> AbstractContextManager[None]:
+        return exclusive(self._folder / "dialing.lock", self.TAKEN)
+
+    def _asking(self) -> AbstractContextManager[None]:
+        """Held for an instant: who only asks takes the lock too, and must not refuse a dialer."""
+        return exclusive(self._folder / "asking.lock", "store.busy", wait=True)

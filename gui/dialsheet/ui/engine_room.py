@@ -152,7 +152,7 @@ class EngineRoom:
         """Correct a number of a campaign; a run that rests takes it up."""
         now = self._tools.clock.now()
         corrected = self._books().correct(campaign_id, correction, now)
-        self.runs.take_correction(campaign_id, corrected)
+        self.runs.take(campaign_id, corrected)
         self._facts.corrected.emit(campaign_id, corrected)
 
     async def exclude(self, campaign_id: str, rows: tuple[int, ...]) -> None:
@@ -216,6 +216,7 @@ class EngineRoom:
         contacts, wanted = self._books().contacts(campaign_id), set(rows)
         standing = zip(contacts.table.rows, contacts.decided, strict=True)
         decided = {row: each for row, each in standing if row in wanted}
+        self.runs.take(campaign_id, decided)
         self._facts.redecided.emit(Redecided(campaign_id, decided, count, out))
 
     def _books(self) -> Library:

@@ -5,8 +5,17 @@ import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from dialsheet.campaign import Attempt, Campaign, Connection, Corrected
-from dialsheet.dialing import ATTENDED, PATIENT, AfterGap, Attendance, ContactHeld, Dialer, Progress
+from dialsheet.campaign import Attempt, Campaign, Connection
+from dialsheet.dialing import (
+    ATTENDED,
+    PATIENT,
+    AfterGap,
+    Attendance,
+    Change,
+    ContactHeld,
+    Dialer,
+    Progress,
+)
 from dialsheet.errors import OutsideFault, Trouble
 from dialsheet.ports import CallService, Library
 from dialsheet.ui.batches import BATCH_S, Batches
@@ -70,10 +79,10 @@ class Runs:
         if self._dialer is not None:
             wish(self._dialer)
 
-    def take_correction(self, campaign_id: str, corrected: Corrected) -> None:
-        """A run that rests takes a correction up."""
+    def take(self, campaign_id: str, change: Change) -> None:
+        """A person changed contacts in the library: a run that lives goes by that."""
         if self._dialer is not None and self._dialed and self._dialed.id == campaign_id:
-            self._dialer.take_correction(corrected)
+            self._dialer.take(change)
 
     async def finish(self) -> None:
         """End the run once the answers on their way are in, and what is saved of it."""

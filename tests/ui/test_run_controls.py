@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QItemSelectionModel
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QPushButton, QWidget
 
 from dialsheet import outside
 from dialsheet.campaign import AttemptState, Outcome, attempt_outcome
@@ -208,3 +208,44 @@ def test_calls_whose_end_nobody_saw_are_looked_up(
     hand.until_the_run_is_over()
     assert called() == {2: 1}
     assert not find(hand.window, QPushButton, "startButton").isVisible()
+
+
+def test_a_contact_is_called_back_when_a_person_says_so(day: OpenWindow, people: Path) -> None:
+    clock = Leaping()
+    hand = day(clock)
+    hand.open(people)
+    hand.practise(pace=20.0)
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert not find(hand.window, QPushButton, "startButton").isVisible()
+    table = hand.window.workspace.table
+    table.go_to(1)
+    hand.window.menus.edit.call_back.trigger()
+    assert "America/" in hand.text("callBackThere")
+    hand.press("callBackGo")
+    hand.until(lambda: hand.window.session.run.view.waiting == 1)
+    hand.window.menus.edit.call_back.trigger()
+    hand.press("callBackDrop")
+    hand.until(lambda: hand.window.session.run.view.waiting == 0)
+    hand.window.menus.edit.call_back.trigger()
+    field = find(hand.window, QDateTimeEdit, "callBackAt")
+    field.setDateTime(field.dateTime().addSecs(-3600 + 15 * 60))
+    hand.press("callBackGo")
+    hand.until(find(hand.window, QPushButton, "startButton").isVisible)
+    clock.leap()
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert called() == {**dict.fromkeys(ALL_ROWS, 1), 3: 2}
+    assert hand.text("runState") == "Finished: every call is accounted for"
+
+
+def test_a_time_that_is_past_is_refused(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    stopped(hand, people)
+    hand.window.workspace.table.go_to(5)
+    hand.window.menus.edit.call_back.trigger()
+    field = find(hand.window, QDateTimeEdit, "callBackAt")
+    field.setDateTime(field.dateTime().addSecs(-2 * 3600))
+    hand.press("callBackGo")
+    hand.until(hand.window.messages.isVisible)
+    hand.until(lambda: "past" in hand.text("messageText"))

@@ -197,14 +197,11 @@ class Agenda:
 
     def decide(self, index: int, *, waits: bool) -> None:
         """A contact was taken out of the campaign, or put back."""
-        if self.contacts.table.rows[index] not in self._tried:
-            self.correct(index, waits=waits)
-        elif waits:
+        if waits and self.contacts.table.rows[index] in self._tried:
             self._dropped.discard(index)
-            self.give_back(index)
-        elif index in self._on:
-            self._take_off(index)
-            self.drop(index)
+            self._look_again(index)
+        else:
+            self.correct(index, waits=waits)
 
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""

@@ -6,10 +6,10 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QMenu
 
+from dialsheet.ui.call_back_dialog import ask_when_to_call_back
 from dialsheet.ui.contacts_table import ContactsTable
-from dialsheet.ui.corrector import Corrector
-from dialsheet.ui.exclusions import Exclusions
 from dialsheet.ui.number_editor import ACCEPT_KEYS
+from dialsheet.ui.session import Session
 from dialsheet.ui.wording import word
 
 Key = QKeySequence.StandardKey
@@ -18,10 +18,10 @@ Key = QKeySequence.StandardKey
 class EditActions(QObject):
     """Every action on the current contact's number."""
 
-    def __init__(
-        self, menu: QMenu, table: ContactsTable, corrector: Corrector, exclusions: Exclusions
-    ) -> None:
+    def __init__(self, menu: QMenu, table: ContactsTable, session: Session) -> None:
         super().__init__(menu)
+        corrector, exclusions = session.corrector, session.exclusions
+        self._call_backs = session.call_backs
         self._table, self._corrector, self._exclusions = table, corrector, exclusions
         self.undo = corrector.stack.createUndoAction(menu, word("ui.action_undo"))
         self.undo.setObjectName("action_undo")
@@ -47,6 +47,7 @@ class EditActions(QObject):
             "exclude", "Ctrl+Delete", lambda: exclusions.exclude(table.chosen)
         )
         self.include = self._action("include", "", lambda: exclusions.include(table.chosen))
+        self.call_back = self._action("call_back", "Ctrl+B", self._ask_when_to_call_back)
         table.addActions(menu.actions()[3:])
         menu.addSeparator()
         self.accept_all = self._action("accept_all", "", corrector.accept_all)
@@ -57,13 +58,14 @@ class EditActions(QObject):
         self._all = (
             self.edit, self.edit_next, self.accept, self.accept_rules, self.other, self.restore,
             self.twin, self.next, self.previous, self.accept_all, self.exclude,
+            self.call_back,
         )  # fmt: skip
         table.edit_wanted.connect(self._edit)
         table.selectionModel().currentChanged.connect(self.show_possible)
         table.model().modelReset.connect(self.show_possible)
         table.selectionModel().selectionChanged.connect(self.show_possible)
         corrector.changed.connect(self.show_possible)
-        exclusions.changed.connect(self.show_possible)
+        session.changed.connect(self.show_possible)
         self.show_possible()
 
     @property
@@ -91,6 +93,7 @@ class EditActions(QObject):
         chosen = self._table.chosen
         self.exclude.setEnabled(self._exclusions.may_exclude(chosen))
         self.include.setEnabled(self._exclusions.may_include(chosen))
+        self.call_back.setEnabled(self._call_backs.is_possible(contact))
         for action in (self.next, self.previous):
             action.setEnabled(self._table.model().rowCount() > 0)
 
@@ -122,6 +125,11 @@ class EditActions(QObject):
             self._table.setFocus()
             self._corrector.edit_next(contact)
             self._table.edit_number()
+
+    def _ask_when_to_call_back(self) -> None:
+        contact = self._table.contact
+        if contact is not None and self._call_backs.is_possible(contact):
+            ask_when_to_call_back(self._table.window(), self._call_backs, contact)
 
     def _go_to_twin(self) -> None:
         if (contact := self._table.contact) is not None:

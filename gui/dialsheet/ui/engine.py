@@ -5,6 +5,7 @@ done on the engine thread, in the work process and on the keyring thread (see `t
 """
 
 from collections.abc import Callable, Coroutine
+from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -126,6 +127,10 @@ class Engine(Facts):
     def include(self, campaign_id: str, rows: tuple[int, ...]) -> None:
         """Put contacts back that were taken out; answered by `redecided`."""
         self._wish("include", campaign_id, rows)
+
+    def call_back(self, campaign_id: str, row: int, at: datetime | None) -> None:
+        """Call a contact again, not before `at`; None: not so. Answered by `called_back`."""
+        self._wish("call_back", campaign_id, row, at)
 
     def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet; answered by `exported`."""

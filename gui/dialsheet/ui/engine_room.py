@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Coroutine
 from dataclasses import replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -164,6 +165,12 @@ class EngineRoom:
         """Put contacts back that were taken out; the next run calls them."""
         count = self._books().include(campaign_id, rows, self._tools.clock.now())
         self._tell_decided(campaign_id, rows, count, out=False)
+
+    async def call_back(self, campaign_id: str, row: int, at: datetime | None) -> None:
+        """A person says when a contact is called again; a run that lives goes by it."""
+        told = self._books().call_back(campaign_id, row, at, self._tools.clock.now())
+        self.runs.take(campaign_id, told)
+        self._facts.called_back.emit(campaign_id, told)
 
     async def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet in the work process, which reads the library itself."""

@@ -133,6 +133,7 @@ class Facts(QObject):
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
     redecided = Signal(object)  # Redecided
+    called_back = Signal(str, object)  # the campaign's ID, campaign.CalledBack
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended

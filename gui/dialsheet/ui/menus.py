@@ -42,7 +42,7 @@ class Menus(QObject):
         self.quit.setMenuRole(QAction.MenuRole.QuitRole)
         edit = bar.addMenu(word("ui.menu_edit"))
         edit.setToolTipsVisible(True)
-        self.edit = EditActions(edit, table, session.corrector, session.exclusions)
+        self.edit = EditActions(edit, table, session)
         dial = bar.addMenu(word("ui.menu_dial"))
         self.start = self._action(dial, "start")
         self.pause = self._action(dial, "pause", QKeySequence("F9"))

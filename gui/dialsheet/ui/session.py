@@ -11,6 +11,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from dialsheet import assets
 from dialsheet.campaign import Attempt, NumberColumn
 from dialsheet.errors import BadInput, Trouble
+from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.draft import Draft, Step
@@ -57,6 +58,7 @@ class Session(QObject):
         self.corrector = Corrector(engine, self.draft, self.shown, self._planner, self.run, self)
         self.connecting = Connecting(engine, self.draft, self._planner, self)
         self.exclusions = Exclusions(engine, self.draft, self.shown, self)
+        self.call_backs = CallBacks(engine, self.draft, self.shown, self)
         self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
@@ -74,8 +76,9 @@ class Session(QObject):
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
-        self.exclusions.message.connect(self.message)
-        self.exclusions.changed.connect(self.changed)
+        for changing in (self.exclusions, self.call_backs):
+            changing.message.connect(self.message)
+            changing.changed.connect(self.changed)
         self.shown.statuses_changed.connect(self.changed)
         self.intake.message.connect(self._trouble_met)
         self.run.started.connect(self._run_started)
@@ -147,7 +150,15 @@ class Session(QObject):
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
         listeners = (
-            *(self, self.run, self.exports, self.intake, self.reviews, self.exclusions),
+            *(
+                self,
+                self.run,
+                self.exports,
+                self.intake,
+                self.reviews,
+                self.exclusions,
+                self.call_backs,
+            ),
             *(self.corrector, self.connecting, self._planner),
         )
         for listener in listeners:

@@ -301,4 +301,9 @@ class Standings:
     def waiting(self) -> int:
         """How many contacts are still to be called."""
         held = sum(each.until is None for each in self._held.values())
-        return max(0, (self.ready or 0) - self.tried - held)
+        decided = self.contacts.decided
+        again = sum(
+            decided[index].passing and attempt.state not in _NOT_TRIED
+            for index, attempt in self._attempts.items()
+        )
+        return max(0, (self.ready or 0) - self.tried - held) + again

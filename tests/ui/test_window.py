@@ -190,6 +190,7 @@ def test_an_account_is_asked_with_its_key_and_choices_are_remembered(
     chosen = window.session.draft.connection
     hand.press("step_dial")
     hand.press("startButton")
+    hand.press("testWaive")
     hand.press("confirmCancel")
     assert not window.session.run.running
     window.close()

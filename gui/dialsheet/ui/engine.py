@@ -92,6 +92,11 @@ class Engine(Facts):
         """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""
         self._post(partial(self._room.runs.start, new))
 
+    def test_call(self, new: NewRun, number: str, row: int) -> None:
+        """Call a person's own number with what a row would send; answered by `test_told`s and
+        `tested`."""
+        self._post(partial(self._room.runs.test_call, new, number, row))
+
     def reopen(self, campaign_id: str) -> None:
         """Show a campaign of the library; answered by `reopened`."""
         self._wish("reopen", campaign_id)

@@ -22,7 +22,7 @@ from dialsheet.campaign import (
     ToldAttempt,
 )
 from dialsheet.dialing import Evidence
-from dialsheet.errors import Trouble
+from dialsheet.errors import Reason, Trouble
 from dialsheet.workflow import Choices, Preview, Sheet
 
 
@@ -65,6 +65,7 @@ class NewRun:
     pace: Pace
     corrections: tuple[Correction, ...] = ()  # that the contacts were decided with
     unattended: bool = False  # whether it goes on by itself after a gap
+    test_id: str | None = None  # the test call that was made before; None: waived
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,16 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
+
+
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """What a test call came to."""
+
+    test_id: str
+    new: NewRun  # what was tried
+    attempt: Attempt | None
+    reason: Reason  # why it ended; where nothing was placed, why not
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +144,8 @@ class Facts(QObject):
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
     redecided = Signal(object)  # Redecided
+    test_told = Signal(object)  # Attempt: how a test call stands
+    tested = Signal(object)  # Tested
     called_back = Signal(str, object)  # the campaign's ID, campaign.CalledBack
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from dialsheet.campaign import CAP, CallingRules, Connection, Rules, Window
+from dialsheet.campaign import CAP, CallingRules, Connection, Mapping, Rules, Window
 
 
 @dataclass(slots=True)
@@ -13,11 +13,17 @@ class RunTerms:
 
     calling: CallingRules = field(default_factory=CallingRules)
     pilot: int | None = None  # so many contacts first, then a stop for a review; None: all
+    test: tuple[str, Mapping, Connection] | None = None  # the test call's ID, and what it tried
     unattended: bool = False  # whether a run goes on by itself after the computer slept
 
     def rules(self, rules: Rules, headers: Sequence[str]) -> Rules:
         """The rules of a campaign of a sheet with these columns."""
         return replace(rules, calling=self.fitting(headers), limit=self.pilot)
+
+    def test_id(self, mapping: Mapping, connection: Connection | None) -> str | None:
+        """The test call that was made with exactly this; None: none was."""
+        is_same = self.test is not None and self.test[1:] == (mapping, connection)
+        return self.test[0] if self.test is not None and is_same else None
 
     def fitting(self, headers: Sequence[str]) -> CallingRules:
         """The calling rules, as far as a sheet has their columns."""

@@ -94,20 +94,26 @@ class RunWatch(QObject):
         self._state = RunView(running=True)
         if draft.campaign is not None:
             self._engine.resume_campaign(draft.campaign.id, draft.terms.unattended)
-        elif draft.sheet and draft.contacts and draft.connection:
-            self._engine.start_run(
-                NewRun(
-                    draft.sheet,
-                    draft.contacts,
-                    draft.mapping,
-                    draft.terms.rules(draft.rules, draft.headers),
-                    draft.connection,
-                    draft.pace_in_force,
-                    tuple(draft.corrections.values()),
-                    draft.terms.unattended,
-                )
-            )
+        elif (new := self.new_run()) is not None:
+            self._engine.start_run(new)
         self.changed.emit()
+
+    def new_run(self) -> NewRun | None:
+        """What Start would hand over; None where something is missing."""
+        draft = self._draft
+        if not (draft.sheet and draft.contacts and draft.connection):
+            return None
+        return NewRun(
+            draft.sheet,
+            draft.contacts,
+            draft.mapping,
+            draft.terms.rules(draft.rules, draft.headers),
+            draft.connection,
+            draft.pace_in_force,
+            tuple(draft.corrections.values()),
+            draft.terms.unattended,
+            draft.terms.test_id(draft.mapping, draft.connection),
+        )
 
     def pause(self) -> None:
         """Send nothing more for now."""

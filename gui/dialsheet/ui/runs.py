@@ -15,15 +15,19 @@ from dialsheet.dialing import (
     ContactHeld,
     Dialer,
     Progress,
+    RunReport,
+    Tell,
 )
 from dialsheet.errors import OutsideFault, Trouble
 from dialsheet.ports import CallService, Library
 from dialsheet.ui.batches import BATCH_S, Batches
-from dialsheet.ui.facts import Facts, NewRun
+from dialsheet.ui.facts import Facts, NewRun, Tested
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.turn import Turn
-from dialsheet.workflow import adopted_by, new_campaign
+from dialsheet.workflow import adopted_by, new_campaign, new_test_call
+
+_AT_ONCE = Attendance(AfterGap.STOP, waits_s=0.0)  # a test call is made now, or not
 
 
 class Runs:
@@ -51,21 +55,29 @@ class Runs:
 
     async def start(self, new: NewRun) -> None:
         """Make the campaign and dial it."""
-        campaign = new_campaign(
-            new.sheet.source,
-            new.mapping,
-            new.rules,
-            new.connection,
-            new.pace,
-            self._tools.clock,
-        )
+        campaign = self._made_of(new)
         with self._turn.take("ui.run_in_progress"):
             adopted = adopted_by(new.sheet)
             if self._books().dialed_elsewhere():
                 raise OutsideFault("store.dialing_elsewhere")  # before there is a campaign
             self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
+            if new.test_id is not None:
+                now = self._tools.clock.now()
+                self._books().record_test_call(campaign.id, new.test_id, now)
             self._facts.run_started.emit(campaign)
             await self._dial(campaign, new.unattended)
+
+    async def test_call(self, new: NewRun, number: str, row: int) -> None:
+        """Make one call to a person's own number, with what a row would send."""
+        made = self._made_of(new)
+        test, contacts = new_test_call(made, new.contacts, number, row, self._tools.clock)
+        with self._turn.take("ui.test_in_progress"):
+            self._books().create_campaign(test, contacts)
+            report = await self._run(test, self._facts_of_test, _AT_ONCE)
+            attempts = self._books().attempts(test.id)
+        held = self._books().contacts(test.id).decided[0].reason
+        last = attempts[-1] if attempts else None
+        self._facts.tested.emit(Tested(test.id, new, last, held or report.reason))
 
     async def resume(self, campaign_id: str, unattended: bool = False) -> None:
         """Take an unfinished campaign up again."""
@@ -97,23 +109,35 @@ class Runs:
             self._facts.talking_ended.emit(await self._dialer.end_talking())
 
     async def _dial(self, campaign: Campaign, unattended: bool) -> None:
-        calls = await self._open_calls(campaign.connection)
-        timing = self._tools.practice_timing if campaign.connection.on_loopback else PATIENT
-        attendance = Attendance(AfterGap.GO_ON) if unattended else ATTENDED
-        what = (self._books(), calls, self._tools.clock, campaign, self._post)
-        dialer = Dialer(*what, timing, attendance)
-        self._dialer, self._dialed = dialer, campaign
         known = self._books().log_head(campaign.id)
         try:
-            report = await dialer.run()
+            attendance = Attendance(AfterGap.GO_ON) if unattended else ATTENDED
+            report = await self._run(campaign, self._post, attendance)
         finally:
-            self._dialer = None
             self._batches.flush()
             with contextlib.suppress(Trouble):  # a library that fails has said so
                 if self._books().log_head(campaign.id) != known:
                     self._saved.save(campaign)
-            await calls.aclose()
         self._facts.run_ended.emit(report)
+
+    async def _run(self, campaign: Campaign, tell: Tell, attendance: Attendance) -> RunReport:
+        calls = await self._open_calls(campaign.connection)
+        timing = self._tools.practice_timing if campaign.connection.on_loopback else PATIENT
+        what = (self._books(), calls, self._tools.clock, campaign, tell)
+        self._dialer, self._dialed = Dialer(*what, timing, attendance), campaign
+        try:
+            return await self._dialer.run()
+        finally:
+            self._dialer = None
+            await calls.aclose()
+
+    def _made_of(self, new: NewRun) -> Campaign:
+        what = (new.sheet.source, new.mapping, new.rules, new.connection, new.pace)
+        return new_campaign(*what, self._tools.clock)
+
+    def _facts_of_test(self, change: Attempt | ContactHeld | Progress) -> None:
+        if isinstance(change, Attempt):
+            self._facts.test_told.emit(change)
 
     def _post(self, change: Attempt | ContactHeld | Progress) -> None:
         """Take what the dialer tells."""

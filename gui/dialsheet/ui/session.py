@@ -29,6 +29,7 @@ from dialsheet.ui.reviews import Reviews
 from dialsheet.ui.run_choices import RunChoices
 from dialsheet.ui.run_watch import RunWatch
 from dialsheet.ui.shown_contacts import ShownContacts
+from dialsheet.ui.test_calls import TestCalls
 from dialsheet.ui.theme import Tone
 from dialsheet.workflow import (
     Choices,
@@ -58,6 +59,7 @@ class Session(QObject):
         self.corrector = Corrector(engine, self.draft, self.shown, self._planner, self.run, self)
         self.connecting = Connecting(engine, self.draft, self._planner, self)
         self.exclusions = Exclusions(engine, self.draft, self.shown, self)
+        self.test_calls = TestCalls(engine, self.draft, self.run, self)
         self.call_backs = CallBacks(engine, self.draft, self.shown, self)
         self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
@@ -76,7 +78,7 @@ class Session(QObject):
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
-        for changing in (self.exclusions, self.call_backs):
+        for changing in (self.exclusions, self.call_backs, self.test_calls):
             changing.message.connect(self.message)
             changing.changed.connect(self.changed)
         self.shown.statuses_changed.connect(self.changed)
@@ -149,19 +151,7 @@ class Session(QObject):
 
     def leave(self) -> None:
         """The threads have ended; what they told last finds nobody any more."""
-        listeners = (
-            *(
-                self,
-                self.run,
-                self.exports,
-                self.intake,
-                self.reviews,
-                self.exclusions,
-                self.call_backs,
-            ),
-            *(self.corrector, self.connecting, self._planner),
-        )
-        for listener in listeners:
+        for listener in (self, *self.children()):
             QCoreApplication.removePostedEvents(listener, QEvent.Type.MetaCall)
 
     # Facts: what is open

@@ -6,6 +6,7 @@ from dialsheet.ui.confirmations import ask_before_calling
 from dialsheet.ui.draft import Step
 from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.session import Session
+from dialsheet.ui.test_call_dialog import ask_for_test_call
 
 
 def start(parent: QWidget, session: Session) -> None:
@@ -21,4 +22,14 @@ def start(parent: QWidget, session: Session) -> None:
     if draft.campaign is None and pilot:
         people = min(people, pilot)
     rules = rules_in_words(draft.calling_in_force)
-    ask_before_calling(parent, people, connection, draft.pace_in_force, rules, run.start)
+    pace = draft.pace_in_force
+
+    def ask() -> None:
+        ask_before_calling(parent, people, connection, pace, rules, run.start)
+
+    test_calls = session.test_calls
+    if test_calls.is_asked_for and draft.contacts is not None:
+        rows = draft.contacts.table.rows
+        ask_for_test_call(parent, test_calls.number, (rows[0], rows[-1]), test_calls.call, ask)
+    else:
+        ask()

@@ -70,8 +70,8 @@ def test_nobody_is_taken_up_twice(new_world: NewWorld) -> None:
 
     async def story(world: World) -> None:
         await world.until(lambda: world.sent == [2])
-        take = world.person.take_added
-        world.person.take_added = taken.append  # type: ignore[method-assign]
+        take = world.person.take
+        world.person.take = taken.append  # type: ignore[method-assign]
         add(world, world.home.new_number())
         take(taken[0])
         with pytest.raises(Bug):

@@ -99,6 +99,13 @@ class DialPanel(Panel):
         self.place_foot(buttons)
         self.foot.addWidget(self.export)
 
+    def focus_first(self) -> None:
+        """While a run goes on, what is wanted most is a pause."""
+        if self.pause.isVisibleTo(self):
+            self.pause.setFocus(Qt.FocusReason.TabFocusReason)
+        else:
+            super().focus_first()
+
     def show_draft(self, draft: Draft, run: RunView) -> None:
         """Show how the run stands, or what stands in its way."""
         started = draft.campaign is not None

@@ -1,6 +1,7 @@
 """The client against the real practice service, in both dialects; and reads that go wrong."""
 
 import asyncio
+import itertools
 import json
 from collections.abc import Awaitable, Callable
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from cartesia_talk import DIALECTS, place, speak, told
 from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Placed, Refused
 from dialsheet.cartesia import PracticeChild
-from dialsheet.cartesia.client import CartesiaCalls
+from dialsheet.cartesia.client import MOST_PAGES, CartesiaCalls
 from dialsheet.errors import Bug, OutsideFault
 from dialsheet.ports import Order
 from practice_process import KEY, REMINDER, SURVEY, US, WORLD, Permission, connection_to
@@ -308,3 +309,22 @@ def test_a_list_without_data_is_unreadable_and_one_that_goes_in_circles_ends() -
     assert asyncio.run(play(circle)) == ["a"]
     gone = '{"summaries": [{"id": "a"}, {"id": "b", "deleted_at": "2026-01-01T00:00:00Z"}]}'
     assert asyncio.run(play(gone)) == ["a"]
+
+
+def test_a_list_without_an_end_ends() -> None:
+    async def play() -> int:
+        pages = itertools.count()
+
+        async def one_more(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            page = f'{{"data": [{{"id": "a{next(pages)}"}}], "has_more": true}}'
+            writer.write(http(200, page))
+            await writer.drain()
+
+        async with raw_server(one_more) as server:
+            calls = CartesiaCalls(connection_to(server.url), KEY)
+            try:
+                return len(await calls.agents())
+            finally:
+                await calls.aclose()
+
+    assert asyncio.run(play()) == MOST_PAGES

@@ -55,6 +55,11 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
     ("empty error", entries('{"error": {}}'), unreadable('{"calls": [{"error": {}}]}')),
     ("ID of another kind", entries('{"agent_call_id": 7, "error": {"message": "No."}}'),
      unreadable('{"calls": [{"agent_call_id": 7, "error": {"message": "No."}}]}')),
+    ("ID of another kind that is nothing", entries('{"agent_call_id": 0, "error": "No."}'),
+     unreadable('{"calls": [{"agent_call_id": 0, "error": "No."}]}')),
+    ("half a character", http(200, b'{"calls": [{"agent_call_id": "\xed\xa0\x80"}]}'),
+     unreadable('{"calls": [{"agent_call_id": "\N{REPLACEMENT CHARACTER}\N{REPLACEMENT CHARACTER}'
+                '\N{REPLACEMENT CHARACTER}"}]}')),
     (
         "two entries",
         entries('{"agent_call_id": "1"}', '{"agent_call_id": "2"}'),
@@ -76,6 +81,8 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
     ("not gzip", http(200, "{}", content_encoding="gzip"), unreadable(None)),
     ("100 MB", http(200, gzip.compress(bytes(100_000_000)), content_encoding="gzip"),
      unreadable(None)),
+    ("packed twice", http(200, gzip.compress(gzip.compress(b'{"calls": [{"agent_call_id": "1"}]}')),
+                          content_encoding="gzip, gzip"), unreadable(None)),
     ("another 2xx", http(201, '{"calls": [{"agent_call_id": "1"}]}'),
      unknown(201, '{"calls": [{"agent_call_id": "1"}]}')),
     ("redirect", http(307, "", location="/elsewhere"), unknown(307, None)),

@@ -13,9 +13,10 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
-from dialsheet.campaign import Agent, KeyHeader
+from dialsheet.campaign import Agent, Dialect, KeyHeader
 from dialsheet.ui.connection_panel import ConnectionPanel
 from dialsheet.ui.draft import Draft, Planned
+from dialsheet.ui.field_choices import FieldChoice, with_variables
 from dialsheet.workflow import plan_to_show
 from ui.pictures import AGENTS, NUMBERS, find, opened
 
@@ -97,6 +98,40 @@ def test_a_number_that_reaches_one_country_says_whom_it_cannot_call(
     draft.take_plan(Planned(mapping, draft.rules, {}, draft.limits, contacts))
     connection_panel.show_draft(draft, False)
     assert spoken(connection_panel, "numbersUnreached") == ""
+
+
+def test_a_dialect_says_whose_fields_it_cannot_send(connection_panel: ConnectionPanel) -> None:
+    draft = Draft()
+    draft.open(opened(f"Phone | Note\n+12025550143 | {'x' * 20_000}", "Phone"))
+    draft.practice = False
+    draft.take_account(draft.offers[False].connection, AGENTS, NUMBERS)
+    draft.choose_fields(tuple(FieldChoice(choice.field, True) for choice in draft.choices))
+    assert draft.sheet is not None
+    for dialect, said in ((Dialect.METADATA, ""), (Dialect.DYNAMIC_VARIABLES, "row 2 is held")):
+        draft.change_connection(dialect=dialect)
+        contacts, _ = plan_to_show(draft.sheet, draft.mapping, draft.rules, (), draft.limits)
+        draft.take_plan(Planned(draft.mapping, draft.rules, {}, draft.limits, contacts))
+        connection_panel.show_draft(draft, False)
+        heard = spoken(connection_panel, "fieldsUnsendable")
+        assert said in heard
+        assert bool(heard) == bool(said)
+
+
+def test_choosing_an_agent_says_what_it_reads_and_is_not_sent(
+    connection_panel: ConnectionPanel,
+) -> None:
+    draft = draft_of()
+    draft.practice = True
+    draft.take_account(draft.offers[True].connection, AGENTS, NUMBERS)
+    connection_panel.show_draft(draft, False)
+    assert spoken(connection_panel, "variablesUnsent") == ""
+    draft.take_variables(AGENTS[0].id, ("name", "due_date"))
+    connection_panel.show_draft(draft, False)
+    said = spoken(connection_panel, "variablesUnsent")
+    assert said.startswith("The agent also reads name, due_date, and no field is sent for that")
+    draft.choose_fields(with_variables(draft.choices, draft.unsent_variables))
+    connection_panel.show_draft(draft, False)
+    assert spoken(connection_panel, "variablesUnsent") == ""
 
 
 def test_proxy_and_key_header_are_folded_away_until_they_are_used(
@@ -201,6 +236,12 @@ def test_an_agent_that_is_not_listed_is_named_by_its_id(
     question = find(connection_panel, QInputDialog, "agentIdQuestion")
     question.setTextValue(typed)
     question.accept()
+    again = connection_panel.findChildren(QInputDialog, "agentIdQuestion")[-1]
+    asked_again = again.isVisible()
+    assert asked_again == (bool(typed) and chosen is None), "nothing typed is dropped in silence"
+    if asked_again:
+        assert again.textValue() == typed
+        assert "not an agent's ID" in again.labelText()
     assert draft.connection is not None
     assert draft.connection.agent == chosen
     connection_panel.show_draft(draft, False)

@@ -7,10 +7,12 @@ from enum import StrEnum
 from dialsheet.campaign.connection import NO_LIMITS, Limits, cannot_call
 from dialsheet.campaign.dialect_rules import dialect_problem
 from dialsheet.campaign.mapping import Mapping as SheetMapping
-from dialsheet.campaign.values import Held, row_values
+from dialsheet.campaign.values import Held, row_values, with_ref
 from dialsheet.columns import CodedColumn, Table
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
+
+_LONGEST_REF = "-" * 86  # two UUIDs, and a row of twelve digits
 
 
 class Decision(StrEnum):
@@ -100,7 +102,8 @@ class Deciding:
             return by_number
         cells = {name: column[index] for name, column in self._columns.items()}
         try:
-            problem = dialect_problem(row_values(self._fields, cells), self._grounds.limits.dialect)
+            values = with_ref(row_values(self._fields, cells), _LONGEST_REF)
+            problem = dialect_problem(values, self._grounds.limits.dialect)
         except Held as stop:
             problem = stop.reason
         return Decided(Decision.HELD, problem) if problem else READY

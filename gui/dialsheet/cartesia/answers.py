@@ -76,6 +76,6 @@ def _of_entry(reply: Reply) -> Answer:
     call_id, error = calls[0].get("agent_call_id"), calls[0].get("error")
     if isinstance(call_id, str) and call_id:
         return Placed(call_id, reading.error_text(error) if error else None)
-    if error and not call_id:
+    if error and call_id in (None, ""):
         return Refused(Reason("cartesia.number_refused"), reading.error_text(error))
     return unreadable

@@ -22,6 +22,7 @@ READ_S = 60.0
 CALLS = "/agents/calls"
 METRIC_RESULTS = "/agents/metrics/results"
 PAGE = "100"  # the most that a page can have
+MOST_PAGES = 100  # of an account's agents or numbers
 
 
 class CartesiaCalls:
@@ -174,17 +175,18 @@ class CartesiaCalls:
         return {"agent_id": self._connection.agent.id}
 
     async def _all(self, path: str) -> list[dict[str, Any]]:
-        """Every record of a list, page by page."""
+        """Every record of a list, page by page; of one without an end, the first pages."""
         records: dict[str, dict[str, Any]] = {}
         after: str | None = None
-        while True:
+        for _ in range(MOST_PAGES):
             answer = await self._page(path, after)
             page = {each["id"]: each for each in reading.items(answer)}
             news = page.keys() - records.keys()
             records |= page
             after = reading.next_cursor(answer, after)
             if after is None or not news:
-                return list(records.values())
+                break
+        return list(records.values())
 
     async def _page(self, path: str, after: str | None, **params: str) -> dict[str, Any]:
         if after is not None:

@@ -5,6 +5,7 @@ answer that is not what was asked for at all is `Unreadable`.
 """
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -14,7 +15,7 @@ from dialsheet.campaign import Agent, Call, Json, MetricResult, PhoneNumber, Tur
 
 MAX_ERROR_CHARS = 300
 
-_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_UNSTORABLE = re.compile(r"\\u[dD][89a-fA-F]|[eE]\+?[0-9]{3}")  # half a pair, an infinite number
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}", re.ASCII)
 _FILLED_IN = ("system__", "secret__")
 _ERROR_WORDS = ("message", "title", "error_code", "code", "detail")
@@ -25,12 +26,13 @@ class Unreadable(Exception):
 
 
 def parse(content: bytes) -> Any:
-    """The JSON of an answer, with text that can be stored; raises `Unreadable`."""
+    """The JSON of an answer, all of it fit to be stored; raises `Unreadable`."""
     try:
-        value = json.loads(content, parse_constant=lambda _name: None)
+        text = content.decode(json.detect_encoding(content))
+        value = json.loads(text, parse_constant=lambda _name: None)
+        return _storable(value) if _UNSTORABLE.search(text) else value
     except (ValueError, RecursionError):
         raise Unreadable from None
-    return _storable(value) if _SURROGATE.search(content) else value
 
 
 def parse_object(content: bytes) -> dict[str, Any]:
@@ -217,10 +219,12 @@ def _time(value: object) -> datetime | None:
 
 
 def _storable(value: Any) -> Any:
-    """The same value with every half of a surrogate pair, which no file can hold, replaced."""
+    """The same value without what no file can hold: halves of surrogate pairs, infinity."""
     match value:
         case str():
             return value.encode("utf-8", "replace").decode()
+        case float():
+            return value if math.isfinite(value) else None
         case list():
             return [_storable(each) for each in value]
         case dict():

@@ -235,6 +235,9 @@ async def _exchange(
         async with departure.limit():
             response = await client.send(request, stream=True)
             try:
+                if "," in response.headers.get("content-encoding", ""):
+                    # Packed twice, a piece of 64 KiB may unpack to gigabytes at once.
+                    raise NoReply(Failure.UNREADABLE, left=True)
                 return await read(response)
             finally:
                 await response.aclose()

@@ -30,7 +30,7 @@ class AgentBox(QWidget):
         by_id = QPushButton(word("ui.agent_by_id"))
         by_id.setObjectName("agentById")
         by_id.setAutoDefault(False)
-        by_id.clicked.connect(self._ask)
+        by_id.clicked.connect(lambda: self._ask(word("ui.agent_by_id_label")))
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(SPACE)
@@ -50,12 +50,13 @@ class AgentBox(QWidget):
     def _picked(self, place: int) -> None:
         self.agent_chosen.emit(self._agents[place])
 
-    def _ask(self) -> None:
-        """Ask for an ID; what cannot be one is not taken."""
+    def _ask(self, label: str, typed: str = "") -> None:
+        """Ask for an ID; what cannot be one is asked for again."""
         asked = QInputDialog(self)
         asked.setObjectName("agentIdQuestion")
         asked.setWindowTitle(word("ui.agent_by_id_title"))
-        asked.setLabelText(word("ui.agent_by_id_label"))
+        asked.setLabelText(label)
+        asked.setTextValue(typed)
         asked.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         asked.textValueSelected.connect(self._named)
         asked.open()
@@ -65,3 +66,5 @@ class AgentBox(QWidget):
         known = [agent for agent in self._agents if agent.id == agent_id]
         if known or _ID.fullmatch(agent_id):
             self.agent_chosen.emit(known[0] if known else Agent(agent_id, agent_id))
+        elif agent_id:
+            self._ask(word("ui.agent_by_id_wrong"), agent_id)

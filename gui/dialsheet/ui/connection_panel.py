@@ -53,6 +53,10 @@ class ConnectionPanel(Panel):
         self._call_form.changed.connect(self.connection_changed)
         self._unreached = Notice()
         self._unreached.setObjectName("numbersUnreached")
+        self._unsendable = Notice()
+        self._unsendable.setObjectName("fieldsUnsendable")
+        self._unsent = Notice()
+        self._unsent.setObjectName("variablesUnsent")
         self._missing = Notice()
         self._missing.setObjectName("connectionMissing")
         self._retry = QPushButton(word("ui.try_again"))
@@ -74,7 +78,8 @@ class ConnectionPanel(Panel):
         self.body.addWidget(self._missing)
         self.body.addWidget(self._retry)
         self.body.addWidget(self._call_form)
-        self.body.addWidget(self._unreached)
+        for notice in (self._unreached, self._unsendable, self._unsent):
+            self.body.addWidget(notice)
         self.body.addStretch()
         self.place_foot()
 
@@ -93,8 +98,15 @@ class ConnectionPanel(Panel):
         self._call_form.setVisible(offer is not None and offer.read)
         if offer is not None:
             self._call_form.show_offer(offer)
-        unreached = "" if draft.is_fixed or not draft.unreached else draft.unreached.sentence
-        show_text(self._unreached, unreached, Tone.NOTICE)
+        for notice, remark in (
+            (self._unreached, draft.unreached),
+            (self._unsendable, draft.unsendable),
+        ):
+            said = "" if draft.is_fixed or not remark else remark.sentence
+            show_text(notice, said, Tone.NOTICE)
+        names = ", ".join(draft.unsent_variables)
+        said = assets.text("ui.agent_misses_fields", names=names) if names else ""
+        show_text(self._unsent, said, Tone.NOTICE)
         reason = Reason("ui.connecting") if connecting else draft.blocked(Step.CONNECTION)
         show_reason(self._missing, reason, Tone.INFO)
         unread = practice is True and offer is not None and not offer.read

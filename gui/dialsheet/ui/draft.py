@@ -28,7 +28,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
-from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields
+from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields, unsent
 from dialsheet.ui.offers import Offers
 from dialsheet.ui.remarks import OF_THE_FIELDS, OF_THE_NUMBER, Remark, remark
 from dialsheet.ui.run_terms import RunTerms, in_force
@@ -210,6 +210,13 @@ class Draft(Offers):
             if problem.code != "campaign.no_number_column":
                 return problem
         return fields_problem(self.mapping.fields, self.limits.dialect)
+
+    @property
+    def unsent_variables(self) -> tuple[str, ...]:
+        """What the chosen agent reads, as far as it shows, and no field is sent for."""
+        if self.offer is None or self.is_fixed:
+            return ()
+        return unsent(self.offer.variables, self.choices)
 
     @property
     def is_planned(self) -> bool:

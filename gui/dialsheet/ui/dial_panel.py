@@ -99,6 +99,13 @@ class DialPanel(Panel):
         self.place_foot(buttons)
         self.foot.addWidget(self.export)
 
+    def focus_first(self) -> None:
+        """While a run goes on, Pause is what a hand looks for."""
+        if self.pause.isVisibleTo(self):
+            self.pause.setFocus()
+        else:
+            super().focus_first()
+
     def show_draft(self, draft: Draft, run: RunView) -> None:
         """Show how the run stands, or what stands in its way."""
         started = draft.campaign is not None
@@ -117,7 +124,6 @@ class DialPanel(Panel):
         unfinished = not started or run.waiting > 0 or run.open > 0
         self._unattended.setVisible(not run.running and unfinished)
         self._unattended.setChecked(draft.terms.unattended)
-        started_here = self.start.hasFocus() and run.running
         self.start.setVisible(not run.running and unfinished)
         self.start.setText(self._start_text(draft, run))
         self.start.setEnabled(draft.blocked(Step.DIAL) is None)
@@ -127,8 +133,6 @@ class DialPanel(Panel):
         self._paused = run.progress is not None and run.progress.state is RunState.PAUSED
         self.pause.setText(word("ui.resume" if self._paused else "ui.pause"))
         self.pause.setEnabled(not stopping)
-        if started_here:
-            self.pause.setFocus()
         self.stop.setEnabled(not stopping)
         self.export.setVisible(started)
         self.export.set_quiet(run.running or self.start.isVisibleTo(self))

@@ -249,3 +249,25 @@ def test_a_time_that_is_past_is_refused(day: OpenWindow, people: Path) -> None:
     hand.press("callBackGo")
     hand.until(hand.window.messages.isVisible)
     hand.until(lambda: "past" in hand.text("messageText"))
+
+
+def test_rows_are_added_to_a_campaign(day: OpenWindow, people: Path, tmp_path: Path) -> None:
+    hand = day()
+    assert not hand.window.menus.add_rows.isEnabled()
+    stopped(hand, people)
+    more = tmp_path / "more.csv"
+    more.write_text("Phone,Name\n+1 202 555 0100,Twin\n+1 202 555 0177,Zoe\n", encoding="utf-8")
+    other = tmp_path / "other.csv"
+    other.write_text("Phone,Age\n+1 202 555 0178,7\n", encoding="utf-8")
+    assert hand.window.menus.add_rows.isEnabled()
+    hand.window.session.add_rows(other)
+    hand.until(lambda: "other.csv" in hand.text("messageText"))
+    hand.window.session.add_rows(more)
+    hand.until(lambda: hand.text("messageTitle") == "2 rows were added; 1 of them to be called")
+    model = hand.window.workspace.contacts
+    hand.until(lambda: model.rowCount() == 10)
+    hand.until(find(hand.window, QPushButton, "startButton").isVisible)
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert sorted(called().values()) == [1] * 9
+    assert hand.text("runState") == "Finished: every call is accounted for"

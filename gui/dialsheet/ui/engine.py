@@ -137,6 +137,10 @@ class Engine(Facts):
         """Call a contact again, not before `at`; None: not so. Answered by `called_back`."""
         self._wish("call_back", campaign_id, row, at)
 
+    def add_rows(self, campaign_id: str, path: Path) -> None:
+        """Put the contacts of one more sheet into a campaign; answered by `added`."""
+        self._post(partial(self._room.additions.add, campaign_id, path))
+
     def export(self, campaign_id: str, target: Path, text: TextChoice) -> None:
         """Write the result sheet; answered by `exported`."""
         self._wish("export", campaign_id, target, text)

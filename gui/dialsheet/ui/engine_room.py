@@ -21,6 +21,7 @@ from dialsheet.columns import Source
 from dialsheet.errors import Bug, Trouble, crash_report
 from dialsheet.ports import Library
 from dialsheet.ui.accounts import Accounts
+from dialsheet.ui.addition_desk import AdditionDesk
 from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.draft import Planned
 from dialsheet.ui.facts import Facts, Redecided, Remembered, Reopened
@@ -82,6 +83,7 @@ class EngineRoom:
         self.runs = Runs(tools, saved, *common)
         self.desk = ReviewDesk(tools.clock, *common)
         self.never_call = NeverCallDesk(facts, tools.clock, self._books, self._work)
+        self.additions = AdditionDesk(facts, tools.clock, self._books, self._work, turn)
         self._others = OtherDialers(facts, self._books, turn)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:

@@ -144,6 +144,7 @@ class Facts(QObject):
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
     redecided = Signal(object)  # Redecided
+    added = Signal(str, object)  # the campaign's ID, campaign.Addition
     test_told = Signal(object)  # Attempt: how a test call stands
     tested = Signal(object)  # Tested
     called_back = Signal(str, object)  # the campaign's ID, campaign.CalledBack

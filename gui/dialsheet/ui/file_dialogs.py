@@ -27,6 +27,16 @@ def ask_for_sheet(parent: QWidget, session: Session) -> None:
         session.open(Path(chosen))
 
 
+def ask_for_more_rows(parent: QWidget, session: Session) -> None:
+    """Ask which sheet's contacts go into the campaign, too."""
+    source = session.draft.source
+    folder = str(Path(source.path).parent) if source else ""
+    title = word("ui.add_rows_title")
+    chosen, _ = QFileDialog.getOpenFileName(parent, title, folder, sheet_filter())
+    if chosen:
+        session.add_rows(Path(chosen))
+
+
 def sheet_filter() -> str:
     """The kinds of files that are read."""
     patterns = assets.text("ui.sheet_files", patterns=_PATTERNS)

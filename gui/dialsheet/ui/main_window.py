@@ -20,7 +20,12 @@ from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Remembered
-from dialsheet.ui.file_dialogs import ask_for_rejects, ask_for_result, ask_for_sheet
+from dialsheet.ui.file_dialogs import (
+    ask_for_more_rows,
+    ask_for_rejects,
+    ask_for_result,
+    ask_for_sheet,
+)
 from dialsheet.ui.help_boxes import show_about, show_shortcuts
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
@@ -143,6 +148,7 @@ class MainWindow(QMainWindow):
         menus.never_call.triggered.connect(self._show_never_call)
         menus.open.triggered.connect(self.ask_for_sheet)
         menus.file_chosen.connect(session.open)
+        menus.add_rows.triggered.connect(lambda: ask_for_more_rows(self, session))
         menus.sample.triggered.connect(self.open_sample)
         menus.start_page.triggered.connect(self._toggle_start_page)
         menus.export.triggered.connect(self.ask_for_target)
@@ -172,6 +178,8 @@ class MainWindow(QMainWindow):
         self._work.show_work(self.session.busy)
         menus.open.setEnabled(not running)
         menus.sample.setEnabled(not running)
+        quiet = not running and not draft.dialed_elsewhere
+        menus.add_rows.setEnabled(draft.campaign is not None and quiet)
         menus.recent.setEnabled(not running and bool(self.session.recent.files))
         menus.start_page.setEnabled(is_open and not running)
         menus.export.setEnabled(draft.campaign is not None)

@@ -30,6 +30,7 @@ class Menus(QObject):
         self.open = self._action(file, "open", QKeySequence(Key.Open))
         self.recent = file.addMenu(word("ui.menu_recent"))
         self.recent.setObjectName("recentMenu")
+        self.add_rows = self._action(file, "add_rows")
         self.sample = self._action(file, "sample")
         self.start_page = self._action(file, "start_page", QKeySequence(Key.Close))
         file.addSeparator()

@@ -9,7 +9,7 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet import assets
-from dialsheet.campaign import Attempt, NumberColumn
+from dialsheet.campaign import Addition, Attempt, NumberColumn
 from dialsheet.errors import BadInput, Trouble
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
@@ -205,6 +205,20 @@ class Session(QObject):
             self.step_wanted.emit(Step.DIAL)
         self._is_refreshing = False
 
+    def add_rows(self, sheet: Path) -> None:
+        """Put the contacts of one more sheet into the campaign that is shown."""
+        if self.draft.campaign is not None and not self._refuse_while_running():
+            self._engine.add_rows(self.draft.campaign.id, sheet)
+
+    def _added(self, campaign_id: str, addition: Addition) -> None:
+        contacts = addition.contacts
+        ready = sum(each.may_go for each in contacts.decided)
+        said = assets.text("ui.rows_added", count=len(contacts), ready=ready)
+        self.message.emit(Message(Tone.GOOD, said, assets.text("ui.rows_added_means")))
+        if self.draft.campaign is not None and self.draft.campaign.id == campaign_id:
+            self._is_refreshing = True
+            self._engine.reopen(campaign_id)
+
     def _dialed_elsewhere(self, elsewhere: bool) -> None:
         """Another process dials from the library; or it has ended, and left it as it is now."""
         self.draft.dialed_elsewhere = elsewhere
@@ -257,6 +271,7 @@ class Session(QObject):
         facts.sheet_opened.connect(self._sheet_opened)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
+        facts.added.connect(self._added)
         facts.talking_ended.connect(self._talking_ended)
         facts.dialed_elsewhere.connect(self._dialed_elsewhere)
 

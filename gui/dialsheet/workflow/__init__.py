@@ -1,7 +1,7 @@
 """Import, check, map, decide, export: what the window and the command line share."""
 
 from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
-from dialsheet.workflow.adding import plan_addition
+from dialsheet.workflow.adding import plan_addition, read_addition
 from dialsheet.workflow.called_before import adopted_by, offers_calls_again
 from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
 from dialsheet.workflow.exporting import (
@@ -84,6 +84,7 @@ __all__ = [
     "plan_to_show",
     "preview",
     "read",
+    "read_addition",
     "read_number_list",
     "read_rules",
     "refuse_copy",

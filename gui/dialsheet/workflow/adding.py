@@ -3,13 +3,14 @@
 from array import array
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
 
 from dialsheet.campaign import Added, Addition, Campaign, Contacts
 from dialsheet.columns import Source, Table, TextColumn, unused_name
 from dialsheet.errors import BadInput, Reason
-from dialsheet.sheets import Sheet
+from dialsheet.sheets import Choices, Sheet
 from dialsheet.workflow.called_before import ResultSheet, adopted_by
-from dialsheet.workflow.planning import plan
+from dialsheet.workflow.planning import plan, read
 
 _COLUMN = "File"
 
@@ -37,6 +38,13 @@ def plan_addition(
     contacts = plan(below, campaign.mapping, campaign.rules, limits=campaign.connection.limits)
     origin = _origin(campaign.source, campaign.source.sheet)
     return Addition(sheet.source, offset, contacts, origin, adopted_by(below))
+
+
+def read_addition(
+    campaign: Campaign, known: Contacts, added: Sequence[Added], path: Path
+) -> Addition:
+    """The same of a file, read as it is understood."""
+    return plan_addition(campaign, known, added, read(path, Choices()))
 
 
 def _refuse_other_columns(sheet: Sheet, own: Sequence[str]) -> None:

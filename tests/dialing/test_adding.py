@@ -114,3 +114,11 @@ def test_a_run_that_begins_later_dials_them_and_knows_their_calls(new_world: New
     assert report.finished
     assert world.sent == [2, 4]
     assert report.progress.total == 2
+
+
+def test_what_is_added_while_the_run_is_settling_is_taken_in_once(new_world: NewWorld) -> None:
+    world = new_world(2)
+    new = world.home.new_number()
+    world.machine.at("read calls", 1, lambda: add(world, new))
+    assert world.run().finished
+    assert world.sent == [2, 3, 5]

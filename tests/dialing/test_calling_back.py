@@ -162,3 +162,22 @@ def test_window_and_list_are_asked_as_ever(new_world: NewWorld) -> None:
     opens_s = (EPOCH.replace(hour=8, minute=0) + timedelta(days=1) - EPOCH).total_seconds()
     assert opens_s - 60 <= world.service.departures[-1].true_s <= opens_s + 60
     assert world.held == {3: "store.suppressed"}
+
+
+def test_what_is_taken_back_while_the_run_is_settling_leaves_what_the_rules_say(
+    new_world: NewWorld,
+) -> None:
+    twice = replace(NO_RULES, retries=(Retry(Outcome.BUSY, 600.0, 2),))
+    world = new_world(1, calling=twice, weather=fated("busy", "completed"))
+
+    async def leaves(world: World) -> None:
+        await world.until(ended(world, 2))
+        ask(world, 2, HOUR_S)
+        world.leave()
+
+    world.run(leaves)
+    world.restart()
+    world.machine.at("after attempts_in_brief", 1, lambda: ask(world, 2, None))
+    assert world.run().finished
+    assert world.sent == [2, 2]
+    assert world.service.departures[-1].true_s < HOUR_S

@@ -81,7 +81,7 @@ class Home:
         return f"{place}{next(self._numbers):0{_DIGITS.get(place, 8)}}"
 
     def forget_runs(self) -> None:
-        """What was dialed in another world is nobody's concern in the next one."""
+        """What was dialed in other worlds is nobody's concern, and takes long to read."""
         self.driver.execute("DELETE FROM run")
 
     def reopen(self) -> None:

@@ -108,6 +108,7 @@ class Scenario:
 
         `change` may break something in the world before it starts.
         """
+        home.forget_runs()
         world = World(
             home,
             contacts=self.contacts,

@@ -78,6 +78,19 @@ def test_a_writer_is_alone_from_its_first_word(connect: Callable[[], Database]) 
     assert numbers(first) == ["first", "second"]
 
 
+def test_what_belongs_together_may_be_part_of_more_that_does(
+    connect: Callable[[], Database],
+) -> None:
+    database, other = connect(), connect()
+    with database.together():
+        with database.together(), database.writing() as connection:
+            connection.execute(text("INSERT INTO called VALUES ('a')"))
+        with database.writing() as connection:
+            connection.execute(text("INSERT INTO called VALUES ('b')"))
+        assert numbers(other) == []
+    assert numbers(other) == ["a", "b"]
+
+
 def test_a_failure_takes_everything_back(connect: Callable[[], Database]) -> None:
     database = connect()
 

@@ -124,7 +124,6 @@ class DialPanel(Panel):
         unfinished = not started or run.waiting > 0 or run.open > 0
         self._unattended.setVisible(not run.running and unfinished)
         self._unattended.setChecked(draft.terms.unattended)
-        started_here = self.start.hasFocus() and run.running
         self.start.setVisible(not run.running and unfinished)
         self.start.setText(self._start_text(draft, run))
         self.start.setEnabled(draft.blocked(Step.DIAL) is None)
@@ -134,8 +133,6 @@ class DialPanel(Panel):
         self._paused = run.progress is not None and run.progress.state is RunState.PAUSED
         self.pause.setText(word("ui.resume" if self._paused else "ui.pause"))
         self.pause.setEnabled(not stopping)
-        if started_here:
-            self.pause.setFocus()
         self.stop.setEnabled(not stopping)
         self.export.setVisible(started)
         self.export.set_quiet(run.running or self.start.isVisibleTo(self))

@@ -193,6 +193,7 @@ def _resume(options: argparse.Namespace) -> int:
         say,
         into_copy=options.into_copy,
         unattended=options.unattended,
+        whole_list=options.whole_list,
     )
     return _report(finished, options.json)
 
@@ -318,6 +319,8 @@ def _report(finished: Any, as_json: bool) -> int:
         say(assets.sentence(note))
     if finished.report.reason.code != "dialing.finished":
         say(f"dialsheet: {assets.sentence(finished.report.reason)}")
+    if finished.report.pilot_over:
+        say(assets.text("cli.end_pilot", campaign=finished.campaign.id))
     if finished.interrupted:
         return INTERRUPTED
     if finished.report.fault_outside:

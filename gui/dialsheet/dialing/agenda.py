@@ -26,6 +26,7 @@ from dialsheet.campaign import (
     zones_of,
 )
 from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.run import PILOT_OVER
 from dialsheet.errors import Reason
 
 NOBODY: Mapping[int, CallBack] = {}
@@ -92,6 +93,11 @@ class Agenda:
         return self._total
 
     @property
+    def beyond_pilot(self) -> int:
+        """How many more could be called, were there no pilot."""
+        return len(self._reserve)
+
+    @property
     def has_turn(self) -> bool:
         """Whether it is somebody's turn."""
         return bool(self._turn)
@@ -108,6 +114,14 @@ class Agenda:
         further = Hold(Reason("campaign.further_call"))
         again = {rows[index]: further for _, index in self._turn if rows[index] in self._tried}
         return {**again, **{rows[index]: hold for index, hold in self._holds.items()}}
+
+    def came_to(self) -> Reason:
+        """What a run came to that nothing stopped."""
+        if self._on:  # a call ended late, and another is to follow
+            return Reason("dialing.more_to_call", {"count": len(self._on)})
+        if self._reserve:
+            return Reason(PILOT_OVER, {"count": len(self._reserve)})
+        return Reason("dialing.finished")
 
     def wake(self, now: datetime) -> None:
         """It is the turn of those whose time has come."""

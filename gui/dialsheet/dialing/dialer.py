@@ -137,9 +137,7 @@ class Dialer:
                     self._enter(RunState.FINISHING)
                     heart.cancel()
                     await course.until(lambda: following.done() or self._sender.has_more)
-            reason = course.stopped_for or Reason("dialing.finished")
-            if not course.stopped_for and (left := self._sender.agenda.waiting):
-                reason = Reason("dialing.more_to_call", {"count": left})  # one ended late
+            reason = course.stopped_for or self._sender.agenda.came_to()
             if not course.failure:
                 self._sender.write_down()
             self._library.end_run(campaign.id, reason, self._clock.now())

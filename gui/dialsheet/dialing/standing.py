@@ -37,6 +37,7 @@ def progress(
         reason=next(filter(None, why), None),
         talking=sum(each.call is not None and each.call.phase is Phase.IN_CALL for each in alive),
         next_at=next_at,
+        beyond_pilot=agenda.beyond_pilot,
     )
 
 

@@ -245,6 +245,10 @@ class Library(Protocol):
         """Put into a campaign's log that a test call was made for it, and what it came to; one
         whose telephone did not ring is no test, and leaves no word."""
 
+    def end_pilot(self, campaign_id: str, at: datetime) -> None:
+        """A person lets all contacts of a campaign be called, not only the pilot's; where there is
+        no pilot (any more), nothing changes."""
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts. A first one to real telephones, without a test call on record, puts on
         record that the test was waived."""

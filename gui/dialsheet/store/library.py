@@ -248,6 +248,10 @@ class SqliteLibrary(Library):
             key, test = (campaigns.key_of(connection, each) for each in (campaign_id, test_id))
             rehearsing.record(connection, key, test, at)
 
+    def end_pilot(self, campaign_id: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            campaigns.end_pilot(connection, campaign_id, at)
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:
             campaigns.begin_run(connection, campaigns.key_of(connection, campaign_id), detail, at)

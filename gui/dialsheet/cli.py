@@ -185,15 +185,16 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _resume(options: argparse.Namespace) -> int:
-    from dialsheet import headless
+    from dialsheet import custody, headless
 
+    if options.whole_list:
+        custody.end_pilot(options.campaign)
     finished = headless.resume(
         options.campaign,
         options.out,
         say,
         into_copy=options.into_copy,
         unattended=options.unattended,
-        whole_list=options.whole_list,
     )
     return _report(finished, options.json)
 

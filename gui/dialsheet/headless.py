@@ -151,10 +151,8 @@ def resume(
     *,
     into_copy: bool = False,
     unattended: bool = False,
-    whole_list: bool = False,
 ) -> Finished:
-    """Take an unfinished campaign up again, after any kind of stop; with the `whole_list`, beyond
-    its pilot."""
+    """Take an unfinished campaign up again, after any kind of stop."""
     opener = outside.library_opener()
     with contextlib.closing(opener()) as library:
         campaign = library.campaign(campaign_id)
@@ -165,10 +163,6 @@ def resume(
         _refuse_target(campaign, target, data)
         if into_copy:
             _tell_losses(opener, campaign.id, say)
-        if whole_list:
-            library.require_here(campaign.id)
-            library.end_pilot(campaign.id, outside.SystemClock().now())
-            campaign = library.campaign(campaign.id)
         with reached(campaign.connection) as connection:
             return _dial_and_export(
                 opener, library, campaign, connection, target, say, into_copy, unattended

@@ -28,6 +28,7 @@ from slow_service import SLOW_S, serve_slowly
 from dialsheet.campaign import (
     READY,
     Agent,
+    Answer,
     Attempt,
     AttemptState,
     Call,
@@ -48,7 +49,7 @@ from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.dialing import ContactHeld, Dialer, Progress, RunState, Timing
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.outside import SystemClock
-from dialsheet.ports import CallPage, Library, MetricPage
+from dialsheet.ports import CallPage, CallService, Library, MetricPage
 from dialsheet.store import open_library
 
 KEY = "test"
@@ -110,11 +111,30 @@ def new_campaign(
     return campaign
 
 
+class AtOnce:
+    """A service that is asked for so many calls at once, and no more."""
+
+    def __init__(self, calls: CallService, most: int) -> None:
+        self._calls = calls
+        self._turn = asyncio.Semaphore(most)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._calls, name)
+
+    async def create(self, *order: Any) -> Answer:
+        async with self._turn:
+            return await self._calls.create(*order)
+
+
 async def dial(
-    library: Library, campaign: Campaign, hear: Callable[[Heard, Dialer], None], timing: Timing
+    library: Library,
+    campaign: Campaign,
+    hear: Callable[[Heard, Dialer], None],
+    timing: Timing,
+    at_once: int = 10**6,
 ) -> None:
     """Make one run; `hear` is told of each change, and may stop it."""
-    calls = open_calls(campaign.connection, KEY)
+    calls = AtOnce(open_calls(campaign.connection, KEY), at_once)
     dialer = Dialer(
         library, calls, SystemClock(), campaign, lambda change: hear(change, dialer), timing
     )
@@ -147,7 +167,7 @@ def ours(folder: Path, url: str) -> float:
         connection = connection_to(url)
         campaign = new_campaign(library, folder, connection, Pace(0, CALLS), CALLS)
         start = time.perf_counter()
-        asyncio.run(dial(library, campaign, leave_when_sent, Timing()))
+        asyncio.run(dial(library, campaign, leave_when_sent, Timing(), AT_ONCE))
         took = time.perf_counter() - start
         placed = sum(attempt.call is not None for attempt in library.attempts(campaign.id))
         if placed != CALLS:

@@ -155,8 +155,7 @@ class Dialer:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
         # What is to follow on a call is told from all of a contact's attempts.
-        call_backs = self._library.call_backs(campaign.id)
-        latest = None if campaign.calling.follow_ups or call_backs else REMEMBERED
+        latest = None if campaign.calling.follow_ups else REMEMBERED
         attempts = settle_interrupted(self._library, campaign.id, now, self._tell, latest)
         over = NONE_OVER if latest is None else self._library.long_over(campaign.id, latest)
         self._follower.remember(attempts, over)
@@ -175,6 +174,8 @@ class Dialer:
                 self._tell(attempt)
             if found:
                 attempts = list({each.id: each for each in (*attempts, *found)}.values())
+        if (call_backs := self._library.call_backs(campaign.id)) and over.ids:
+            attempts = list(self._library.attempts_in_brief(campaign.id))
         self._sender.line_up(attempts, over, call_backs)
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too

@@ -93,6 +93,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
 
 def resume_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
+    parser.add_argument("--whole-list", action="store_true")
     parser.add_argument("--out", type=Path)
     parser.add_argument("--unattended", action="store_true")
     parser.add_argument("--into-copy", action="store_true")

@@ -185,8 +185,10 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _resume(options: argparse.Namespace) -> int:
-    from dialsheet import headless
+    from dialsheet import custody, headless
 
+    if options.whole_list:
+        custody.end_pilot(options.campaign)
     finished = headless.resume(
         options.campaign,
         options.out,
@@ -318,6 +320,8 @@ def _report(finished: Any, as_json: bool) -> int:
         say(assets.sentence(note))
     if finished.report.reason.code != "dialing.finished":
         say(f"dialsheet: {assets.sentence(finished.report.reason)}")
+    if finished.report.pilot_over:
+        say(assets.text("cli.end_pilot", campaign=finished.campaign.id))
     if finished.interrupted:
         return INTERRUPTED
     if finished.report.fault_outside:

@@ -87,6 +87,14 @@ def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:
         return campaign
 
 
+def end_pilot(campaign_id: str) -> None:
+    """A person lets the rest of a campaign be called, once its pilot is over."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        campaign = library.campaign(campaign_id)
+        library.require_here(campaign.id)
+        library.end_pilot(campaign.id, outside.SystemClock().now())
+
+
 def audit(campaign_id: str) -> Audit:
     """Verify every entry of a campaign's decision log."""
     with contextlib.closing(outside.library_opener()()) as library:

@@ -19,15 +19,16 @@ from collections.abc import Callable
 from contextlib import closing
 from datetime import UTC, datetime
 from itertools import pairwise
-from multiprocessing.connection import Connection as Pipe
 from pathlib import Path
 from typing import Any
 
 import httpx
+from slow_service import SLOW_S, serve_slowly
 
 from dialsheet.campaign import (
     READY,
     Agent,
+    Answer,
     Attempt,
     AttemptState,
     Call,
@@ -48,13 +49,13 @@ from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.dialing import ContactHeld, Dialer, Progress, RunState, Timing
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.outside import SystemClock
-from dialsheet.ports import CallPage, Library
+from dialsheet.ports import CallPage, CallService, Library, MetricPage
 from dialsheet.store import open_library
 
 KEY = "test"
 AT_ONCE, CALLS, ROUNDS = 16, 1_000, 3
 SHARE = 0.7
-SLOW_S, SLOW_CALLS = 1.5, 120
+SLOW_CALLS = 120
 CONTACTS, ATTEMPTS, RESUME_S = 100_000, 50_000, 1.0
 _LEFT: set[Dialer] = set()
 Heard = Attempt | ContactHeld | Progress
@@ -110,11 +111,30 @@ def new_campaign(
     return campaign
 
 
+class AtOnce:
+    """A service that is asked for so many calls at once, and no more."""
+
+    def __init__(self, calls: CallService, most: int) -> None:
+        self._calls = calls
+        self._turn = asyncio.Semaphore(most)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._calls, name)
+
+    async def create(self, *order: Any) -> Answer:
+        async with self._turn:
+            return await self._calls.create(*order)
+
+
 async def dial(
-    library: Library, campaign: Campaign, hear: Callable[[Heard, Dialer], None], timing: Timing
+    library: Library,
+    campaign: Campaign,
+    hear: Callable[[Heard, Dialer], None],
+    timing: Timing,
+    at_once: int = 10**6,
 ) -> None:
     """Make one run; `hear` is told of each change, and may stop it."""
-    calls = open_calls(campaign.connection, KEY)
+    calls = AtOnce(open_calls(campaign.connection, KEY), at_once)
     dialer = Dialer(
         library, calls, SystemClock(), campaign, lambda change: hear(change, dialer), timing
     )
@@ -147,7 +167,7 @@ def ours(folder: Path, url: str) -> float:
         connection = connection_to(url)
         campaign = new_campaign(library, folder, connection, Pace(0, CALLS), CALLS)
         start = time.perf_counter()
-        asyncio.run(dial(library, campaign, leave_when_sent, Timing()))
+        asyncio.run(dial(library, campaign, leave_when_sent, Timing(), AT_ONCE))
         took = time.perf_counter() - start
         placed = sum(attempt.call is not None for attempt in library.attempts(campaign.id))
         if placed != CALLS:
@@ -203,42 +223,6 @@ def throughput(folder: Path) -> bool:
 
 
 # The pace
-
-
-def serve_slowly(pipe: Pipe) -> None:
-    """A service that takes its time; sends the address, and at the end when requests came."""
-    arrivals: list[float] = []
-
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while head := await reader.readuntil(b"\r\n\r\n"):
-            came = time.perf_counter()
-            length = [line for line in head.lower().split(b"\r\n") if b"content-length" in line]
-            if length:
-                await reader.readexactly(int(length[0].partition(b":")[2]))
-            content: dict[str, Any] = {"data": [], "has_more": False}
-            if head.startswith(b"POST"):
-                arrivals.append(came)
-                await asyncio.sleep(SLOW_S)
-                content = {"calls": [{"number": "", "agent_call_id": f"ac_{len(arrivals)}_{came}"}]}
-            body = json.dumps(content).encode()
-            writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n")
-            writer.write(b"Content-Length: %d\r\n\r\n%s" % (len(body), body))
-
-    async def quietly(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await answer(reader, writer)
-        except (asyncio.IncompleteReadError, ConnectionError):
-            writer.close()
-
-    async def serve() -> None:
-        server = await asyncio.start_server(quietly, "127.0.0.1", 0)
-        host, port = server.sockets[0].getsockname()
-        pipe.send(f"http://{host}:{port}")
-        await asyncio.to_thread(pipe.recv)
-        pipe.send(arrivals)
-        server.close()
-
-    asyncio.run(serve())
 
 
 def pace(folder: Path) -> bool:
@@ -308,7 +292,7 @@ class Nobody:
 
     def __getattr__(self, name: str) -> Any:
         async def ask(*_arguments: object, **_named: object) -> Any:
-            return CallPage((), None) if name == "calls" else None
+            return {"calls": CallPage((), None), "metric_results": MetricPage((), None)}.get(name)
 
         return ask
 
@@ -338,6 +322,7 @@ def resume(folder: Path) -> bool:
         at = datetime.now(UTC)
         attempt = library.claim(campaign.id, 2, number, new_id(), body, at)
         assert isinstance(attempt, Attempt)
+        library.begin_run(campaign.id, {}, at)  # which a crash ended
         call = Call(
             "ac_1", "completed", "client_hangup", "agent_1", "", at, at, "It went well.", ()
         )

@@ -181,3 +181,19 @@ def test_what_is_taken_back_while_the_run_is_settling_leaves_what_the_rules_say(
     assert world.run().finished
     assert world.sent == [2, 2]
     assert world.service.departures[-1].true_s < HOUR_S
+
+
+@pytest.mark.parametrize("step", ["before attempts_in_brief", "read calls"])
+def test_one_whose_call_is_long_over_is_called_once_more(
+    new_world: NewWorld, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    """It is asked for while the next run finds out how things stand."""
+    monkeypatch.setattr("dialsheet.dialing.dialer.REMEMBERED", 1)
+    world = new_world(4)
+    world.machine.at("sent", 3, world.stop)
+    world.run()
+    world.restart()
+    world.machine.at(step, 1, lambda: ask(world, 2, HOUR_S))
+    assert world.run().finished
+    assert world.sent == [2, 3, 4, 5, 2]
+    assert world.service.departures[-1].true_s >= HOUR_S

@@ -79,7 +79,7 @@ def attempts(*pairs: str) -> list[Attempt]:
 )
 def test_who_waits(tried: list[str], limit: int | None, rows: list[int]) -> None:
     sheet = contacts("ready", "held", "ready", "ready", "ready")
-    found, beyond = waiting(sheet, attempts(*tried), Rules(limit=limit))
+    found, beyond = waiting(sheet, tried_rows(attempts(*tried)), Rules(limit=limit))
     assert not beyond or limit is not None
     assert [sheet.table.rows[index] for index in found] == rows
 

@@ -6,6 +6,7 @@ import pytest
 
 from dialsheet.campaign import new_id
 from dialsheet.errors import BadInput, OutsideFault, Reason
+from simulation.invariants import always
 from simulation.service import FATES, Accepted, Weather
 from simulation.virtual_time import Killed
 from simulation.world import NewWorld, World
@@ -349,3 +350,19 @@ def test_what_is_known_by_now_is_not_settled_again(new_world: NewWorld) -> None:
     world.recover(lambda recovery: recovery.settle(lost, None))
     with pytest.raises(BadInput, match="not_unknown"):
         world.recover(lambda recovery: recovery.settle(lost, None))
+
+
+def test_what_is_long_over_is_over_in_every_later_run(
+    new_world: NewWorld, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("dialsheet.dialing.dialer.REMEMBERED", 1)
+    world = new_world(6)
+    for nth in (2, 3):
+        world.machine.at("sent", nth, world.stop)
+        assert not world.run().finished
+        world.restart()
+    report = world.run()
+    assert report.finished
+    assert (report.progress.placed, report.progress.total) == (6, 6)
+    assert world.sent == [2, 3, 4, 5, 6, 7]
+    assert always(world) == []

@@ -94,22 +94,6 @@ def test_the_pace_is_that_of_the_calling_number_whatever_the_campaign(
     assert (delay_s < 1.0) is not (same and after_s < 1.0)
 
 
-def test_a_pilot_dials_as_many_as_were_chosen(new_world: NewWorld) -> None:
-    world = new_world(5, limit=2)
-    report = world.run()
-    assert (world.sent, finished(report), report.progress.total) == ([2, 3], True, 2)
-    assert finished(world.run())
-    assert world.sent == [2, 3], "and stays with them"
-
-
-def test_what_never_left_does_not_count_for_the_pilot(new_world: NewWorld) -> None:
-    world = new_world(5, "429 401", limit=2)
-    world.run()
-    assert world.rows == {2: "not_placed not_placed"}
-    assert finished(world.run())
-    assert world.rows == {2: "not_placed not_placed ended", 3: "ended"}
-
-
 def test_a_contact_that_cannot_be_sent_stands_in_nobodys_way(new_world: NewWorld) -> None:
     half_a_character = "\ud83d"
     world = new_world(3, names=["Ann", half_a_character])

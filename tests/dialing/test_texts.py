@@ -20,6 +20,7 @@ REASONS = [
         ),
     ),
     *(Reason("dialing.foreign_calls", {"count": count}) for count in (1, 3)),
+    *(Reason("dialing.pilot_over", {"count": count}) for count in (1, 3)),
     *(Reason("dialing.late_hit", {"count": count, "rows": "3"}) for count in (1, 3)),
     Reason("dialing.clocks_apart", {"minutes": 3}),
     *(Reason("dialing.unknowns_in_a_row", {"count": count}) for count in (1, 3)),

@@ -200,6 +200,26 @@ def test_practice_says_so_in_the_file_name_and_in_every_row(tmp_path: Path) -> N
     assert read_pages(Path(again.out.strip()))["Results"] == results
 
 
+def test_a_pilot_is_reviewed_before_the_rest_is_called(tmp_path: Path) -> None:
+    make_sheet(tmp_path / "sheet.xlsx", 16)
+    out, key = ("--out", tmp_path / "result.xlsx"), {"CARTESIA_API_KEY": "test"}
+    with practice_service(*FAST) as service:
+        where = ("--api-url", service.url, "--region", "US", "--pace", "0", "--limit", "3")
+        pilot = dialsheet("run", tmp_path / "sheet.xlsx", *out, *where, **key)
+        assert pilot.status == 0, pilot.err
+        campaign = pilot.err.splitlines()[0].removeprefix("campaign: ")
+        assert "The pilot is over" in pilot.err
+        assert f"dialsheet resume {campaign} --whole-list" in pilot.err
+        again = dialsheet("resume", campaign, *out, **key)
+        assert (again.status, len(service.calls())) == (0, 3), again.err
+        assert dialsheet("campaigns", "--json").json["campaigns"][0]["state"] == "pilot_over"
+        whole = dialsheet("resume", campaign, "--whole-list", *out, **key)
+        assert (whole.status, len(service.calls())) == (0, 8), whole.err
+        assert "pilot" not in whole.err
+        assert dialsheet("resume", campaign, *out, **key).status == 0
+        assert len(service.calls()) == 8
+
+
 def test_a_result_sheet_that_comes_back_calls_nobody_again(tmp_path: Path) -> None:
     make_sheet(tmp_path / "sheet.xlsx", 8)
     result, second = tmp_path / "result.xlsx", tmp_path / "second.xlsx"

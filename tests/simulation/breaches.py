@@ -90,12 +90,12 @@ class RetriesOnTimeOut(Passed):
 class TakesAbsenceAsProof(Passed):
     """A library in which an attempt that no list showed was not placed."""
 
-    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
-        for attempt in self._port.attempts_in_brief(campaign_id):
+    def attempts_in_brief(self, *asked: Any) -> tuple[Attempt, ...]:
+        for attempt in self._port.attempts_in_brief(*asked):
             if attempt.state is AttemptState.UNKNOWN:
                 absent = NotPlaced(Reason("dialing.interrupted"))
                 self._port.record_answer(attempt.id, absent, attempt.intended_at, None)
-        return self._port.attempts_in_brief(campaign_id)
+        return self._port.attempts_in_brief(*asked)
 
 
 class HasNoLock(Passed):

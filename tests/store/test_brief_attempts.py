@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from dialsheet.campaign import (
+    NONE_OVER,
     Answer,
     Call,
     NotPlaced,
@@ -59,3 +60,22 @@ def test_they_agree(desk: Desk) -> None:
             transcript=other.call.transcript if other.call else None,
         )
         assert other == replace(one, body="", call=call)
+
+
+def test_what_is_long_over_is_told_apart(desk: Desk) -> None:
+    numbers = [f"+141555501{each:02}" for each in range(6)]
+    campaign = desk.add(*numbers)
+    assert desk.library.long_over(campaign.id, 2) == NONE_OVER
+    for row, number in enumerate(numbers, 2):
+        attempt = desk.claimed(campaign, row, number)
+        if row != 3:  # of which nobody knows
+            over = Call(f"ac_{row}", "completed", "client_hangup")
+            desk.library.record_calls({attempt.id: over}, desk.now())
+    every = desk.library.attempts_in_brief(campaign.id)
+    for latest, rows in ((1, (2, 4, 5, 6)), (2, (2, 4, 5)), (6, ()), (7, ())):
+        over = desk.library.long_over(campaign.id, latest)
+        assert tuple(over.rows) == rows
+        assert tuple(over.call_ids) == tuple(f"ac_{row}" for row in rows)
+        assert set(over.ids) == {each.id for each in every if each.row in rows}
+        rest = tuple(each for each in every if each.row not in rows)
+        assert desk.library.attempts_in_brief(campaign.id, latest) == rest

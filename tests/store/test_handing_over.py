@@ -184,3 +184,16 @@ def test_what_cannot_be_written_is_not_dialed_either(desk: Desk, tmp_path: Path)
     assert desk.claim(campaign) == Reason("store.handed_over")
     desk.library.hand_over(campaign.id, tmp_path / "file", desk.now())
     assert desk.kinds(campaign) == ["created", "handed_over"]
+
+
+def test_a_pilot_that_ended_elsewhere_has_ended(desk: Desk, other: Desk, tmp_path: Path) -> None:
+    campaign = desk.add(A, B, limit=1)
+    there, back = tmp_path / "there.dialsheet", tmp_path / "back.dialsheet"
+    desk.library.hand_over(campaign.id, there, desk.now())
+    other.library.bring_in(there)
+    other.library.take_over(campaign.id, other.now())
+    other.library.end_pilot(campaign.id, other.now())
+    other.library.hand_over(campaign.id, back, other.now())
+    assert desk.library.campaign(campaign.id).rules.limit == 1
+    desk.library.bring_in(back)
+    assert desk.library.campaign(campaign.id).rules.limit is None

@@ -176,7 +176,7 @@ def test_the_list_counts_what_the_contacts_came_to(
     assert summary.counts == count(desk.library.contacts(campaign.id), last)
 
 
-def test_a_pilot_is_finished_when_its_limit_is_reached(desk: Desk) -> None:
+def test_a_pilot_is_over_when_its_limit_is_reached(desk: Desk) -> None:
     campaign = desk.add(A, B, C, limit=2)
     for row, number in ((2, A), (3, B)):
         (summary,) = desk.library.campaigns()
@@ -184,7 +184,14 @@ def test_a_pilot_is_finished_when_its_limit_is_reached(desk: Desk) -> None:
         attempt = desk.claimed(campaign, row, number)
         desk.library.record_calls({attempt.id: Call(f"c{row}", "completed")}, desk.now())
     (summary,) = desk.library.campaigns()
-    assert summary.state is CampaignState.FINISHED
+    assert summary.state is CampaignState.PILOT_OVER
+    desk.library.end_pilot(campaign.id, desk.now())
+    desk.library.end_pilot(campaign.id, desk.now())
+    (summary,) = desk.library.campaigns()
+    assert summary.state is CampaignState.UNFINISHED
+    assert desk.library.campaign(campaign.id).rules.limit is None
+    ended = [each for each in desk.library.events(campaign.id) if each.kind == "pilot_ended"]
+    assert [each.detail for each in ended] == [{"limit": 2}]
 
 
 def test_the_newest_campaign_comes_first(desk: Desk) -> None:

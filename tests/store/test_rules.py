@@ -21,11 +21,12 @@ from dialsheet.campaign import (
     PhoneNumber,
     Placed,
     ToldAttempt,
+    Unsuppressed,
     make_ref,
     new_id,
 )
 from dialsheet.errors import Reason
-from dialsheet.ports import Terms, Unsuppressed
+from dialsheet.ports import Terms
 from store.desk import Desk
 
 A, B = "+14155550101", "+14155550102"

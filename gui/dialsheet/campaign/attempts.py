@@ -7,7 +7,7 @@ Nothing is ever sent again for an attempt: a retry is a new attempt.
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -71,6 +71,18 @@ class Attempt:
     def ref(self) -> str:
         """The `dialsheet_ref` that went out with the call."""
         return make_ref(self.campaign_id, self.row, self.id)
+
+
+@dataclass(frozen=True, slots=True)
+class LongOver:
+    """Attempts whose calls are over, of which no more is to be learnt. Column by column."""
+
+    ids: Sequence[str] = ()
+    rows: Sequence[int] = ()
+    call_ids: Sequence[str] = ()
+
+
+NONE_OVER = LongOver()
 
 
 @dataclass(frozen=True, slots=True)

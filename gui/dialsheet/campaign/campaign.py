@@ -22,7 +22,7 @@ class Rules:
 
     duplicates: DuplicatePolicy = DuplicatePolicy.FIRST
     accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
-    limit: int | None = None  # the pilot: no more contacts than this
+    limit: int | None = None  # the pilot: no more contacts than this, until a person ends it
     hidden_rows: bool = False  # call rows that the sheet hides or filters out
     call_again: bool = False  # call contacts that were called before, says the imported sheet
     ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
@@ -56,13 +56,14 @@ class CampaignState(StrEnum):
     NEW = "new"  # nothing was dialed yet
     UNFINISHED = "unfinished"  # ready contacts or living calls remain
     NEEDS_PERSON = "needs_person"  # done but for unknown attempts
+    PILOT_OVER = "pilot_over"  # the rest waits for a person's word
     FINISHED = "finished"
     HANDED_OVER = "handed_over"  # another desktop dials it
 
 
 @dataclass(frozen=True, slots=True)
 class Campaign:
-    """A campaign as made: what was imported and chosen. Never changed afterwards."""
+    """A campaign as made: what was imported and chosen. Only a pilot can end afterwards."""
 
     id: str
     created_at: datetime  # aware, UTC

@@ -34,6 +34,18 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsuppressed:
+    """An entry that was taken off the list of numbers never to be called. Times are in UTC."""
+
+    number: str  # E.164
+    source: str  # who or what had put it there
+    reason: str
+    added_at: datetime
+    removed_at: datetime
+    account: str  # the user of the operating system who took it off
+
+
+@dataclass(frozen=True, slots=True)
 class Window:
     """When people may be called: minutes of the day in their own time, the end not included."""
 

@@ -10,6 +10,7 @@ from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from dialsheet.campaign import (
+    NONE_OVER,
     Attempt,
     AttemptState,
     CallBack,
@@ -18,6 +19,8 @@ from dialsheet.campaign import (
     ContactNumber,
     Contacts,
     Hold,
+    LongOver,
+    Rules,
     Step,
     in_order,
     index_of,
@@ -38,7 +41,7 @@ class Agenda:
         self.contacts = contacts
         self._campaign = campaign
         self._rules = campaign.calling
-        self._ranks = self._ranked()
+        self._ranks = _ranked(self.contacts, campaign.rules)
         self._turn: list[tuple[int, int]] = []  # a heap of ranks and indexes
         self._later: list[tuple[datetime, int, int]] = []  # and of times
         self._holds: dict[int, Hold] = {}  # why those that wait for a time do
@@ -52,17 +55,18 @@ class Agenda:
         self._is_lined_up = False
 
     def line_up(
-        self, attempts: Sequence[Attempt], call_backs: Mapping[int, CallBack] = NOBODY
+        self,
+        attempts: Sequence[Attempt],
+        over: LongOver = NONE_OVER,
+        call_backs: Mapping[int, CallBack] = NOBODY,
     ) -> None:
         """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row."""
         self._is_lined_up = True
         self._call_backs = dict(call_backs)
-        self._tried = tried_rows(attempts)
-        first, self._reserve = waiting(self.contacts, attempts, self._campaign.rules)
-        for index in first:
-            self._on.add(index)
-            self._turn.append((self._rank(index), index))
-        heapify(self._turn)
+        self._tried = tried_rows(attempts).union(over.rows)
+        first, self._reserve = waiting(self.contacts, self._tried, self._campaign.rules)
+        self._on = set(first)
+        self._turn = list(zip(map(self._rank, first), first, strict=True))  # in order: a heap
         self._total = len(self._tried) + len(self._on)
         if self.follows_up:
             for attempt in attempts:
@@ -90,6 +94,11 @@ class Agenda:
     def total(self) -> int:
         """How many are to be called in the campaign, those already tried included."""
         return self._total
+
+    @property
+    def beyond_pilot(self) -> int:
+        """How many more could be called, were there no pilot."""
+        return len(self._reserve)
 
     @property
     def has_turn(self) -> bool:
@@ -165,7 +174,7 @@ class Agenda:
     def add(self, contacts: Contacts) -> None:
         """There are contacts more, after those that are there."""
         before, self.contacts = len(self.contacts), contacts
-        self._ranks = self._ranked()
+        self._ranks = _ranked(contacts, self._campaign.rules)
         self._turn = [(self._rank(index), index) for _, index in self._turn]
         self._later = [(until, self._rank(index), index) for until, _, index in self._later]
         heapify(self._turn)
@@ -271,12 +280,13 @@ class Agenda:
         heapify(self._turn)
         heapify(self._later)
 
-    def _ranked(self) -> dict[int, int] | None:
-        """The rank of each index in the order of the rules; None: the sheet's order."""
-        order = self._campaign.rules.calling.order
-        if not order:
-            return None
-        return {index: rank for rank, index in enumerate(in_order(self.contacts.table, order))}
-
     def _rank(self, index: int) -> int:
-        return index if self._ranks is None else self._ranks[index]
+        return self._ranks[index] if self._ranks else index
+
+
+def _ranked(contacts: Contacts, rules: Rules) -> dict[int, int] | None:
+    """The rank of each index in the order of the rules; None: the sheet's order."""
+    if not rules.calling.order:
+        return None
+    ranked = in_order(contacts.table, rules.calling.order)
+    return {index: rank for rank, index in enumerate(ranked)}

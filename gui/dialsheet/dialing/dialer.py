@@ -9,6 +9,7 @@ import contextlib
 from collections.abc import Callable
 
 from dialsheet.campaign import (
+    NONE_OVER,
     Attempt,
     AttemptState,
     Call,
@@ -18,9 +19,9 @@ from dialsheet.campaign import (
 from dialsheet.dialing.alarms import Alarms
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
-from dialsheet.dialing.follower import Follower
+from dialsheet.dialing.follower import REMEMBERED, Follower
 from dialsheet.dialing.patience import Patience
-from dialsheet.dialing.policy import waiting
+from dialsheet.dialing.policy import tried_rows, waiting
 from dialsheet.dialing.recovery import settle_interrupted
 from dialsheet.dialing.run import (
     ATTENDED,
@@ -33,7 +34,7 @@ from dialsheet.dialing.run import (
     Timing,
 )
 from dialsheet.dialing.sender import Change, Sender
-from dialsheet.dialing.standing import progress
+from dialsheet.dialing.standing import came_to, progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import CallService, Clock, Library
@@ -137,9 +138,7 @@ class Dialer:
                     self._enter(RunState.FINISHING)
                     heart.cancel()
                     await course.until(lambda: following.done() or self._sender.has_more)
-            reason = course.stopped_for or Reason("dialing.finished")
-            if not course.stopped_for and (left := self._sender.agenda.waiting):
-                reason = Reason("dialing.more_to_call", {"count": left})  # one ended late
+            reason = course.stopped_for or came_to(self._sender.agenda)
             if not course.failure:
                 self._sender.write_down()
             self._library.end_run(campaign.id, reason, self._clock.now())
@@ -155,12 +154,16 @@ class Dialer:
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
-        attempts = settle_interrupted(self._library, campaign.id, now, self._tell)
-        self._follower.remember(attempts)
+        # What is to follow on a call is told from all of a contact's attempts.
+        latest = None if campaign.calling.follow_ups else REMEMBERED
+        attempts = settle_interrupted(self._library, campaign.id, now, self._tell, latest)
+        over = NONE_OVER if latest is None else self._library.long_over(campaign.id, latest)
+        self._follower.remember(attempts, over)
         for attempt in attempts:
             self._alarms.note(attempt)
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
-        if lost or waiting(self._sender.contacts, attempts, campaign.rules)[0]:
+        tried = tried_rows(attempts).union(over.rows)
+        if lost or waiting(self._sender.contacts, tried, campaign.rules)[0]:
             # Without anything lost, too: a library out of a backup does not know what it lost.
             since = min(
                 lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
@@ -170,9 +173,10 @@ class Dialer:
                 self._alarms.note(attempt)
                 self._tell(attempt)
             if found:
-                latest = {each.id: each for each in (*attempts, *found)}
-                attempts = list(latest.values())
-        self._sender.line_up(attempts)
+                attempts = list({each.id: each for each in (*attempts, *found)}.values())
+        if (call_backs := self._library.call_backs(campaign.id)) and over.ids:
+            attempts = list(self._library.attempts_in_brief(campaign.id))
+        self._sender.line_up(attempts, over, call_backs)
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too
                 await self._calls.calls()  # any answer tells the time

@@ -11,9 +11,11 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
 
 from dialsheet.campaign import (
+    NONE_OVER,
     Attempt,
     AttemptState,
     Call,
+    LongOver,
     Outcome,
     Phase,
 )
@@ -28,7 +30,7 @@ _ASKED_AT_ONCE = 8
 _MISSING_A_ROUND = 30  # one in so many that no page showed is asked for; one at least
 _TRIES = 12  # looks after the end at which a summary may still arrive
 _AWAITED = 100  # the newest; a service that makes no summaries must not be asked for thousands
-_REMEMBERED = 1000  # earlier attempts that tell how long a call takes, and may be awaited
+REMEMBERED = 1000  # earlier attempts that tell how long a call takes, and may be awaited
 _FIRST_GUESS_S = 60.0
 _NEVER_TALKED = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED})
 _SUMMED_UP = frozenset({Outcome.COMPLETED, Outcome.VOICEMAIL})
@@ -69,10 +71,12 @@ class Follower:
         self._goes_deeper = True  # whether the next round reads a second page
         self.lives = Lives()
 
-    def remember(self, attempts: Sequence[Attempt]) -> None:
+    def remember(self, attempts: Sequence[Attempt], over: LongOver = NONE_OVER) -> None:
         """Take note of earlier attempts; of the latest that are over, more may still be told."""
+        self._matching.note_all(over)
+        self._ended.update(over.ids)
         for age, attempt in enumerate(attempts, -len(attempts)):
-            if attempt.state is AttemptState.ENDED and age < -_REMEMBERED:
+            if attempt.state is AttemptState.ENDED and age < -REMEMBERED:
                 self._matching.note(attempt)
                 self._ended.add(attempt.id)
             else:

@@ -8,7 +8,7 @@ by their IDs, which tells it.
 from collections.abc import Callable, Iterable
 from datetime import datetime
 
-from dialsheet.campaign import Attempt, Call, parse_ref
+from dialsheet.campaign import Attempt, Call, LongOver, parse_ref
 from dialsheet.dialing.candidates import MARGIN, Candidates
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.strangers import Strangers
@@ -43,6 +43,12 @@ class Matching:
         if attempt.call:
             self._calls_of[attempt.id] = attempt.call.id
             self._attempts_of[attempt.call.id] = attempt.id
+
+    def note_all(self, over: LongOver) -> None:
+        """The same of many."""
+        self._known.update(over.ids)
+        self._calls_of.update(zip(over.ids, over.call_ids, strict=True))
+        self._attempts_of.update(zip(over.call_ids, over.ids, strict=True))
 
     @property
     def placed(self) -> int:

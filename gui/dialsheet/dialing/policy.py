@@ -36,20 +36,20 @@ def tried_rows(attempts: Iterable[Attempt]) -> set[int]:
 
 
 def waiting(
-    contacts: Contacts, attempts: Iterable[Attempt], rules: Rules
+    contacts: Contacts, tried: Collection[int], rules: Rules
 ) -> tuple[list[int], deque[int]]:
     """The indexes of the contacts still to be dialed, in the order of the rules; and of those that
     are beyond the limit.
 
-    A contact whose only attempts never left waits again. With a limit (the pilot) those already
-    tried count.
+    `tried` are the rows of those already tried: they count for a limit (the pilot). A contact
+    whose only attempts never left waits again.
     """
-    tried = tried_rows(attempts)
-    rows = contacts.table.rows
+    rows, codes = contacts.table.rows, contacts.decided.codes
+    may_go = [decided.may_go for decided in contacts.decided.distinct]
     ready = [
         index
         for index in in_order(contacts.table, rules.calling.order)
-        if contacts.decided[index].may_go and rows[index] not in tried
+        if may_go[codes[index]] and rows[index] not in tried
     ]
     if rules.limit is None:
         return ready, deque()

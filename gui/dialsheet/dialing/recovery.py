@@ -119,11 +119,12 @@ def settle_interrupted(
     campaign_id: str,
     now: datetime,
     tell: Callable[[Attempt], None] = lambda _attempt: None,
+    latest: int | None = None,
 ) -> list[Attempt]:
-    """The campaign's attempts in brief. Those that a crash caught on their way become unknown,
-    which is told."""
+    """The campaign's attempts in brief; with `latest`, without those that are long over. Those
+    that a crash caught on their way become unknown, which is told."""
     interrupted = Unknown(Reason("dialing.interrupted"))
-    attempts = list(library.attempts_in_brief(campaign_id))
+    attempts = list(library.attempts_in_brief(campaign_id, latest))
     for index, attempt in enumerate(attempts):
         if attempt.state is AttemptState.INTENDED:
             attempts[index] = library.record_answer(attempt.id, interrupted, now, None)

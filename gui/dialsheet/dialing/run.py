@@ -38,6 +38,7 @@ class Timing:
 
 
 PATIENT = Timing()
+PILOT_OVER = "dialing.pilot_over"
 
 
 class AfterGap(StrEnum):
@@ -73,6 +74,7 @@ class Progress:
     reason: Reason | None = None  # why it waits, slows down or stops
     talking: int = 0  # of those alive: they can be ended, the others cannot be recalled
     next_at: datetime | None = None  # nobody can be called before; aware, in UTC
+    beyond_pilot: int = 0  # contacts that are called once a person ends the pilot
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +91,11 @@ class RunReport:
     """How a run ended."""
 
     reason: Reason
-    finished: bool  # nothing is waiting, alive or unknown any more
+    finished: bool  # nothing is waiting, alive or unknown any more; of a pilot: within it
     fault_outside: bool  # the service, the key or the network stopped it
     progress: Progress
+
+    @property
+    def pilot_over(self) -> bool:
+        """Whether the rest, `progress.beyond_pilot`, waits for a person's word."""
+        return self.reason.code == PILOT_OVER

@@ -13,11 +13,13 @@ from dialsheet.campaign import (
     Addition,
     Answer,
     Attempt,
+    CallBack,
     CalledBack,
     Campaign,
     Contacts,
     Corrected,
     Decided,
+    LongOver,
     NotPlaced,
     index_of,
     joined,
@@ -97,10 +99,12 @@ class Sender:
         """When the next contact's time comes, where nobody can be called before."""
         return None if self._sending or self.agenda.has_turn else self.agenda.next_at
 
-    def line_up(self, attempts: Sequence[Attempt]) -> None:
+    def line_up(
+        self, attempts: Sequence[Attempt], over: LongOver, call_backs: Mapping[int, CallBack]
+    ) -> None:
         """Queue the contacts that still wait, after the attempts of earlier runs."""
         self._findings.heed_opt_outs(attempts, self._clock.now())  # those of another desktop, too
-        self.agenda.line_up(attempts, self._library.call_backs(self._campaign.id))
+        self.agenda.line_up(attempts, over, call_backs)
         lately = self._clock.now() - _CLOCKS_ARE_SET_BY
         if self._library.dialed_since(self._campaign.connection, lately):
             self._pacer.rest()  # the last of them may have left a moment ago

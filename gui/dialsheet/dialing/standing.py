@@ -7,7 +7,7 @@ from dialsheet.dialing.agenda import Agenda
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.policy import time_left_s
-from dialsheet.dialing.run import Progress, RunState
+from dialsheet.dialing.run import PILOT_OVER, Progress, RunState
 from dialsheet.errors import Reason
 
 
@@ -37,7 +37,17 @@ def progress(
         reason=next(filter(None, why), None),
         talking=sum(each.call is not None and each.call.phase is Phase.IN_CALL for each in alive),
         next_at=next_at,
+        beyond_pilot=agenda.beyond_pilot,
     )
+
+
+def came_to(agenda: Agenda) -> Reason:
+    """What a run came to that nothing stopped."""
+    if agenda.waiting:  # a call ended late, and another is to follow
+        return Reason("dialing.more_to_call", {"count": agenda.waiting})
+    if agenda.beyond_pilot:
+        return Reason(PILOT_OVER, {"count": agenda.beyond_pilot})
+    return Reason("dialing.finished")
 
 
 def put_off_until(next_at: datetime, count: int) -> Reason:

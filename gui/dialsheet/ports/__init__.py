@@ -12,7 +12,7 @@ from dialsheet.ports.calls import (
     Order,
     Withdraw,
 )
-from dialsheet.ports.library import ANY_TERMS, Event, Library, OpenLibrary, Terms, Unsuppressed
+from dialsheet.ports.library import ANY_TERMS, Event, Library, OpenLibrary, Terms
 from dialsheet.ports.machine import Clock, PracticeService, Secrets, StartPractice
 
 __all__ = [
@@ -31,6 +31,5 @@ __all__ = [
     "Secrets",
     "StartPractice",
     "Terms",
-    "Unsuppressed",
     "Withdraw",
 ]

@@ -23,11 +23,13 @@ from dialsheet.campaign import (
     Corrected,
     Correction,
     Hold,
+    LongOver,
     NotPlaced,
     Place,
     Placed,
     Ref,
     ToldAttempt,
+    Unsuppressed,
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Reason
@@ -58,18 +60,6 @@ class Terms:
 
 
 ANY_TERMS = Terms()
-
-
-@dataclass(frozen=True, slots=True)
-class Unsuppressed:
-    """An entry that was taken off the list of numbers never to be called. Times are in UTC."""
-
-    number: str  # E.164
-    source: str  # who or what had put it there
-    reason: str
-    added_at: datetime
-    removed_at: datetime
-    account: str  # the user of the operating system who took it off
 
 
 class Library(Protocol):
@@ -123,8 +113,12 @@ class Library(Protocol):
     def attempts(self, campaign_id: str) -> tuple[Attempt, ...]:
         """Every attempt of a campaign, in the order in which they were intended."""
 
-    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
-        """The same, much faster: no bodies, no row data, no starts, of transcripts the least."""
+    def attempts_in_brief(self, campaign_id: str, latest: int | None = None) -> tuple[Attempt, ...]:
+        """The same, much faster: no bodies, no row data, no starts, of transcripts the least. With
+        `latest`, those that are `long_over` are left out."""
+
+    def long_over(self, campaign_id: str, latest: int) -> LongOver:
+        """The attempts that ended, and are not among so many of the latest."""
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         """The attempts that came with a campaign's sheet: history, in the sheet's order."""
@@ -149,8 +143,8 @@ class Library(Protocol):
     def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
         """What came up since an attempt was claimed, so that it must not leave; None: nothing.
 
-        A person or a rule decided otherwise on the contact; or a number is on the list by now, be
-        it the attempt's own or one of `numbers`, the contact's others. Practice knows no list.
+        The contact was decided anew, or a number is on the list by now: the attempt's own, or one
+        of `numbers`, the contact's others. Practice knows no list.
         """
 
     def hold(
@@ -245,6 +239,9 @@ class Library(Protocol):
         """Put into a campaign's log that a test call was made for it, and what it came to; one
         whose telephone did not ring is no test, and leaves no word."""
 
+    def end_pilot(self, campaign_id: str, at: datetime) -> None:
+        """A person lets the rest be called, too; where there is no pilot, nothing changes."""
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts. A first one to real telephones, without a test call on record, puts on
         record that the test was waived."""
@@ -253,8 +250,7 @@ class Library(Protocol):
         """A run ends."""
 
     def dialed_since(self, connection: Connection, since: datetime) -> bool:
-        """Whether a run of any campaign called from this connection's number since then, or may
-        have: of one that was broken off, nobody knows its end."""
+        """Whether a run of any campaign may have called from this connection's number since."""
 
     def events(self, campaign_id: str) -> Iterator[Event]:
         """The decision log, from the beginning."""

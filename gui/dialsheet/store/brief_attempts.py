@@ -6,18 +6,19 @@ that is there is `()`, unless a voicemail tool may stand in it. When a call star
 
 import gc
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, Text, bindparam, case, select, type_coerce
+from sqlalchemy import Connection, Text, bindparam, case, func, or_, select, type_coerce
 
-from dialsheet.campaign import Attempt, AttemptState, Call, ContactNumber, Turn
+from dialsheet.campaign import NONE_OVER, Attempt, AttemptState, Call, ContactNumber, LongOver, Turn
 from dialsheet.store import schema
 from dialsheet.store.attempts import unpack_turns
 from dialsheet.store.column_types import reason_of
 
-_attempt = schema.attempt.c
+_attempt, _other = schema.attempt.c, schema.attempt.alias()
 _STATES = {state.value: state for state in AttemptState}
 _transcript = type_coerce(_attempt.transcript, Text)
 # Texts as the database has them: types that decode cost more than all the rest.
@@ -38,13 +39,43 @@ _BRIEF = (
 )
 
 
-def of_campaign(connection: Connection, key: int, campaign_id: str) -> tuple[Attempt, ...]:
-    """Every attempt of the campaign with that key, in the order in which they were intended."""
+# The first of so many latest ones; NULL where there are not so many.
+_first_of_latest = (
+    select(_other.c.seq)
+    .where(_other.c.campaign == bindparam("key"))
+    .order_by(_other.c.seq.desc())
+    .limit(1)
+    .offset(bindparam("latest") - 1)
+    .scalar_subquery()
+)
+_has_ended = _attempt.state == AttemptState.ENDED.value
+_STILL_OF_INTEREST = _BRIEF.where(
+    or_(~_has_ended, _attempt.seq >= func.coalesce(_first_of_latest, 0))
+)
+_LONG_OVER = select(_attempt.id, _attempt.row, _attempt.call_id).where(
+    _attempt.campaign == bindparam("key"), _has_ended, _attempt.seq < _first_of_latest
+)
+
+
+def of_campaign(
+    connection: Connection, key: int, campaign_id: str, latest: int | None
+) -> tuple[Attempt, ...]:
+    """The attempts of the campaign with that key, in the order in which they were intended; with
+    `latest`, but for those that are long over."""
+    asked = {"key": key} if latest is None else {"key": key, "latest": latest}
+    rows = connection.execute(_BRIEF if latest is None else _STILL_OF_INTEREST, asked)
     with _no_collector():
-        return tuple(_read(connection, key, campaign_id))
+        return tuple(_read(rows.all(), campaign_id))
 
 
-def _read(connection: Connection, key: int, campaign_id: str) -> Iterator[Attempt]:
+def long_over(connection: Connection, key: int, latest: int) -> LongOver:
+    """Those that ended and are not among so many of the latest."""
+    with _no_collector():
+        found = connection.execute(_LONG_OVER, {"key": key, "latest": latest}).all()
+        return LongOver(*zip(*found, strict=True)) if found else NONE_OVER
+
+
+def _read(rows: Iterable[Sequence[Any]], campaign_id: str) -> Iterator[Attempt]:
     return (
         Attempt(
             attempt_id,
@@ -93,7 +124,7 @@ def _read(connection: Connection, key: int, campaign_id: str) -> Iterator[Attemp
             end_time,
             transcript,
             returned,
-        ) in connection.execute(_BRIEF, {"key": key}).all()
+        ) in rows
     )
 
 

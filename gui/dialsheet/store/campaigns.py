@@ -2,7 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -149,6 +149,18 @@ def source_sha256(connection: Connection, campaign_id: str) -> str:
     return found
 
 
+def end_pilot(connection: Connection, campaign_id: str, at: datetime) -> None:
+    """All contacts of a campaign may be called from now on."""
+    key, rules = key_of(connection, campaign_id), load(connection, campaign_id).rules
+    if rules.limit is None:
+        return
+    whole = replace(rules, limit=None).to_json()
+    connection.execute(
+        update(schema.campaign).where(schema.campaign.c.key == key).values(rules=whole)
+    )
+    log.append(connection, key, at, "pilot_ended", {"limit": rules.limit})
+
+
 def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: datetime) -> None:
     """A run of the campaign with that key starts."""
     run = schema.run
@@ -268,16 +280,20 @@ def _summary(
             waiting -= row.contacts if row.decision == Decision.READY else 0
             alive += row.contacts if row.state in _ALIVE else 0
     counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
+    beyond_pilot = 0
     if campaign.rules.limit is not None:
-        waiting = min(waiting, max(0, campaign.rules.limit - dialed))
+        beyond_pilot = max(0, waiting - max(0, campaign.rules.limit - dialed))
+        waiting -= beyond_pilot
     # What was to follow on a call is not written down by a run that was broken off.
     open_ends = broken_off and dialed and campaign.rules.calling.follow_ups
     if stored.handed_over_at is not None:
         state = CampaignState.HANDED_OVER
     elif alive or waiting or put_off or open_ends:
         state = CampaignState.UNFINISHED if tried else CampaignState.NEW
+    elif counts.unknown:
+        state = CampaignState.NEEDS_PERSON
     else:
-        state = CampaignState.NEEDS_PERSON if counts.unknown else CampaignState.FINISHED
+        state = CampaignState.PILOT_OVER if beyond_pilot else CampaignState.FINISHED
     return CampaignSummary(campaign, sum(stored.decisions.values()), counts, state)
 
 

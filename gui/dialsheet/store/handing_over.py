@@ -84,8 +84,8 @@ def bring_in(database: Database, folder: Path, file: Path) -> str:
                 raise BadInput("store.lives_here", campaign=row.id)
             elif not _goes_on(connection, key, reading, row.key):
                 return str(row.id)
-            else:  # rows may have been added there
-                grown = {"headers": row.headers, "decisions": row.decisions}
+            else:  # rows may have been added there, and a pilot may have ended
+                grown = {name: row._mapping[name] for name in ("headers", "decisions", "rules")}
                 where = _campaign.c.key == key
                 connection.execute(update(_campaign).where(where).values(grown))
             for table in _STANDING:

@@ -21,16 +21,18 @@ from dialsheet.campaign import (
     Corrected,
     Correction,
     Hold,
+    LongOver,
     NotPlaced,
     Place,
     Placed,
     Ref,
     ToldAttempt,
+    Unsuppressed,
 )
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import Bug, Reason
-from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
+from dialsheet.ports import ANY_TERMS, Event, Library, Terms
 from dialsheet.store import (
     adding,
     attempts,
@@ -127,10 +129,15 @@ class SqliteLibrary(Library):
         with self._database.reading() as connection:
             return attempts.of_campaign(connection, campaigns.key_of(connection, campaign_id))
 
-    def attempts_in_brief(self, campaign_id: str) -> tuple[Attempt, ...]:
+    def attempts_in_brief(self, campaign_id: str, latest: int | None = None) -> tuple[Attempt, ...]:
         with self._database.reading() as connection:
             key = campaigns.key_of(connection, campaign_id)
-            return brief_attempts.of_campaign(connection, key, campaign_id)
+            return brief_attempts.of_campaign(connection, key, campaign_id, latest)
+
+    def long_over(self, campaign_id: str, latest: int) -> LongOver:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, campaign_id)
+            return brief_attempts.long_over(connection, key, latest)
 
     def adopted(self, campaign_id: str) -> tuple[ToldAttempt, ...]:
         with self._database.reading() as connection:
@@ -247,6 +254,10 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             key, test = (campaigns.key_of(connection, each) for each in (campaign_id, test_id))
             rehearsing.record(connection, key, test, at)
+
+    def end_pilot(self, campaign_id: str, at: datetime) -> None:
+        with self._database.writing() as connection:
+            campaigns.end_pilot(connection, campaign_id, at)
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from sqlalchemy import Connection, bindparam, delete, func, insert, select
 
-from dialsheet.ports import Unsuppressed
+from dialsheet.campaign import Unsuppressed
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import legible
 

@@ -25,6 +25,7 @@ _STATE_LOOKS: dict[CampaignState, Look] = {
     CampaignState.NEW: ("ready", Tone.MUTED),
     CampaignState.UNFINISHED: ("held", Tone.NOTICE),
     CampaignState.NEEDS_PERSON: ("unknown", Tone.BAD),
+    CampaignState.PILOT_OVER: ("held", Tone.NOTICE),
     CampaignState.FINISHED: ("check", Tone.GOOD),
     CampaignState.HANDED_OVER: ("info", Tone.MUTED),
 }

@@ -221,7 +221,7 @@ def _headline(run: RunView) -> str:
         return word(f"ui.run_{run.progress.state}")
     if run.running:
         return word("ui.run_settling")
-    if run.report is not None and run.report.finished:
+    if run.report is not None and run.report.finished and not run.report.pilot_over:
         return word("ui.run_finished")
     if run.waiting:
         return word("ui.run_unfinished")

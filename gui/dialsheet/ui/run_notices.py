@@ -113,4 +113,5 @@ def _why(run: RunView) -> tuple[Reason | None, Tone]:
     if report is None or run.running:
         return (run.progress.reason if run.progress else None), Tone.NOTICE
     tone = Tone.BAD if report.fault_outside else Tone.INFO
-    return (None if report.finished else report.reason), tone
+    went_well = report.finished and not report.pilot_over
+    return (None if went_well else report.reason), tone

@@ -125,7 +125,7 @@ def test_choosing_an_agent_says_what_it_reads_and_is_not_sent(
     draft.take_account(draft.offers[True].connection, AGENTS, NUMBERS)
     connection_panel.show_draft(draft, False)
     assert spoken(connection_panel, "variablesUnsent") == ""
-    draft.take_variables(AGENTS[0].id, ("name", "due_date"))
+    draft.take_variables(AGENTS[0], Dialect.METADATA, ("name", "due_date"))
     connection_panel.show_draft(draft, False)
     said = spoken(connection_panel, "variablesUnsent")
     assert said.startswith("The agent also reads name, due_date, and no field is sent for that")

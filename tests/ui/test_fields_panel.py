@@ -231,8 +231,9 @@ def test_what_the_agent_reads_is_offered_as_fields(desk: Desk) -> None:
     offer = desk.draft.offer
     assert offer is not None
     desk.draft.take_account(offer.connection, AGENTS, NUMBERS)
-    desk.draft.take_variables(AGENTS[1].id, ("of_another",))
-    desk.draft.take_variables(AGENTS[0].id, ("NAME", "due_date"))
+    desk.draft.take_variables(AGENTS[1], Dialect.METADATA, ("of_another",))
+    desk.draft.take_variables(AGENTS[0], Dialect.METADATA, ("NAME", "due_date"))
+    desk.draft.take_variables(AGENTS[0], Dialect.DYNAMIC_VARIABLES, ())  # a late answer
     desk.panel.show_draft(desk.draft)
     said = find(desk.panel, QLabel, "agentVariables")
     assert said.text() == "The agent also reads NAME, due_date. No field is sent for that."

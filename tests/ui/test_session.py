@@ -12,7 +12,7 @@ from typing import Any, cast
 import pytest
 from pytestqt.qtbot import QtBot
 
-from dialsheet.campaign import NO_LIMITS, Contacts, Decided, Decision, Field, Rules
+from dialsheet.campaign import NO_LIMITS, Contacts, Decided, Decision, Dialect, Field, Rules
 from dialsheet.columns import CodedColumn
 from dialsheet.dialing import Progress, RunReport, RunState
 from dialsheet.errors import BadInput, Reason
@@ -264,10 +264,11 @@ def test_the_agent_is_asked_what_it_reads_whenever_another_one_is_chosen(desk: D
     desk.engine.account_read.emit(account(connection))
     desk.session.connecting.change({"agent": AGENTS[1]})
     asked = [arguments[1] for wish, arguments in desk.engine.wishes if wish == "read_variables"]
-    assert asked == [AGENTS[0].id, AGENTS[1].id]
-    desk.engine.variables_read.emit(AGENTS[0].id, ("late",))
+    assert asked == [AGENTS[0], AGENTS[1]]
+    desk.engine.variables_read.emit(AGENTS[0], Dialect.METADATA, ("late",))
     assert desk.session.draft.offers[True].variables == ()
-    desk.engine.variables_read.emit(AGENTS[1].id, ("name",))
+    desk.engine.variables_read.emit(AGENTS[1], Dialect.METADATA, ("name",))
+    desk.engine.variables_read.emit(AGENTS[1], Dialect.DYNAMIC_VARIABLES, ())  # asked before
     assert desk.session.draft.offers[True].variables == ("name",)
 
 

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from dataclasses import replace
 
-from dialsheet.campaign import Connection
+from dialsheet.campaign import Agent, Connection
 from dialsheet.errors import BadInput, Bug, OutsideFault
 from dialsheet.ports import CallService, PracticeService, Secrets
 from dialsheet.ui.facts import Account, Facts
@@ -41,16 +41,16 @@ class Accounts:
             await self._threads.in_keyring_thread(self._kept().set, connection.name, key)
         self._facts.account_read.emit(Account(reached, agents, numbers))
 
-    async def read_variables(self, connection: Connection, agent_id: str) -> None:
+    async def read_variables(self, connection: Connection, agent: Agent) -> None:
         """Ask which variables an agent reads: a help, so that silence is an answer, too."""
         names: tuple[str, ...] = ()
         with contextlib.suppress(OutsideFault):
             calls = await self.calls_of(connection)
             try:
-                names = await calls.agent_variables(agent_id)
+                names = await calls.agent_variables(agent.id)
             finally:
                 await calls.aclose()
-        self._facts.variables_read.emit(agent_id, names)
+        self._facts.variables_read.emit(agent, connection.dialect, names)
 
     async def reach(self, connection: Connection) -> Connection:
         """The connection with the address where it is served now: practice has a new port a day."""

@@ -4,7 +4,6 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from dialsheet import assets
-from dialsheet.ui.field_choices import FieldChoice, unsent
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -28,9 +27,9 @@ class AgentVariables(QWidget):
         row.addWidget(self._said, 1)
         row.addWidget(self._add)
 
-    def show_variables(self, variables: tuple[str, ...], choices: tuple[FieldChoice, ...]) -> None:
+    def show_variables(self, variables: tuple[str, ...], missing: tuple[str, ...]) -> None:
         """Say which variables the agent reads, and which of them nothing is sent for."""
-        self._missing = unsent(variables, choices)
+        self._missing = missing
         code = "ui.agent_misses" if self._missing else "ui.agent_reads"
         names = ", ".join(self._missing or variables)
         self._said.setText(assets.text(code, names=names))

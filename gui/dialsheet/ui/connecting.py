@@ -4,6 +4,7 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from dialsheet.campaign import Agent, Dialect
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Account
@@ -67,8 +68,8 @@ class Connecting(QObject):
         """Ask the chosen agent which variables it reads."""
         offer = self._draft.offer
         if offer is not None and offer.read and offer.connection.agent is not None:
-            self._engine.read_variables(offer.connection, offer.connection.agent.id)
+            self._engine.read_variables(offer.connection, offer.connection.agent)
 
-    def _variables_read(self, agent_id: str, variables: tuple[str, ...]) -> None:
-        self._draft.take_variables(agent_id, variables)
+    def _variables_read(self, agent: Agent, dialect: Dialect, variables: tuple[str, ...]) -> None:
+        self._draft.take_variables(agent, dialect, variables)
         self._planner.changed.emit()

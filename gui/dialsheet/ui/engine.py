@@ -13,6 +13,7 @@ from typing import Any
 from PySide6.QtCore import QObject
 
 from dialsheet.campaign import (
+    Agent,
     Connection,
     Contacts,
     Correction,
@@ -84,9 +85,9 @@ class Engine(Facts):
         """Ask an account for agents and numbers; answered by `account_read`."""
         self._post(partial(self._room.accounts.read_account, connection, key))
 
-    def read_variables(self, connection: Connection, agent_id: str) -> None:
+    def read_variables(self, connection: Connection, agent: Agent) -> None:
         """Ask which variables an agent reads; answered by `variables_read`."""
-        self._post(partial(self._room.accounts.read_variables, connection, agent_id))
+        self._post(partial(self._room.accounts.read_variables, connection, agent))
 
     def start_run(self, new: NewRun) -> None:
         """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""

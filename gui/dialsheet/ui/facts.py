@@ -132,7 +132,7 @@ class Facts(QObject):
     planned = Signal(object)  # draft.Planned
     previewed = Signal(object)  # tuple[workflow.Sending, ...]
     account_read = Signal(object)  # Account
-    variables_read = Signal(str, object)  # an agent's ID, tuple[str, ...]
+    variables_read = Signal(object, object, object)  # Agent, the Dialect asked in, tuple[str, ...]
     run_started = Signal(object)  # Campaign
     run_progressed = Signal(object)  # dialing.Progress
     attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]

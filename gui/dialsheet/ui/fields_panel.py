@@ -82,7 +82,7 @@ class FieldsPanel(Panel):
         said = assets.text("campaign.large_rows", count=large, row=draft.large[0]) if large else ""
         show_text(self._large, said, Tone.NOTICE)
         variables = draft.offer.variables if draft.offer and not draft.is_fixed else ()
-        self._variables.show_variables(variables, draft.choices)
+        self._variables.show_variables(variables, draft.unsent_variables)
         dialect = draft.connection.dialect if draft.connection else Dialect.METADATA
         self._preview.show_sendings(draft.sendings, dialect)
         self._show_current()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from typing import Any, TypeVar
 
-from dialsheet.campaign import CARTESIA_URL, Agent, Connection, PhoneNumber
+from dialsheet.campaign import CARTESIA_URL, Agent, Connection, Dialect, PhoneNumber
 from dialsheet.errors import Reason
 
 PRACTICE_NAME = "Practice"
@@ -73,10 +73,10 @@ class Offers:
         self.offers[read.practice] = Offer(connection, agents, numbers, True, variables)
         return True
 
-    def take_variables(self, agent_id: str, variables: tuple[str, ...]) -> None:
-        """What an agent reads, where it is still the chosen one."""
+    def take_variables(self, agent: Agent, dialect: Dialect, variables: tuple[str, ...]) -> None:
+        """What an agent reads, as asked in a dialect, where both are still the chosen ones."""
         offer = self.offer
-        if offer is not None and offer.connection.agent and offer.connection.agent.id == agent_id:
+        if offer and (offer.connection.agent, offer.connection.dialect) == (agent, dialect):
             self.offers[offer.connection.practice] = replace(offer, variables=variables)
 
     def connection_setting(self) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, cast
 
 import pytest
+from PySide6.QtWidgets import QDialog, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from dialsheet.campaign import NO_LIMITS, Contacts, Decided, Decision, Dialect, Field, Rules
@@ -22,8 +23,9 @@ from dialsheet.ui.facts import Facts, Reopened
 from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.messages import Message
 from dialsheet.ui.session import Session
+from dialsheet.ui.starting import start
 from dialsheet.workflow import Choices, Opened, plan_to_edit
-from ui.pictures import AGENTS, NUMBERS, SHEET, account, attempt, campaign, contacts, opened
+from ui.pictures import AGENTS, NUMBERS, SHEET, account, attempt, campaign, contacts, find, opened
 
 OTHER = "Number\n+12025550143"
 DIALING = Progress(RunState.DIALING, 2, 1, 1, 1, 0, 5.0)
@@ -270,6 +272,29 @@ def test_the_agent_is_asked_what_it_reads_whenever_another_one_is_chosen(desk: D
     desk.engine.variables_read.emit(AGENTS[1], Dialect.METADATA, ("name",))
     desk.engine.variables_read.emit(AGENTS[1], Dialect.DYNAMIC_VARIABLES, ())  # asked before
     assert desk.session.draft.offers[True].variables == ("name",)
+
+
+def test_the_question_before_a_live_run_names_what_the_agent_reads_and_is_not_sent(
+    desk: Desk, qtbot: QtBot
+) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    desk.session.connecting.choose_practice(False)
+    connection = desk.session.draft.connection
+    assert connection is not None
+    desk.engine.account_read.emit(account(connection))
+    desk.session.connecting.change({"agent": AGENTS[0], "from_number": NUMBERS[0]})
+    desk.engine.variables_read.emit(AGENTS[0], Dialect.METADATA, ("name", "due_date"))
+    desk.answer_plan()
+    with qtbot.waitExposed(window):
+        window.show()
+    draft = desk.session.draft
+    assert draft.connection is not None
+    draft.terms.test = ("made", draft.mapping, draft.connection)
+    start(window, desk.session)
+    question = find(window, QDialog, "startConfirmation")
+    said = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "The agent also reads name, due_date, and no field is sent for that" in said
 
 
 def test_a_number_of_other_reach_has_the_contacts_decided_anew(desk: Desk) -> None:

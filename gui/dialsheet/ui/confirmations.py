@@ -1,6 +1,6 @@
 """The questions that are asked in a dialog, because the wrong answer does harm."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon
@@ -56,9 +56,10 @@ def ask_before_calling(
     pace: Pace,
     rules: str,
     act: Callable[[], None],
+    unsent: Sequence[str] = (),
 ) -> Question:
     """Name how many people, which agent, which number, how long and by which rules; `act` on
-    consent."""
+    consent. `unsent` are variables that the agent reads and no field is sent for."""
     agent, number = connection.agent, connection.from_number
     lines = [
         assets.text("ui.confirm_agent", agent=agent.name if agent else ""),
@@ -71,6 +72,7 @@ def ask_before_calling(
             live=pace.max_live,
         ),
         rules,
+        *([assets.text("ui.agent_misses_fields", names=", ".join(unsent))] if unsent else []),
         word("ui.confirm_law"),
     ]
     question = Question(

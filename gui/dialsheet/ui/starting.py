@@ -25,7 +25,8 @@ def start(parent: QWidget, session: Session) -> None:
     pace = draft.pace_in_force
 
     def ask() -> None:
-        ask_before_calling(parent, people, connection, pace, rules, run.start)
+        unsent = draft.unsent_variables
+        ask_before_calling(parent, people, connection, pace, rules, run.start, unsent)
 
     test_calls = session.test_calls
     if test_calls.is_asked_for and draft.contacts is not None:

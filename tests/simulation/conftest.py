@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 import pytest
 
-from simulation.home import Home
+from simulation.home import Home, temporary_home
 
 
 @pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def home() -> Iterator[Home]:
     """A library's folder."""
-    home = Home(tmp_path_factory.mktemp("simulation") / "home")
-    yield home
-    home.close()
+    with temporary_home() as home:
+        yield home

@@ -50,6 +50,11 @@ def _which(world: World, seconds: float) -> int:
     return int(abs(seconds)) % len(world.numbers)
 
 
+def _correct(world: World, index: int) -> None:
+    if not world.second.is_dialing:  # else this window is for looking only
+        world.correct(index)
+
+
 def _break_disk(world: World, code: str, breaks: Callable[[], None]) -> None:
     world.expected.add(code)
     breaks()
@@ -77,7 +82,7 @@ _IN_TURN: dict[str, Act] = {
     "suppress": lambda world, seconds: world.suppress(_which(world, seconds)),
     "exclude": lambda world, seconds: world.exclude(_which(world, seconds)),
     "include": lambda world, seconds: world.include(_which(world, seconds)),
-    "correct": lambda world, seconds: world.correct(_which(world, seconds)),
+    "correct": lambda world, seconds: _correct(world, _which(world, seconds)),
 }
 _ACTS = _AT_ONCE | {what: _soon(act) for what, act in _IN_TURN.items()}
 

@@ -110,6 +110,11 @@ class SecondProcess:
             self.dial(head_start[0])
             await asyncio.sleep(head_start[1])
 
+    @property
+    def is_dialing(self) -> bool:
+        """Whether a run of it goes on."""
+        return not all(run.done() for run in self._runs)
+
     async def is_done(self) -> None:
         """Wait until everything that was started here has come to its end."""
         await asyncio.gather(*self._runs)

@@ -178,6 +178,8 @@ class DialPanel(Panel):
     def _start_text(self, draft: Draft, run: RunView) -> str:
         if draft.campaign is not None and not run.waiting:
             return word("ui.follow_up")
+        if run.pilot_over:
+            return word("ui.dial_rest")
         if draft.campaign is not None:
             return word("ui.go_on_practice" if draft.campaign.practice else "ui.go_on")
         return word("ui.start_practice" if draft.practice is not False else "ui.start")

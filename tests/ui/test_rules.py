@@ -158,6 +158,12 @@ def test_a_pilot_dials_so_many_and_stops(day: OpenWindow, people: Path) -> None:
     hand.press("startButton")
     hand.until_the_run_is_over()
     assert sorted(Counter(row for row, _ in attempts()).items()) == [(2, 1), (3, 1), (4, 1)]
+    assert "The pilot is over" in find(hand.window, QWidget, "runReason").accessibleName()
+    assert find(hand.window, QPushButton, "startButton").text() == "Dial the &rest"
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert Counter(row for row, _ in attempts()) == dict.fromkeys(range(2, 10), 1)
+    assert hand.text("runState") == "Finished: every call is accounted for"
 
 
 def test_who_is_never_to_be_called_is_held_until_taken_off(

@@ -223,7 +223,8 @@ def test_a_contact_is_called_back_when_a_person_says_so(day: OpenWindow, people:
     hand.window.menus.edit.call_back.trigger()
     assert "America/" in hand.text("callBackThere")
     hand.press("callBackGo")
-    hand.until(lambda: hand.window.session.run.view.waiting == 1)
+    hand.until(lambda: hand.text("waitingValue") == "1")
+    assert hand.text("runState") == "Not finished"
     hand.window.menus.edit.call_back.trigger()
     hand.press("callBackDrop")
     hand.until(lambda: hand.window.session.run.view.waiting == 0)
@@ -237,6 +238,10 @@ def test_a_contact_is_called_back_when_a_person_says_so(day: OpenWindow, people:
     hand.until_the_run_is_over()
     assert called() == {**dict.fromkeys(ALL_ROWS, 1), 3: 2}
     assert hand.text("runState") == "Finished: every call is accounted for"
+    hand.window.close()
+    hand = day()
+    hand.reopen()
+    assert hand.window.session.run.view.waiting == 0, "another day, too"
 
 
 def test_a_time_that_is_past_is_refused(day: OpenWindow, people: Path) -> None:

@@ -13,7 +13,7 @@ from programs import Practice, practice_service
 from ui.hand import Hand, OpenWindow, unnamed
 from ui.pictures import find
 
-OWN = "+13105550199"
+OWN = "+13105550102"  # somebody answers there
 
 
 @pytest.fixture
@@ -104,4 +104,17 @@ def test_another_agent_is_another_test(service: Practice, day: OpenWindow, peopl
     hand.until(lambda: hand.window.session.draft.blocked(Step.DIAL) is None)
     hand.press("startButton")
     assert find(hand.window, QLineEdit, "testNumber").text() == OWN
+    hand.press("testCancel")
+
+
+def test_a_call_that_nobody_heard_is_no_test(
+    service: Practice, day: OpenWindow, people: Path
+) -> None:
+    hand = day()
+    with_account(hand, people)
+    hand.press("startButton")
+    find(hand.window, QLineEdit, "testNumber").setText("+13105550199")  # nobody answers there
+    hand.press("testGo")
+    hand.until(lambda: "you have not heard the agent" in hand.text("messageText"))
+    hand.press("startButton")
     hand.press("testCancel")

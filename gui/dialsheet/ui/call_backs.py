@@ -10,9 +10,8 @@ from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.messages import Message
 from dialsheet.ui.shown_contacts import ShownContacts
+from dialsheet.ui.standings import CALL_BACK
 from dialsheet.ui.theme import Tone
-
-_ASKED = "campaign.call_back"
 
 
 class CallBacks(QObject):
@@ -40,7 +39,7 @@ class CallBacks(QObject):
         """Whether one more call is asked for already."""
         standings = self._shown.standings
         reason = standings.contacts.decided[contact].reason if standings else None
-        return reason is not None and reason.code == _ASKED
+        return reason is not None and reason.code == CALL_BACK
 
     def row_and_number(self, contact: int) -> tuple[int, str]:
         """Where a contact is in the sheet, and the number that would be called."""

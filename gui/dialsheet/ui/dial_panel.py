@@ -143,8 +143,9 @@ class DialPanel(Panel):
             self._show_before(draft)
             return
         progress = run.progress
-        waiting = progress.waiting if progress else run.waiting
-        total = progress.total if progress else run.tried + waiting
+        lives = progress is not None and run.running
+        waiting = progress.waiting if progress and lives else run.waiting
+        total = progress.total if progress and lives else run.tried + waiting
         total = min(total, draft.ready if draft.ready is not None else total)
         done = max(0, total - waiting)
         self._headline.setText(_headline(run))
@@ -177,6 +178,8 @@ class DialPanel(Panel):
     def _start_text(self, draft: Draft, run: RunView) -> str:
         if draft.campaign is not None and not run.waiting:
             return word("ui.follow_up")
+        if run.pilot_over:
+            return word("ui.dial_rest")
         if draft.campaign is not None:
             return word("ui.go_on_practice" if draft.campaign.practice else "ui.go_on")
         return word("ui.start_practice" if draft.practice is not False else "ui.start")
@@ -221,7 +224,8 @@ def _headline(run: RunView) -> str:
         return word(f"ui.run_{run.progress.state}")
     if run.running:
         return word("ui.run_settling")
-    if run.report is not None and run.report.finished and not run.report.pilot_over:
+    finished = run.report is not None and run.report.finished and not run.report.pilot_over
+    if finished and not run.waiting:
         return word("ui.run_finished")
     if run.waiting:
         return word("ui.run_unfinished")

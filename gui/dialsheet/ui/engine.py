@@ -102,9 +102,10 @@ class Engine(Facts):
         """Show a campaign of the library; answered by `reopened`."""
         self._wish("reopen", campaign_id)
 
-    def resume_campaign(self, campaign_id: str, unattended: bool) -> None:
-        """Take an unfinished campaign up again; answered like `start_run`."""
-        self._post(partial(self._room.runs.resume, campaign_id, unattended))
+    def resume_campaign(self, campaign_id: str, unattended: bool, ends_pilot: bool) -> None:
+        """Take an unfinished campaign up again, or call the rest after its pilot; answered like
+        `start_run`."""
+        self._post(partial(self._room.runs.resume, campaign_id, unattended, ends_pilot))
 
     def pause(self) -> None:
         """Send nothing more for now."""

@@ -9,6 +9,7 @@ from typing import Any
 
 from dialsheet import assets
 from dialsheet.campaign import (
+    READY,
     Contacts,
     Correction,
     Limits,
@@ -16,6 +17,7 @@ from dialsheet.campaign import (
     NumberColumn,
     Place,
     Rules,
+    index_of,
 )
 from dialsheet.columns import Source
 from dialsheet.errors import Bug, Trouble, crash_report
@@ -31,6 +33,7 @@ from dialsheet.ui.other_dialers import OtherDialers
 from dialsheet.ui.review_desk import ReviewDesk
 from dialsheet.ui.runs import Runs
 from dialsheet.ui.saved_results import SavedResults
+from dialsheet.ui.standings import CALL_BACK
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.turn import Turn
@@ -198,6 +201,12 @@ class EngineRoom:
         campaign = books.campaign(campaign_id)
         adopted = up_to_date(books, books.adopted(campaign.id), assets.sentence)
         contacts, attempts = books.contacts(campaign.id), books.attempts(campaign.id)
+        asked = books.call_backs(campaign.id)
+        for row in {attempt.row for attempt in attempts} - asked.keys():
+            index = index_of(contacts.table, row)
+            reason = contacts.decided[index].reason if index is not None else None
+            if index is not None and reason is not None and reason.code == CALL_BACK:
+                contacts.decided[index] = READY  # it was called since
         self._facts.reopened.emit(Reopened(campaign, contacts, attempts, adopted))
 
     async def list_campaigns(self) -> None:

@@ -26,6 +26,7 @@ class RunView:
     unknown: int = 0  # attempts that are for a person, where no progress tells
     open: int = 0  # calls whose end is not known yet, where no progress tells
     last: Attempt | None = None  # the last that was made, after a gap
+    pilot_over: bool = False  # the rest waits for a person's word
 
 
 class RunWatch(QObject):
@@ -63,7 +64,13 @@ class RunWatch(QObject):
             tried=standings.tried,
             unknown=unknown,
             open=standings.open,
+            pilot_over=self._is_pilot_over(standings.tried),
         )
+
+    def _is_pilot_over(self, tried: int) -> bool:
+        campaign = self._draft.campaign
+        limit = campaign.rules.limit if campaign else None
+        return limit is not None and tried >= limit and not self._state.running
 
     @property
     def running(self) -> bool:
@@ -91,9 +98,10 @@ class RunWatch(QObject):
         draft = self._draft
         if self.running or draft.blocked(Step.DIAL) is not None:
             return
+        ends_pilot = self.view.pilot_over
         self._state = RunView(running=True)
         if draft.campaign is not None:
-            self._engine.resume_campaign(draft.campaign.id, draft.terms.unattended)
+            self._engine.resume_campaign(draft.campaign.id, draft.terms.unattended, ends_pilot)
         elif (new := self.new_run()) is not None:
             self._engine.start_run(new)
         self.changed.emit()

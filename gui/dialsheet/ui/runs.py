@@ -79,9 +79,11 @@ class Runs:
         last = attempts[-1] if attempts else None
         self._facts.tested.emit(Tested(test.id, new, last, held or report.reason))
 
-    async def resume(self, campaign_id: str, unattended: bool = False) -> None:
-        """Take an unfinished campaign up again."""
+    async def resume(self, campaign_id: str, unattended: bool, ends_pilot: bool) -> None:
+        """Take an unfinished campaign up again; after its pilot, the rest of it."""
         with self._turn.take("ui.run_in_progress"):
+            if ends_pilot:
+                self._books().end_pilot(campaign_id, self._tools.clock.now())
             campaign = self._books().campaign(campaign_id)
             self._facts.run_started.emit(campaign)
             await self._dial(campaign, unattended)

@@ -11,6 +11,7 @@ from itertools import compress, islice, repeat
 
 from dialsheet.campaign import (
     DUPLICATE,
+    READY,
     Attempt,
     AttemptState,
     Contacts,
@@ -26,6 +27,7 @@ from dialsheet.columns import Source
 from dialsheet.dialing import ContactHeld
 from dialsheet.numbers import Check, Verdict
 
+CALL_BACK = "campaign.call_back"  # why a contact waits that a person wants called again
 _SLICE = 5_000
 _NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 _NOBODY_KNOWS = frozenset({AttemptState.UNKNOWN, AttemptState.INTENDED})
@@ -265,6 +267,9 @@ class Standings:
         if change.state in _NOT_TRIED and index in self._over:
             change = self._over.pop(index)  # one that was taken back tells less
         self._held.pop(index, None)
+        is_further = before is not None and before.ordinal < change.ordinal
+        if is_further and self.contacts.decided[index].passing:
+            self.contacts.decided[index] = READY  # what it waited for has come
         self._attempts[index] = change
         if before is not None and (old := attempt_outcome(before)):
             self.outcomes[old] -= 1

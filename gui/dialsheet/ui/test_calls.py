@@ -3,7 +3,7 @@
 from PySide6.QtCore import QObject, Signal
 
 from dialsheet import assets
-from dialsheet.campaign import Attempt, attempt_outcome
+from dialsheet.campaign import Attempt, Outcome, attempt_outcome
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Tested
@@ -57,6 +57,9 @@ class TestCalls(QObject):
         outcome = attempt_outcome(tested.attempt) if tested.attempt else None
         if tested.attempt is None or outcome is None:
             self._say(Tone.NOTICE, assets.sentence(tested.reason))
+        elif outcome is not Outcome.COMPLETED:
+            said = assets.text("ui.test_not_heard", outcome=outcome_word(outcome))
+            self._say(Tone.NOTICE, said)
         else:
             self._draft.terms.test = (tested.test_id, tested.new.mapping, tested.new.connection)
             said = assets.text("ui.test_ended", outcome=outcome_word(outcome))

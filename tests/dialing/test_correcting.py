@@ -69,3 +69,15 @@ def test_a_number_that_is_corrected_away_while_its_answer_comes_is_not_called(
     world.machine.at("after record_answer", 1, soon)
     assert world.run().finished
     assert world.sent == [3]
+
+
+def test_who_is_put_back_without_a_number_that_may_be_called_is_held(new_world: NewWorld) -> None:
+    world = new_world(2)
+    cell = world.contacts.table.columns[0][0]
+    said = Correction(2, "Phone", cell, "+12000000123")
+    world.home.library.correct(world.campaign.id, said, world.clock.now())
+    world.exclude(0)
+    world.include(0)
+    assert world.run().finished
+    assert world.sent == [3]
+    assert world.held == {2: "numbers.unlisted"}

@@ -30,6 +30,11 @@ NOWHERE = "+120"
 _DIGITS = {"+12015": 6, "+442079": 6, "+81901": 7}  # that follow; else 8
 
 
+def place_of(number: str) -> str | None:
+    """How the numbers of that place begin; None: nobody knows where it is."""
+    return next(filter(number.startswith, PLACES), None)
+
+
 @contextmanager
 def temporary_home() -> Iterator["Home"]:
     """A home that is gone afterwards; in memory, where the system has such a folder."""

@@ -180,7 +180,8 @@ def _progress(book: Book) -> Iterator[str]:
         return
     totals = [each.total for each in dialing]
     falls = totals[0] - totals[-1]
-    if sorted(totals, reverse=True) != totals or (falls and falls > book.held):
+    moved = sorted(totals, reverse=True) != totals or (falls and falls > book.held)
+    if moved and book.campaign.id not in world.redecided:
         yield f"the total of the run moved: {sorted(set(totals))}"
     last = dialing[-1]
     if last.state != "ended":

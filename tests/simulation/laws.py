@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from dialsheet.campaign import Outcome
 from dialsheet.campaign.follow_up import CALLBACKS
 from simulation.books import Book, left_for_good
-from simulation.home import PLACES
+from simulation.home import PLACES, place_of
 from simulation.service import Accepted, Departure
 from simulation.virtual_time import EPOCH
 from simulation.weather import CALL_BACK, CALL_BACK_S
@@ -39,18 +39,17 @@ def _window(book: Book) -> Iterator[str]:
     if window is None or window.is_always_open:
         return
     for departure in book.departures:
-        number = departure.to_number
-        zone = next((PLACES[each] for each in PLACES if number.startswith(each)), None)
-        if zone is None:
+        place = place_of(departure.to_number)
+        if place is None:
             yield f"row {departure.row} was called, and nobody knows what time it is there"
             continue
         for slack_s in (0.0, -_SLACK_S, _SLACK_S):
             at = EPOCH + timedelta(seconds=departure.true_s + slack_s)
-            local = at.astimezone(ZoneInfo(zone))
+            local = at.astimezone(ZoneInfo(PLACES[place]))
             if window.opens <= local.hour * 60 + local.minute < window.closes:
                 break
         else:
-            yield f"row {departure.row} was called at {local:%H:%M} in {zone}, window {window}"
+            yield f"row {departure.row} was called at {local:%H:%M} there, window {window}"
 
 
 def _cap(book: Book) -> Iterator[str]:
@@ -109,7 +108,8 @@ def _follow_ups(book: Book) -> Iterator[str]:
                 yield f"row {departure.row} was called while nobody knew of its last call"
             elif outcome is None and not is_asked:
                 yield f"row {departure.row} was called after a conversation"
-        same = [call for left, call in before if left.to_number == departure.to_number and call]
+        mine = {departure.to_number, *book.world.replaced(departure.campaign_id, departure.row)}
+        same = [call for left, call in before if left.to_number in mine and call]
         if is_asked:
             if departure.true_s < asked[-1].ended_at_s + CALL_BACK_S - _SLACK_S:
                 yield f"row {departure.row} was called back too soon"

@@ -160,7 +160,10 @@ class Service:
         for place, call in enumerate(self.accepted):
             if call.id == call_id and call.answered_at_s <= now < call.ended_at_s:
                 fate = replace(
-                    call.fate, talks_s=now - call.answered_at_s, end_reason="api_cancelled"
+                    call.fate,
+                    talks_s=now - call.answered_at_s,
+                    end_reason="api_cancelled",
+                    summary_s=None,
                 )
                 self.accepted[place] = replace(call, fate=fate)
                 return True

@@ -5,9 +5,7 @@ With a twin: a second campaign that calls the same numbers.
 
 import asyncio
 import json
-from array import array
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from collections.abc import Mapping as MappingABC
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -31,7 +29,6 @@ from dialsheet.campaign import (
     Window,
     new_id,
 )
-from dialsheet.columns import CodedColumn, Table, TextColumn
 from dialsheet.dialing import (
     PATIENT,
     AfterGap,
@@ -44,9 +41,9 @@ from dialsheet.dialing import (
     Timing,
 )
 from dialsheet.errors import Trouble
-from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ports import Library
-from simulation.home import NOWHERE, Home
+from simulation.contacts import contacts_of
+from simulation.home import NOWHERE, Home, place_of
 from simulation.machine import Machine, WatchedLibrary
 from simulation.second_process import SecondProcess
 from simulation.service import Service
@@ -124,6 +121,7 @@ class World:
         self.suppressed_at: dict[str, float] = {}  # numbers, and when, in true seconds
         self.excluded_at: dict[tuple[str, int], float] = {}  # campaign ID and row
         self.replaced_at: dict[tuple[str, int, str], float] = {}  # and a number that is wrong
+        self.redecided: set[str] = set()  # campaigns in which a person let somebody be called
         self.unforeseen: set[str] = set()  # attempts that a person judged wrongly
         self.wanted = list(wanted)
         asked = (pace or Pace(), rules or Rules(calling=NO_RULES))
@@ -196,6 +194,7 @@ class World:
         """Somebody puts a contact back."""
         row, campaign = index + 2, self.dialed.id
         self.home.library.include(campaign, [row], self.clock.now())
+        self.redecided.add(campaign)
         self.excluded_at.pop((campaign, row), None)
 
     def correct(self, index: int) -> None:
@@ -203,11 +202,12 @@ class World:
         the contact is being called."""
         row, campaign = index + 2, self.dialed.id
         old, *more = self._numbers[campaign][row]
-        new = self.home.new_number(old[:-8])
+        new = self.home.new_number(place_of(old) or NOWHERE)
         cell = self.home.library.contacts(campaign).table.columns[0][index]
         said = Correction(row, "Phone", cell, new)
         corrected = self.home.library.correct(campaign, said, self.clock.now())
         self.replaced_at[campaign, row, old] = self.clock.true_s
+        self.redecided.add(campaign)
         self._numbers[campaign][row] = (new, *more)
         self.person.take(corrected)
 
@@ -252,6 +252,10 @@ class World:
     def numbers_of(self, campaign_id: str, row: int) -> tuple[str, ...]:
         """The numbers of a contact, as they are now."""
         return self._numbers[campaign_id][row]
+
+    def replaced(self, campaign_id: str, row: int) -> list[str]:
+        """The numbers of a contact that were corrected."""
+        return [number for *place, number in self.replaced_at if place == [campaign_id, row]]
 
     def wanted_by(self, row: int) -> str:
         """When a contact wants to be called, as its row says; "" where it does not."""
@@ -374,25 +378,5 @@ class World:
         )
         self._numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))
         cells = dict(zip(columns, numbers, strict=True))
-        self.home.library.create_campaign(campaign, _contacts(cells, names, self.wanted))
+        self.home.library.create_campaign(campaign, contacts_of(cells, names, self.wanted))
         return campaign
-
-
-def _contacts(
-    numbers: MappingABC[str, Sequence[str]], names: Sequence[str], wanted: Sequence[str]
-) -> Contacts:
-    rows = range(2, 2 + len(numbers["Phone"]))
-    said = [*names, *(f"Contact {row}" for row in rows)][: len(rows)]
-    after = [*wanted, *("" for _ in rows)][: len(rows)]
-    cells = {**numbers, "Name": said, "Call after": after}
-    return Contacts(
-        Table(tuple(cells), array("Q", rows), tuple(map(TextColumn.of, cells.values()))),
-        tuple(
-            VerdictColumn(
-                Verdict(Check.VALID, number, region="US" if number.startswith("+1") else None)
-                for number in column
-            )
-            for column in numbers.values()
-        ),
-        CodedColumn(READY for _ in rows),
-    )

@@ -216,6 +216,9 @@ class Agenda:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
         rules, row = self._rules, self.contacts.table.rows[index]
         numbers = self.numbers(index)
+        if not numbers:  # corrected away, taken out and put back
+            reasons = (column[index].reason for column in self.contacts.verdicts)
+            return Hold(next(filter(None, reasons), Reason("campaign.no_number")))
         wanted = ""
         if rules.callback_column:
             wanted = self.contacts.table.column(rules.callback_column)[index]

@@ -28,7 +28,7 @@ from dialsheet.campaign import (
     window_hold,
     zones_of,
 )
-from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.policy import NEVER_LEFT, no_number, numbers_to_dial, tried_rows, waiting
 from dialsheet.errors import Reason
 
 NOBODY: Mapping[int, CallBack] = {}
@@ -217,8 +217,7 @@ class Agenda:
         rules, row = self._rules, self.contacts.table.rows[index]
         numbers = self.numbers(index)
         if not numbers:  # corrected away, taken out and put back
-            reasons = (column[index].reason for column in self.contacts.verdicts)
-            return Hold(next(filter(None, reasons), Reason("campaign.no_number")))
+            return Hold(no_number(self.contacts, index))
         wanted = ""
         if rules.callback_column:
             wanted = self.contacts.table.column(rules.callback_column)[index]
@@ -252,10 +251,8 @@ class Agenda:
             self._look_again(index)
 
     def _remember(self, attempt: Attempt) -> None:
-        known = self._attempts.setdefault(attempt.row, [])
-        known[:] = [each for each in known if each.id != attempt.id]
-        known.append(attempt)
-        known.sort(key=lambda each: each.ordinal)
+        known = [each for each in self._attempts.get(attempt.row, ()) if each.id != attempt.id]
+        self._attempts[attempt.row] = sorted([*known, attempt], key=lambda each: each.ordinal)
 
     def _look_again(self, index: int) -> None:
         """Put a contact that was called on the agenda again, if something is to follow."""

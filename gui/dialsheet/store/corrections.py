@@ -127,8 +127,7 @@ def correct(
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)
     told = {"was": before.check, "check": verdict.check, "decision": decided.decision}
     log.append(connection, key, at, "corrected", _told(correction) | told, correction.row)
-    waits = decided.may_go and correction.row not in tried
-    return Corrected(correction.row, position, verdict, decided, waits)
+    return Corrected(correction.row, position, verdict, decided)
 
 
 def _is_at(source: Source, place: Place) -> ColumnElement[bool]:

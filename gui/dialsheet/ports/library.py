@@ -66,7 +66,8 @@ ANY_TERMS = Terms()
 class Library(Protocol):
     """The library: campaigns, attempts, events, settings. Every write is committed on return.
 
-    Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk.
+    Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk, and
+    `BadInput` where a person would change a campaign that another desktop dials.
     """
 
     def create_campaign(

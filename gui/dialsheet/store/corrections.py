@@ -96,7 +96,7 @@ def correct(
 
     Raises `BadInput` while an attempt on the contact is open, and for a cell that is not there.
     """
-    key = campaigns.key_of(connection, campaign_id)
+    key = campaigns.key_here(connection, campaign_id)
     campaign = campaigns.load(connection, campaign_id)
     known = campaigns.load_contacts(connection, campaign_id)
     columns = [number.column for number in campaign.mapping.numbers]

@@ -18,7 +18,7 @@ from dialsheet.campaign import (
     SortKey,
     Window,
 )
-from dialsheet.dialing import AfterGap, Attendance, RunState
+from dialsheet.dialing import AfterGap, Attendance, Recovery, RunState
 from dialsheet.errors import Reason
 from dialsheet.store import open_library
 from simulation.books import Book
@@ -247,6 +247,19 @@ def test_who_said_stop_is_on_the_list_with_the_same_commit(new_world: NewWorld) 
     world.run()
     assert world.home.gave_back(number, OPT_OUT)
     assert world.home.library.suppressed([number]) == {number}
+
+
+def test_who_said_stop_on_another_desktop_is_on_the_list_before_anybody_is_dialed_here(
+    new_world: NewWorld,
+) -> None:
+    calling = replace(NO_RULES, opt_out_value=OPT_OUT)
+    world = new_world(1, calling=calling, weather=fated("opted-out"))
+    world.run()
+    (number,) = world.numbers[2]
+    library = world.home.library
+    library.unsuppress([number], world.clock.now())  # a list does not go along with a campaign
+    world.recover(Recovery.sweep)
+    assert library.suppressed([number]) == {number}
 
 
 def test_who_is_taken_out_is_not_called(new_world: NewWorld) -> None:

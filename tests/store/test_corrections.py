@@ -115,7 +115,7 @@ def test_a_called_contact_is_not_called_again_for_a_correction(desk: Desk) -> No
     desk.library.record_answer(attempt.id, Placed("ac_1"), desk.now(), None)
     desk.sql("UPDATE attempt SET state = 'ended'")
     said = Correction(2, "Phone", "+14155550101", "+14155550102")
-    assert not desk.library.correct(campaign.id, said, desk.now()).waits
+    desk.library.correct(campaign.id, said, desk.now())
     refused = desk.claim(campaign, number="+14155550102")
     assert refused == Reason("store.already_called")
 

@@ -4,11 +4,20 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from dialsheet.campaign import Attempt, Call, CampaignState, Placed, Unknown
+from dialsheet.campaign import (
+    Addition,
+    Attempt,
+    Call,
+    CampaignState,
+    Correction,
+    Placed,
+    Unknown,
+)
 from dialsheet.errors import BadInput, OutsideFault, Reason
 from dialsheet.store import open_library
 from store.desk import Desk
@@ -71,6 +80,41 @@ def test_only_one_desktop_dials_it(desk: Desk, other: Desk, tmp_path: Path) -> N
     assert desk.claim(campaign, 3, B) == Reason("store.handed_over")
     with pytest.raises(BadInput, match="lives_here"):
         other.library.bring_in(file)
+
+
+# What a person may change in a campaign.
+CHANGES: dict[str, Callable[[Desk, str], object]] = {
+    "exclude": lambda desk, its: desk.library.exclude(its, [2], desk.now()),
+    "include": lambda desk, its: desk.library.include(its, [2], desk.now()),
+    "correct": lambda desk, its: desk.library.correct(
+        its, Correction(4, "Phone", C, "+14155550104"), desk.now()
+    ),
+    "call back": lambda desk, its: desk.library.call_back(
+        its, 2, desk.now() + timedelta(hours=1), desk.now()
+    ),
+    "end pilot": lambda desk, its: desk.library.end_pilot(its, desk.now()),
+    "add": lambda desk, its: desk.library.add(its, addition(desk), desk.now()),
+}
+
+
+def addition(desk: Desk) -> Addition:
+    """One contact more."""
+    return Addition(desk.campaign().source, 4, desk.contacts("+14155550105"), "")
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_is_dialed_elsewhere_is_changed_there(
+    desk: Desk, other: Desk, tmp_path: Path, change: str
+) -> None:
+    campaign_id, file = handed_over(desk, tmp_path)
+    head = desk.library.log_head(campaign_id)
+    with pytest.raises(BadInput, match="handed_over"):
+        CHANGES[change](desk, campaign_id)
+    assert desk.library.log_head(campaign_id) == head
+    other.library.bring_in(file)
+    other.library.take_over(campaign_id, other.now())
+    other.library.hand_over(campaign_id, tmp_path / "back", other.now())
+    assert desk.library.bring_in(tmp_path / "back") == campaign_id
 
 
 def test_it_comes_back_with_what_was_done_elsewhere(

@@ -29,7 +29,8 @@ from dialsheet.numbers import Verdict, VerdictColumn, check_number
 _MOST_AT_ONCE = 500  # contacts; more are better decided in the work process
 # Why a contact is not called that another number can change. The claim looks again at the last two.
 _OF_THE_NUMBER = (
-    *("campaign.no_number", "campaign.us_only", DUPLICATE, "store.suppressed", "store.number_open"),
+    *("campaign.no_number", "campaign.no_callable_number", "campaign.us_only", DUPLICATE),
+    *("store.suppressed", "store.number_open"),
 )
 
 
@@ -134,7 +135,6 @@ class Corrected:
     position: int  # of the number column
     verdict: Verdict
     decided: Decided
-    waits: bool  # whether the contact is to be called now
 
 
 def redecide(

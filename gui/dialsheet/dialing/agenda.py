@@ -28,7 +28,7 @@ from dialsheet.campaign import (
     window_hold,
     zones_of,
 )
-from dialsheet.dialing.policy import NEVER_LEFT, no_number, numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
 from dialsheet.errors import Reason
 
 NOBODY: Mapping[int, CallBack] = {}
@@ -46,6 +46,7 @@ class Agenda:
         self._later: list[tuple[datetime, int, int]] = []  # and of times
         self._holds: dict[int, Hold] = {}  # why those that wait for a time do
         self._on: set[int] = set()  # the indexes that stand on it
+        self._away: set[int] = set()  # and those whose requests are on their way
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
         self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
@@ -155,21 +156,28 @@ class Agenda:
                 self.give_back(self._reserve.popleft())
                 self._total += 1
 
-    def correct(self, index: int, *, waits: bool) -> None:
-        """A contact's number was corrected: it is to be called now, or it is not."""
+    def decide(self, index: int) -> None:
+        """A contact was decided anew, or a number of it was corrected."""
         if not self._is_lined_up:
             return  # it will be taken in with all others, as it is decided now
+        if not self.contacts.decided[index].may_go:
+            if index in self._on:
+                self._take_off(index)
+                self.drop(index)
+            elif index in self._reserve:
+                self._reserve.remove(index)
+            return
+        self._dropped.discard(index)
         limit = self._campaign.rules.limit
-        if waits and index not in self._on:
-            self._dropped.discard(index)
-            if limit is not None and self._total >= limit:
-                self._reserve.append(index)
-            else:
-                self._total += 1
-                self.give_back(index)
-        elif not waits and index in self._on:
-            self._take_off(index)
-            self.drop(index)
+        if self.contacts.table.rows[index] in self._tried:
+            self.give_back(index)
+        elif index in self._on or index in self._away or index in self._reserve:
+            return
+        elif limit is not None and self._total >= limit:
+            self._reserve.append(index)
+        else:
+            self._total += 1
+            self.give_back(index)
 
     def add(self, contacts: Contacts) -> None:
         """There are contacts more, after those that are there."""
@@ -180,8 +188,7 @@ class Agenda:
         heapify(self._turn)
         heapify(self._later)
         for index in range(before, len(contacts)):
-            if contacts.decided[index].may_go:
-                self.correct(index, waits=True)
+            self.decide(index)
 
     def call_back(self, index: int, asked: CalledBack) -> None:
         """A person said when a contact is called again, or (None) as the rules have it."""
@@ -196,28 +203,16 @@ class Agenda:
         waited = index in self._on
         if waited:
             self._take_off(index)
-        if row in self._tried:
-            self._dropped.discard(index)
-            self._look_again(index)
-        elif waited:
+        if waited and row not in self._tried:
             self.give_back(index)
-        elif index in self._dropped and asked.decided.may_go:
-            self.correct(index, waits=True)
-
-    def decide(self, index: int, *, waits: bool) -> None:
-        """A contact was taken out of the campaign, or put back."""
-        if waits and self.contacts.table.rows[index] in self._tried:
-            self._dropped.discard(index)
-            self._look_again(index)
         else:
-            self.correct(index, waits=waits)
+            self.decide(index)
 
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
         rules, row = self._rules, self.contacts.table.rows[index]
-        numbers = self.numbers(index)
-        if not numbers:  # corrected away, taken out and put back
-            return Hold(no_number(self.contacts, index))
+        if not (numbers := self.numbers(index)):  # corrected away, taken out and put back
+            return Hold(Reason("campaign.no_callable_number"))
         wanted = ""
         if rules.callback_column:
             wanted = self.contacts.table.column(rules.callback_column)[index]
@@ -245,6 +240,10 @@ class Agenda:
         index = index_of(self.contacts.table, attempt.row)
         if index is None:
             return
+        if attempt.state is AttemptState.INTENDED:
+            self._away.add(index)
+        else:
+            self._away.discard(index)
         if index in self._on and not self._leads_on(index):
             self._take_off(index)
         elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:

@@ -8,6 +8,7 @@ from dialsheet.campaign import (
     Attempt,
     Campaign,
     Contacts,
+    DuplicatePolicy,
     Held,
     Hold,
     Step,
@@ -102,6 +103,7 @@ class Claims:
             follows=step.follows,
             cap=self._campaign.calling.cap,
             numbers=self.others(index),
+            once=self._campaign.rules.duplicates is not DuplicatePolicy.ALL,
             clock_offset_s=self._calls.clock_offset_s,
         )
         now = self._clock.now()

@@ -84,12 +84,6 @@ def numbers_to_dial(
     )
 
 
-def no_number(contacts: Contacts, index: int) -> Reason:
-    """Why none of a contact's numbers may be dialed."""
-    reasons = (column[index].reason for column in contacts.verdicts)
-    return next(filter(None, reasons), Reason("campaign.no_number"))
-
-
 class Breaker:
     """Stops a run that would do harm or nothing: it looks at the answers one after another."""
 

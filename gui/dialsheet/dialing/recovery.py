@@ -102,9 +102,15 @@ class Recovery:
         return call
 
     async def sweep(self) -> int:
-        """Match every call since the campaign was made; how many of them were not known of."""
+        """Match every call since the campaign was made; how many of them were not known of.
+
+        Who said on another desktop that there should be no more calls gets none from this one,
+        whatever campaign is dialed next.
+        """
         now = self._clock.now()
-        self._follower.remember(settle_interrupted(self._library, self._campaign.id, now))
+        attempts = settle_interrupted(self._library, self._campaign.id, now)
+        self._findings.heed_opt_outs(attempts, now)
+        self._follower.remember(attempts)
         await self._read_back(self._campaign.created_at)
         return self._follower.strangers
 

@@ -136,14 +136,14 @@ class Sender:
         index = self._index(corrected.row)
         self.contacts.verdicts[corrected.position][index] = corrected.verdict
         self.contacts.decided[index] = corrected.decided
-        self.agenda.correct(index, waits=corrected.waits)
+        self.agenda.decide(index)
 
     def _take_decided(self, decided: Mapping[int, Decided]) -> None:
         """Drop contacts that were taken out, and queue those that were put back."""
         for row, each in decided.items():
             index = self._index(row)
             self.contacts.decided[index] = each
-            self.agenda.decide(index, waits=each.may_go)
+            self.agenda.decide(index)
 
     def _take_added(self, addition: Addition) -> None:
         """Queue those who may be called, of the contacts that were added."""

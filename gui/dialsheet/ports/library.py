@@ -56,6 +56,7 @@ class Terms:
     follows: str | None = None  # the contact's last attempt; None: it must have none that counts
     cap: int | None = None  # calls to the number in any 24 hours, in the whole library
     numbers: tuple[str, ...] = ()  # the contact's others: who said no on one is called on none
+    once: bool = False  # the number is called for one contact of the campaign only
     clock_offset_s: float | None = None  # the service's clock less ours
 
 
@@ -65,7 +66,8 @@ ANY_TERMS = Terms()
 class Library(Protocol):
     """The library: campaigns, attempts, events, settings. Every write is committed on return.
 
-    Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk.
+    Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk, and
+    `BadInput` where a person would change a campaign that another desktop dials.
     """
 
     def create_campaign(
@@ -136,8 +138,9 @@ class Library(Protocol):
         """Commit the intent to call, on disk before this returns; or say why not.
 
         One immediate transaction: an open attempt of this contact, or for this number anywhere in
-        the library, a suppressed number, the cap, or an attempt of this contact other than the
-        one that this follows on, stand in the way. Practice is asked for its own contact only.
+        the library, a suppressed number, the cap, an attempt of this contact other than the one
+        that this follows on, or another contact that was called on it, stand in the way. Practice
+        is asked for its own campaign only.
         """
 
     def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:

@@ -16,7 +16,7 @@ _added, _adopted, _campaign = schema.added, schema.adopted, schema.campaign
 
 def add(connection: Connection, campaign_id: str, addition: Addition, at: datetime) -> Addition:
     """Put the contacts of one more sheet below those that a campaign has."""
-    key = campaigns.key_of(connection, campaign_id)
+    key = campaigns.key_here(connection, campaign_id)
     campaign = campaigns.load(connection, campaign_id)
     known, more = campaigns.load_contacts(connection, campaign_id), addition.contacts
     if known.table.rows[-1] != addition.offset:

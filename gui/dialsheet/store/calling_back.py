@@ -27,7 +27,7 @@ def ask(
     connection: Connection, campaign_id: str, row: int, at: datetime | None, now: datetime
 ) -> CalledBack:
     """A contact waits for a time that a person named, and then is called; None: no more."""
-    key = campaigns.key_of(connection, campaign_id)
+    key = campaigns.key_here(connection, campaign_id)
     campaign = campaigns.load(connection, campaign_id)
     before = _standing(campaigns.load_contacts(connection, campaign_id), row)
     made = attempts.of_campaign(connection, key, row)

@@ -105,6 +105,21 @@ def key_of(connection: Connection, campaign_id: str) -> int:
     return key
 
 
+def key_here(connection: Connection, campaign_id: str) -> int:
+    """The same, of one that is dialed here; `BadInput` when another desktop dials it, whose log
+    goes on from ours."""
+    key = key_of(connection, campaign_id)
+    if is_handed_over(connection, key):
+        raise BadInput("store.handed_over")
+    return key
+
+
+def is_handed_over(connection: Connection, key: int) -> bool:
+    """Whether another desktop dials the campaign with that key."""
+    table = schema.campaign.c
+    return connection.scalar(select(table.handed_over_at).where(table.key == key)) is not None
+
+
 def load(connection: Connection, beginning: str) -> Campaign:
     """The one campaign whose ID begins so; `BadInput` when there is none, or several."""
     table = schema.campaign
@@ -134,10 +149,11 @@ def load_adopted(connection: Connection, campaign_id: str) -> tuple[ToldAttempt,
 
 def exclude(connection: Connection, campaign_id: str, rows: Iterable[int], at: datetime) -> int:
     """A person takes contacts out of a campaign; how many were not out yet."""
-    stored, wanted = load_contacts(connection, campaign_id), set(rows)
+    key, wanted = key_here(connection, campaign_id), set(rows)
+    stored = load_contacts(connection, campaign_id)
     standing = zip(stored.table.rows, stored.decided, strict=True)
     decided = {row: each.decision for row, each in standing if row in wanted}
-    return stored_contacts.exclude(connection, key_of(connection, campaign_id), decided, at)
+    return stored_contacts.exclude(connection, key, decided, at)
 
 
 def source_sha256(connection: Connection, campaign_id: str) -> str:
@@ -151,7 +167,7 @@ def source_sha256(connection: Connection, campaign_id: str) -> str:
 
 def end_pilot(connection: Connection, campaign_id: str, at: datetime) -> None:
     """All contacts of a campaign may be called from now on."""
-    key, rules = key_of(connection, campaign_id), load(connection, campaign_id).rules
+    key, rules = key_here(connection, campaign_id), load(connection, campaign_id).rules
     if rules.limit is None:
         return
     whole = replace(rules, limit=None).to_json()

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, sel
 
 from dialsheet.campaign import (
     DAY,
+    DUPLICATE,
     READY,
     Attempt,
     AttemptState,
@@ -84,6 +85,15 @@ _WHAT_STANDS = select(
     .limit(1)
     .scalar_subquery()
     .label("last_id"),
+    select(func.min(_attempt.c.row))
+    .where(
+        _attempt.c.campaign == _campaign.c.key,
+        _attempt.c.e164 == bindparam("e164"),
+        _attempt.c.row != bindparam("row"),
+        _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    )
+    .scalar_subquery()
+    .label("twin"),
     exists().where(_of_number, schema.is_open).label("number_open"),
     _told_open_at,
     _suppressed,
@@ -125,6 +135,10 @@ def claim(
         raise BadInput("store.no_campaign", campaign=campaign_id)
     if obstacle := _obstacle(stands, terms):
         return Hold(Reason(obstacle))
+    if stands.twin is not None and terms.once:
+        return Hold(Reason(DUPLICATE, {"row": stands.twin}))
+    if not stands.practice and stands.number_open:
+        return Hold(Reason("store.number_open"))
     true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
     told_open = stands.told_open_at
@@ -195,8 +209,4 @@ def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
         return "store.already_called"
     if stands.practice:
         return None  # practice counts for nothing, and nothing counts for it
-    if stands.suppressed:
-        return "store.suppressed"
-    if stands.number_open:
-        return "store.number_open"
-    return None
+    return "store.suppressed" if stands.suppressed else None

@@ -96,7 +96,7 @@ def correct(
 
     Raises `BadInput` while an attempt on the contact is open, and for a cell that is not there.
     """
-    key = campaigns.key_of(connection, campaign_id)
+    key = campaigns.key_here(connection, campaign_id)
     campaign = campaigns.load(connection, campaign_id)
     known = campaigns.load_contacts(connection, campaign_id)
     columns = [number.column for number in campaign.mapping.numbers]
@@ -127,8 +127,7 @@ def correct(
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)
     told = {"was": before.check, "check": verdict.check, "decision": decided.decision}
     log.append(connection, key, at, "corrected", _told(correction) | told, correction.row)
-    waits = decided.may_go and correction.row not in tried
-    return Corrected(correction.row, position, verdict, decided, waits)
+    return Corrected(correction.row, position, verdict, decided)
 
 
 def _is_at(source: Source, place: Place) -> ColumnElement[bool]:

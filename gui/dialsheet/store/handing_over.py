@@ -41,7 +41,7 @@ def hand_over(
     """
     with database.writing() as connection:
         key = campaigns.key_of(connection, campaign_id)
-        if not is_handed_over(connection, key):
+        if not campaigns.is_handed_over(connection, key):
             _mark(connection, key, at)
             log.append(connection, key, at, "handed_over", {})
     with translated(), tempfile.TemporaryDirectory(dir=target.parent) as beside:
@@ -80,7 +80,7 @@ def bring_in(database: Database, folder: Path, file: Path) -> str:
                 values = {name: value for name, value in row._mapping.items() if name != "key"}
                 made = insert(_campaign).values(values).returning(_campaign.c.key)
                 key = connection.execute(made).scalar_one()
-            elif not is_handed_over(connection, key):
+            elif not campaigns.is_handed_over(connection, key):
                 raise BadInput("store.lives_here", campaign=row.id)
             elif not _goes_on(connection, key, reading, row.key):
                 return str(row.id)
@@ -100,18 +100,6 @@ def take_over(connection: Connection, campaign_id: str, at: datetime) -> None:
     key = campaigns.key_of(connection, campaign_id)
     _mark(connection, key, None)
     log.append(connection, key, at, "taken_over", {})
-
-
-def require_here(connection: Connection, campaign_id: str) -> None:
-    """Raises `BadInput` when another desktop dials a campaign."""
-    if is_handed_over(connection, campaigns.key_of(connection, campaign_id)):
-        raise BadInput("store.handed_over")
-
-
-def is_handed_over(connection: Connection, key: int) -> bool:
-    """Whether another desktop dials the campaign with that key."""
-    marked = select(_campaign.c.handed_over_at).where(_campaign.c.key == key)
-    return connection.scalar(marked) is not None
 
 
 def _mark(connection: Connection, key: int, at: datetime | None) -> None:

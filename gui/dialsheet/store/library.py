@@ -173,7 +173,7 @@ class SqliteLibrary(Library):
 
     def include(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         with self._database.writing() as connection:
-            key = campaigns.key_of(connection, campaign_id)
+            key = campaigns.key_here(connection, campaign_id)
             return contacts.include(connection, key, rows, at)
 
     def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
@@ -299,7 +299,7 @@ class SqliteLibrary(Library):
 
     def require_here(self, campaign_id: str) -> None:
         with self._database.reading() as connection:
-            handing_over.require_here(connection, campaign_id)
+            campaigns.key_here(connection, campaign_id)
 
     def bring_in(self, file: Path) -> str:
         return handing_over.bring_in(self._database, self._folder, file)

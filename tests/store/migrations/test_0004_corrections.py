@@ -4,7 +4,7 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from dialsheet.campaign import Correction, Decided, Decision
+from dialsheet.campaign import READY, Correction, Decided, Decision
 from dialsheet.errors import Reason
 from dialsheet.store import open_library
 from dialsheet.store.schema import REVISION
@@ -24,7 +24,7 @@ def test_what_was_there_stays_and_can_be_corrected(desk: Desk, tmp_path: Path) -
         assert library.corrections(campaign.source) == ()
         assert library.log_head(campaign.id) == desk.library.log_head(campaign.id)
         said = Correction(2, "Phone", "+14155550101", "+14155550109")
-        assert library.correct(campaign.id, said, desk.now()).waits
+        assert library.correct(campaign.id, said, desk.now()).decided is READY
         library.keep_corrections(campaign.source, [said], [], desk.now())
         assert library.corrections(campaign.source) == (said,)
     with closing(sqlite3.connect(tmp_path / "older" / "library.sqlite3")) as raw:

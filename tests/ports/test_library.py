@@ -4,7 +4,8 @@ from dataclasses import fields
 
 import pytest
 
-from dialsheet.ports import ANY_TERMS, Event, Library, Terms, Unsuppressed
+from dialsheet.campaign import Unsuppressed
+from dialsheet.ports import ANY_TERMS, Event, Library, Terms
 from dialsheet.store.library import SqliteLibrary
 
 PROMISES = [name for name in vars(Library) if not name.startswith("_")]

@@ -5,7 +5,7 @@ import contextlib
 from dataclasses import replace
 
 from dialsheet.campaign import Agent, Connection
-from dialsheet.errors import BadInput, Bug, OutsideFault
+from dialsheet.errors import BadInput, Bug, OutsideFault, Trouble
 from dialsheet.ports import CallService, PracticeService, Secrets
 from dialsheet.ui.facts import Account, Facts
 from dialsheet.ui.threads import Threads
@@ -20,7 +20,7 @@ class Accounts:
     def __init__(self, tools: Tools, threads: Threads, facts: Facts) -> None:
         self._tools, self._threads, self._facts = tools, threads, facts
         self._secrets: Secrets | None = None
-        self._practice: PracticeService | None = None
+        self._practice: asyncio.Task[PracticeService] | None = None  # that starts it, or did
         self._keys: dict[str, str] = {}  # of this session, by account
 
     async def open_keyring(self) -> str | None:
@@ -56,9 +56,11 @@ class Accounts:
         """The connection with the address where it is served now: practice has a new port a day."""
         if not connection.practice:
             return connection
-        if self._practice is None:
-            self._practice = await asyncio.to_thread(self._tools.start_practice)
-        return replace(connection, base_url=self._practice.base_url)
+        if self._practice is None or self._has_failed(self._practice):
+            starting = asyncio.to_thread(self._tools.start_practice)
+            self._practice = asyncio.create_task(starting)
+        service = await asyncio.shield(self._practice)  # whoever is cancelled leaves it running
+        return replace(connection, base_url=service.base_url)
 
     async def open_calls(self, connection: Connection, key: str | None) -> CallService:
         """The account's calls, with `key`, or with the one that is known."""
@@ -78,9 +80,15 @@ class Accounts:
     async def close(self) -> None:
         """End practice; its calls stay in their file."""
         if self._practice is not None:
-            await asyncio.to_thread(self._practice.stop)
+            with contextlib.suppress(Trouble):  # it never started, which was told
+                service = await self._practice
+                await asyncio.to_thread(service.stop)
 
     def _kept(self) -> Secrets:
         if self._secrets is None:
             raise Bug("the keyring is not open")
         return self._secrets
+
+    @staticmethod
+    def _has_failed(starting: "asyncio.Task[PracticeService]") -> bool:
+        return starting.done() and starting.exception() is not None

@@ -27,9 +27,13 @@ class EngineThread(QThread):
         self._tasks: set[asyncio.Task[None]] = set()
 
     def run(self) -> None:
-        """Turn the loop until `stop`."""
+        """Turn the loop until `stop`; what is still waited for then is given up."""
         asyncio.set_event_loop(self._loop)
         self._loop.run_forever()
+        left = asyncio.all_tasks(self._loop)
+        for task in left:
+            task.cancel()
+        self._loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
         self._loop.run_until_complete(self._loop.shutdown_default_executor())
         self._loop.close()
 

@@ -129,7 +129,7 @@ class Home:
         self._is_full = True
 
     def disk_is_locked(self) -> None:
-        """Somebody else writes, and does not come to an end. Raises when the first process writes."""
+        """Somebody else writes, without end. Raises when the first process writes."""
         if not self._witness.in_transaction:
             with translated():
                 self._witness.execute("BEGIN IMMEDIATE")

@@ -129,9 +129,10 @@ class Home:
         self._is_full = True
 
     def disk_is_locked(self) -> None:
-        """Somebody else writes, and does not come to an end. Raises when somebody does already."""
-        with translated():
-            self._witness.execute("BEGIN IMMEDIATE")
+        """Somebody else writes, without end. Raises when the first process writes."""
+        if not self._witness.in_transaction:
+            with translated():
+                self._witness.execute("BEGIN IMMEDIATE")
 
     def _connected(self) -> Database:
         database = Database(self.folder / DATABASE)

@@ -31,6 +31,7 @@ class Hold:
 
     reason: Reason
     until: datetime | None = None
+    passing: bool = False  # until another call to the number is over, whenever that is
 
 
 @dataclass(frozen=True, slots=True)

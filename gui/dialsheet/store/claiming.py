@@ -138,7 +138,7 @@ def claim(
     if stands.twin is not None and terms.once:
         return Hold(Reason(DUPLICATE, {"row": stands.twin}))
     if not stands.practice and stands.number_open:
-        return Hold(Reason("store.number_open"))
+        return Hold(Reason("store.number_open"), passing=True)
     true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
     told_open = stands.told_open_at

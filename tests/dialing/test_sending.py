@@ -135,7 +135,7 @@ def test_a_number_that_is_in_use_is_called_once_it_is_free(new_world: NewWorld) 
     world.run()
     assert world.twin is not None
     report = world.run(campaign=world.twin)
-    assert report.reason == Reason("dialing.numbers_in_use", {"count": 1})
+    assert report.reason == Reason("dialing.asked_again", {"count": 1})
     assert not report.finished
     assert state_of(world, world.twin) == CampaignState.NEW, "it can be taken up again"
     (lost,) = world.attempts

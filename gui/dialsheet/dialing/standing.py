@@ -46,7 +46,7 @@ def came_to(agenda: Agenda) -> Reason:
     if agenda.line.goes_on:  # a call ended late, and another is to follow
         return Reason("dialing.more_to_call", {"count": agenda.waiting})
     if agenda.waiting:
-        return Reason("dialing.numbers_in_use", {"count": agenda.waiting})
+        return Reason("dialing.asked_again", {"count": agenda.waiting})
     if agenda.beyond_pilot:
         return Reason(PILOT_OVER, {"count": agenda.beyond_pilot})
     return Reason("dialing.finished")

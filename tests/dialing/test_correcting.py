@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import replace
 
 from dialsheet.campaign import Corrected, Correction, Outcome, Retry
+from dialsheet.errors import Reason
 from simulation.service import Weather
 from simulation.world import NO_RULES, NewWorld, World
 
@@ -75,6 +76,18 @@ def test_a_number_that_is_corrected_away_while_its_answer_comes_is_not_called(
     world.machine.at("after record_answer", 1, soon)
     assert world.run().finished
     assert world.sent == [3]
+
+
+def test_what_another_process_corrected_is_called_by_the_next_run(new_world: NewWorld) -> None:
+    world = new_world(3)
+    world.machine.at("sent", 1, lambda: correct(world, 4, "+14155550193"))
+    report = world.run()
+    assert report.reason == Reason("dialing.asked_again", {"count": 1})
+    assert world.sent == [2, 3]
+    assert world.held == {4: "store.number_corrected"}
+    world.restart()
+    assert world.run().finished
+    assert world.attempts[-1].number.e164 == "+14155550193"
 
 
 def put_back(world: World, row: int, text: str, *, accepted: bool = False) -> None:

@@ -7,7 +7,16 @@ from itertools import pairwise
 import pytest
 
 import simulation.world
-from dialsheet.campaign import READY, Decided, Decision, PhoneNumber
+from dialsheet.campaign import (
+    READY,
+    Campaign,
+    CampaignState,
+    Decided,
+    Decision,
+    DuplicatePolicy,
+    NotPlaced,
+    PhoneNumber,
+)
 from dialsheet.dialing import RunReport
 from dialsheet.errors import OutsideFault, Reason
 from simulation.service import Weather
@@ -119,6 +128,39 @@ def test_the_library_has_the_last_word_before_each_call(new_world: NewWorld) -> 
     held = world.contacts.decided[1]
     assert held == Decided(Decision.HELD, Reason("campaign.no_number"))
     assert [world.contacts.decided[index] for index in (0, 2)] == [READY, READY]
+
+
+def test_a_number_that_is_in_use_is_called_once_it_is_free(new_world: NewWorld) -> None:
+    world = new_world(1, "timeout-before", has_twin=True)
+    world.run()
+    assert world.twin is not None
+    report = world.run(campaign=world.twin)
+    assert report.reason == Reason("dialing.asked_again", {"count": 1})
+    assert not report.finished
+    assert state_of(world, world.twin) == CampaignState.NEW, "it can be taken up again"
+    (lost,) = world.attempts
+    answer = NotPlaced(Reason("dialing.judged_not_placed"))
+    world.home.library.settle({lost.id: answer}, world.clock.now())
+    assert finished(world.run(campaign=world.twin))
+    assert world.accepted == [2]
+    assert state_of(world, world.twin) == CampaignState.FINISHED
+
+
+def test_all_contacts_of_a_number_are_called_one_after_another(new_world: NewWorld) -> None:
+    world = new_world(4, twins=True)
+    all_ = replace(world.campaign.rules, duplicates=DuplicatePolicy.ALL)
+    world.campaign = world.dialed = replace(world.campaign, rules=all_)
+    assert finished(world.run())
+    assert world.sent == [2, 3, 4, 5]
+    assert world.held == {}
+    *_, (first, second) = pairwise(world.service.accepted)
+    assert second.at_s >= first.ended_at_s
+
+
+def state_of(world: World, campaign: Campaign) -> CampaignState:
+    """How far a campaign has come."""
+    listed = world.home.library.campaigns()
+    return next(each.state for each in listed if each.campaign.id == campaign.id)
 
 
 def test_one_process_dials_from_a_library(new_world: NewWorld) -> None:

@@ -120,6 +120,15 @@ def test_a_called_contact_is_not_called_again_for_a_correction(desk: Desk) -> No
     assert refused == Reason("store.already_called")
 
 
+def test_a_number_that_was_corrected_away_is_not_called(desk: Desk) -> None:
+    """By a run that another process began before it was."""
+    campaign = desk.add("+14155550101")
+    correct(desk, campaign.id, "+14155550102")
+    refused = desk.claim(campaign, number="+14155550101")
+    assert refused == Reason("store.number_corrected")
+    desk.claimed(campaign, number="+14155550102")
+
+
 def test_one_whose_request_never_left_may_be_corrected_and_called(desk: Desk) -> None:
     campaign = desk.add("+14155550101")
     attempt = desk.claimed(campaign)

@@ -14,6 +14,7 @@ OBSTACLES = {
     "already_called",
     "suppressed",
     "number_open",
+    "number_corrected",
     "excluded",
     "told_open",
 }

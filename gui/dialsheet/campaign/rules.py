@@ -31,6 +31,7 @@ class Hold:
 
     reason: Reason
     until: datetime | None = None
+    passing: bool = False  # until a call to the number is over, or at the latest the next run
 
 
 @dataclass(frozen=True, slots=True)

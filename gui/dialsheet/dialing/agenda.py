@@ -1,13 +1,11 @@
-"""The agenda: whose turn it is to be called, and who waits for a time. Free of I/O.
+"""The agenda: who is to be called, and what is to become of each. Free of I/O.
 
-A contact stands on it once. What is to become of it is asked when its turn has come: what is
-known of its attempts by then decides.
+It is asked when a contact's turn has come: what is known of its attempts by then decides.
 """
 
 from collections import deque
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from heapq import heapify, heappop, heappush
 
 from dialsheet.campaign import (
     NONE_OVER,
@@ -28,6 +26,7 @@ from dialsheet.campaign import (
     window_hold,
     zones_of,
 )
+from dialsheet.dialing.line import Line, Ranks
 from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
 from dialsheet.errors import Reason
 
@@ -41,12 +40,8 @@ class Agenda:
         self.contacts = contacts
         self._campaign = campaign
         self._rules = campaign.calling
-        self._ranks = _ranked(self.contacts, campaign.rules)
-        self._turn: list[tuple[int, int]] = []  # a heap of ranks and indexes
-        self._later: list[tuple[datetime, int, int]] = []  # and of times
-        self._holds: dict[int, Hold] = {}  # why those that wait for a time do
-        self._on: set[int] = set()  # the indexes that stand on it
-        self._away: set[int] = set()  # and those whose requests are on their way
+        self.line = Line(_ranked(contacts, campaign.rules))
+        self._away: set[int] = set()  # the indexes of those whose requests are on their way
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
         self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
@@ -66,9 +61,8 @@ class Agenda:
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts).union(over.rows)
         first, self._reserve = waiting(self.contacts, self._tried, self._campaign.rules)
-        self._on = set(first)
-        self._turn = list(zip(map(self._rank, first), first, strict=True))  # in order: a heap
-        self._total = len(self._tried) + len(self._on)
+        self.line.begin(first)
+        self._total = len(self._tried) + len(first)
         if self.follows_up:
             for attempt in attempts:
                 if self._may_lead_on(attempt.row):
@@ -89,7 +83,7 @@ class Agenda:
     @property
     def waiting(self) -> int:
         """How many are still to be called."""
-        return len(self._on)
+        return len(self.line)
 
     @property
     def total(self) -> int:
@@ -102,50 +96,24 @@ class Agenda:
         return len(self._reserve)
 
     @property
-    def has_turn(self) -> bool:
-        """Whether it is somebody's turn."""
-        return bool(self._turn)
-
-    @property
-    def next_at(self) -> datetime | None:
-        """When the time of the next one comes, of those who wait for a time."""
-        return self._later[0][0] if self._later else None
-
-    @property
     def holds(self) -> dict[int, Hold]:
-        """Who waits for a time or for a further call, by row, and why."""
+        """Who waits for a time, for a number or for a further call, by row, and why."""
         rows = self.contacts.table.rows
         further = Hold(Reason("campaign.further_call"))
-        again = {rows[index]: further for _, index in self._turn if rows[index] in self._tried}
-        return {**again, **{rows[index]: hold for index, hold in self._holds.items()}}
-
-    def wake(self, now: datetime) -> None:
-        """It is the turn of those whose time has come."""
-        while self._later and self._later[0][0] <= now:
-            _, rank, index = heappop(self._later)
-            del self._holds[index]
-            heappush(self._turn, (rank, index))
-
-    def next(self) -> int:
-        """Take the index of the contact whose turn it is."""
-        _, index = heappop(self._turn)
-        self._on.remove(index)
-        return index
+        again = {rows[index]: further for index in self.line.turn if rows[index] in self._tried}
+        return {**again, **{rows[index]: hold for index, hold in self.line.holds.items()}}
 
     def give_back(self, index: int) -> None:
         """It is a contact's turn again, unless a call was found by now that leads to none, or its
         number was corrected away."""
         may_go = self.contacts.decided[index].may_go
-        if may_go and index not in self._on and self._leads_on(index):
-            self._on.add(index)
-            heappush(self._turn, (self._rank(index), index))
+        if may_go and index not in self.line and self._leads_on(index):
+            self.line.join(index)
 
     def put_off(self, index: int, hold: Hold) -> None:
-        """A contact waits for a time."""
-        if index not in self._on and hold.until is not None:
-            self._on.add(index)
-            self._holds[index] = hold
-            heappush(self._later, (hold.until, self._rank(index), index))
+        """A contact waits for a time, or for the end of another call to its number."""
+        if index not in self.line:
+            self.line.wait(index, hold)
 
     def drop(self, index: int) -> None:
         """A contact is not called in this run any more."""
@@ -161,8 +129,8 @@ class Agenda:
         if not self._is_lined_up:
             return  # it will be taken in with all others, as it is decided now
         if not self.contacts.decided[index].may_go:
-            if index in self._on:
-                self._take_off(index)
+            if index in self.line:
+                self.line.leave(index)
                 self.drop(index)
             elif index in self._reserve:
                 self._reserve.remove(index)
@@ -171,7 +139,7 @@ class Agenda:
         limit = self._campaign.rules.limit
         if self.contacts.table.rows[index] in self._tried:
             self.give_back(index)
-        elif index in self._on or index in self._away or index in self._reserve:
+        elif index in self.line or index in self._away or index in self._reserve:
             return
         elif limit is not None and self._total >= limit:
             self._reserve.append(index)
@@ -182,11 +150,7 @@ class Agenda:
     def add(self, contacts: Contacts) -> None:
         """There are contacts more, after those that are there."""
         before, self.contacts = len(self.contacts), contacts
-        self._ranks = _ranked(contacts, self._campaign.rules)
-        self._turn = [(self._rank(index), index) for _, index in self._turn]
-        self._later = [(until, self._rank(index), index) for until, _, index in self._later]
-        heapify(self._turn)
-        heapify(self._later)
+        self.line.rank(_ranked(contacts, self._campaign.rules))
         for index in range(before, len(contacts)):
             self.decide(index)
 
@@ -200,9 +164,9 @@ class Agenda:
         else:
             self._call_backs[row] = asked.call_back
         self._attempts[row] = list(asked.attempts)
-        waited = index in self._on
+        waited = index in self.line
         if waited:
-            self._take_off(index)
+            self.line.leave(index)
         if waited and row not in self._tried:
             self.give_back(index)
         else:
@@ -237,6 +201,8 @@ class Agenda:
             self._tried.add(attempt.row)
         if self._may_lead_on(attempt.row):
             self._remember(attempt)
+        if not attempt.state.is_open:
+            self.line.free(lambda each: attempt.number.e164 in self._called_on(each))
         index = index_of(self.contacts.table, attempt.row)
         if index is None:
             return
@@ -244,8 +210,8 @@ class Agenda:
             self._away.add(index)
         else:
             self._away.discard(index)
-        if index in self._on and not self._leads_on(index):
-            self._take_off(index)
+        if index in self.line and not self._leads_on(index):
+            self.line.leave(index)
         elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:
             self._look_again(index)
 
@@ -271,19 +237,11 @@ class Agenda:
         asked = self._call_backs.get(row)
         return bool(numbers) and next_step(numbers, known, self._rules, asked=asked) is not None
 
-    def _take_off(self, index: int) -> None:
-        self._on.remove(index)
-        self._holds.pop(index, None)
-        self._turn = [each for each in self._turn if each[-1] != index]
-        self._later = [each for each in self._later if each[-1] != index]
-        heapify(self._turn)
-        heapify(self._later)
-
-    def _rank(self, index: int) -> int:
-        return self._ranks[index] if self._ranks else index
+    def _called_on(self, index: int) -> set[str]:
+        return {number.e164 for number in self.numbers(index)}
 
 
-def _ranked(contacts: Contacts, rules: Rules) -> dict[int, int] | None:
+def _ranked(contacts: Contacts, rules: Rules) -> Ranks | None:
     """The rank of each index in the order of the rules; None: the sheet's order."""
     if not rules.calling.order:
         return None

@@ -59,8 +59,8 @@ class Claims:
             limit = min(_MOST_AT_ONCE, pace.max_live - alive)
         asked: list[tuple[int, Attempt | Hold | None]] = []
         with self._library.together() if limit > 1 else contextlib.nullcontext():
-            while self._agenda.has_turn and len(asked) < limit:
-                index = self._agenda.next()
+            while self._agenda.line.has_turn and len(asked) < limit:
+                index = self._agenda.line.next()
                 step = self._agenda.step(index, self.now())
                 asked.append((index, self._ask(index, step) if isinstance(step, Step) else step))
         attempts = []
@@ -78,7 +78,7 @@ class Claims:
         row = self._contacts.table.rows[index]
         if hold is None:  # an answer came late, and there is nothing to be called for any more
             self._agenda.drop(index)
-        elif hold.until is not None:
+        elif hold.until is not None or hold.passing:
             self._agenda.put_off(index, hold)
             self._tell(ContactHeld(row, hold.reason, hold.until))
         else:

@@ -92,12 +92,13 @@ class Sender:
     @property
     def has_more(self) -> bool:
         """Whether somebody is to be called in this run, be it by a word of this moment."""
-        return bool(self.agenda.waiting) and self._course.stopped_for is None
+        return self.agenda.line.goes_on and self._course.stopped_for is None
 
     @property
     def next_at(self) -> datetime | None:
         """When the next contact's time comes, where nobody can be called before."""
-        return None if self._sending or self.agenda.has_turn else self.agenda.next_at
+        line = self.agenda.line
+        return None if self._sending or line.has_turn else line.next_at
 
     def line_up(
         self, attempts: Sequence[Attempt], over: LongOver, call_backs: Mapping[int, CallBack]
@@ -186,19 +187,19 @@ class Sender:
 
     async def _turn_to_claim(self) -> bool:
         """Wait until the next contact may be claimed; False when there is none any more."""
-        agenda = self.agenda
+        line = self.agenda.line
         while self._course.stopped_for is None:
-            if not (agenda.waiting or self._sending or self._hopes()):
+            if not (line.goes_on or self._sending or self._hopes()):
                 return False
             patience_s: float | None = None
             if not self._course.look() and self._alive() < self._campaign.pace.max_live:
-                agenda.wake(self._claims.now())
-                if agenda.has_turn:
+                line.wake(self._claims.now())
+                if line.has_turn:
                     patience_s = self._pacer.wait_s - self._lead_s
                     if patience_s <= 0:
                         return True
-                elif agenda.next_at:
-                    patience_s = self._patience_s(agenda.next_at)
+                elif line.next_at:
+                    patience_s = self._patience_s(line.next_at)
             await self._course.change(patience_s)
         return False
 

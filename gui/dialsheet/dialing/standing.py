@@ -43,8 +43,10 @@ def progress(
 
 def came_to(agenda: Agenda) -> Reason:
     """What a run came to that nothing stopped."""
-    if agenda.waiting:  # a call ended late, and another is to follow
+    if agenda.line.goes_on:  # a call ended late, and another is to follow
         return Reason("dialing.more_to_call", {"count": agenda.waiting})
+    if agenda.waiting:
+        return Reason("dialing.asked_again", {"count": agenda.waiting})
     if agenda.beyond_pilot:
         return Reason(PILOT_OVER, {"count": agenda.beyond_pilot})
     return Reason("dialing.finished")

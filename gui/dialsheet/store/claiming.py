@@ -28,7 +28,7 @@ from dialsheet.store.column_types import legible
 from dialsheet.store.transitions import GIVEN_BACK
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
-_adopted, _call_back = schema.adopted, schema.call_back
+_adopted, _call_back, _corrected = schema.adopted, schema.call_back, schema.corrected
 _PASSING = "passing"
 _CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 
@@ -85,16 +85,26 @@ _WHAT_STANDS = select(
     .limit(1)
     .scalar_subquery()
     .label("last_id"),
-    select(func.min(_attempt.c.row))
+    select(_attempt.c.row)
     .where(
         _attempt.c.campaign == _campaign.c.key,
         _attempt.c.e164 == bindparam("e164"),
         _attempt.c.row != bindparam("row"),
         _attempt.c.state.not_in(sorted(GIVEN_BACK)),
     )
+    .order_by(_attempt.c.intended_at)  # by the index of numbers: a campaign has many attempts
+    .limit(1)
     .scalar_subquery()
     .label("twin"),
     exists().where(_of_number, schema.is_open).label("number_open"),
+    exists()
+    .where(
+        _corrected.c.campaign == _campaign.c.key,
+        _corrected.c.row == bindparam("row"),
+        _corrected.c.position == bindparam("position"),
+        _corrected.c.e164.is_distinct_from(bindparam("e164")),
+    )
+    .label("number_corrected"),
     _told_open_at,
     _suppressed,
 ).where(_campaign.c.id == bindparam("campaign_id"))
@@ -128,17 +138,18 @@ def claim(
 ) -> Attempt | Hold:
     """Insert the intent to call, or say what stands in the way."""
     asked = {"campaign_id": campaign_id, "row": row, "e164": number.e164}
-    stands = connection.execute(
-        _WHAT_STANDS, {**asked, "numbers": [number.e164, *terms.numbers]}
-    ).one_or_none()
+    asked |= {"position": number.position, "numbers": [number.e164, *terms.numbers]}
+    stands = connection.execute(_WHAT_STANDS, asked).one_or_none()
     if stands is None:
         raise BadInput("store.no_campaign", campaign=campaign_id)
     if obstacle := _obstacle(stands, terms):
         return Hold(Reason(obstacle))
+    if stands.number_corrected:
+        return Hold(Reason("store.number_corrected"), passing=True)
     if stands.twin is not None and terms.once:
         return Hold(Reason(DUPLICATE, {"row": stands.twin}))
     if not stands.practice and stands.number_open:
-        return Hold(Reason("store.number_open"))
+        return Hold(Reason("store.number_open"), passing=True)
     true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
     told_open = stands.told_open_at

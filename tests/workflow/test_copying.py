@@ -1,7 +1,6 @@
 """Results in a copy of the workbook that was imported, from the bytes that the library keeps."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -35,26 +34,14 @@ from dialsheet.workflow import (
     refuse_copy,
 )
 from dialsheet.workflow.result_columns import RESULT_HEADERS
+from workflow.desk import NOW, Clock
 
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
 ROWS = (
     ["Name", "Phone"],
     ["Ann", "+1 212 555 0101"],
     ["Bob", "+1 212 555 0102"],
     ["Cy", "nonsense"],
 )
-
-
-class Clock:
-    """Stands still."""
-
-    def now(self) -> datetime:
-        """Always the same moment."""
-        return NOW
-
-    def monotonic(self) -> float:
-        """Always the same moment."""
-        return 0.0
 
 
 @pytest.fixture

@@ -1,22 +1,16 @@
 """The result sheet of a real library: every original cell, and what became of each contact."""
 
-from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
-from functools import partial
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
-from dialsheet import assets
 from dialsheet.campaign import (
-    Answer,
-    Attempt,
     Call,
     Campaign,
     Connection,
-    ContactNumber,
     Mapping,
     NotPlaced,
     NumberColumn,
@@ -27,15 +21,13 @@ from dialsheet.campaign import (
     Rules,
     Turn,
     Unknown,
-    new_id,
 )
 from dialsheet.errors import BadInput, Reason
-from dialsheet.ports import Library
 from dialsheet.sheets import Choices
-from dialsheet.store import open_library
-from dialsheet.workflow import export_campaign, new_campaign, open_sheet, plan
+from dialsheet.workflow import new_campaign, open_sheet
+from workflow.desk import NOW, Clock, Desk
 
-NOW = datetime(2026, 11, 22, 9, 30, tzinfo=UTC)
+PHONE = Mapping((NumberColumn("Phone"),))
 ROWS = """\
 Name,Phone,Status
 Ann,+1 212 555 0101,=1+1
@@ -48,58 +40,18 @@ Gil,+1 212 555 0101,
 """
 
 
-class Clock:
-    """Stands still."""
-
-    def now(self) -> datetime:
-        """Always the same moment."""
-        return NOW
-
-    def monotonic(self) -> float:
-        """Always the same moment."""
-        return 0.0
-
-
-class Desk:
-    """A library with one campaign, in which attempts can be written as a run would."""
-
-    def __init__(self, library: Library, sheet: Path, *, practice: bool) -> None:
-        opened = open_sheet(sheet, Choices(), None)
-        mapping = Mapping((NumberColumn("Phone"),))
-        self.library = library
-        self.campaign: Campaign = new_campaign(
-            opened.sheet.source,
-            mapping,
-            Rules(),
-            Connection("Practice" if practice else "Acme", practice),
-            Pace(),
-            Clock(),
-        )
-        library.create_campaign(self.campaign, plan(opened.sheet, mapping, Rules()))
-
-    def attempt(self, row: int, last_digit: int, answer: Answer) -> Attempt:
-        """An attempt on a row, with what it was answered."""
-        number = ContactNumber(0, "Phone", f"+121255501{last_digit:02}")
-        claimed = self.library.claim(self.campaign.id, row, number, new_id(), "{}", NOW)
-        assert isinstance(claimed, Attempt)
-        return self.library.record_answer(claimed.id, answer, NOW, NOW)
-
-    def export(self, target: Path) -> tuple[Path, list[dict[str, Any]], Any]:
-        """Write the result sheet; its path, its rows by header, and the workbook."""
-        opener = partial(open_library, self.library.source_path(self.campaign.id).parent.parent)
-        path = export_campaign(opener, self.campaign.id, target, assets.sentence).path
-        book = openpyxl.load_workbook(path)
-        headers, *rows = book["Results"].iter_rows(values_only=True)
-        # the sheet has a Status of its own: the result's is the last of that name
-        return path, [dict(zip(headers, row, strict=True)) for row in rows], book
+def results(path: Path) -> tuple[list[dict[str, Any]], Any]:
+    """A result sheet's rows by header, and the workbook."""
+    book = openpyxl.load_workbook(path)
+    headers, *rows = book["Results"].iter_rows(values_only=True)
+    # the sheet has a Status of its own: the result's is the last of that name
+    return [dict(zip(headers, row, strict=True)) for row in rows], book
 
 
 @pytest.fixture
-def library(dialsheet_home: Path) -> Iterator[Library]:
-    """A real library."""
-    library = open_library(dialsheet_home)
-    yield library
-    library.close()
+def desk(desks: list[Desk]) -> Desk:
+    """A machine."""
+    return desks[0]
 
 
 @pytest.fixture
@@ -110,9 +62,8 @@ def sheet(tmp_path: Path) -> Path:
     return path
 
 
-def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path: Path) -> None:
-    desk = Desk(library, sheet, practice=False)
-    talked = desk.attempt(2, 1, Placed("call_1"))
+def test_each_row_says_what_became_of_it(desk: Desk, sheet: Path, tmp_path: Path) -> None:
+    desk.open(sheet, mapping=PHONE)
     end = NOW + timedelta(seconds=75)
     call = Call(
         "call_1",
@@ -124,11 +75,11 @@ def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path
         transcript=(Turn("assistant", "Hello."), Turn("user", "Hi."), Turn("system", "")),
         returned={"interested": True, "score": 7, "note": "call back"},
     )
-    library.record_calls({talked.id: call}, end)
-    desk.attempt(3, 2, Refused(Reason("cartesia.refused"), "number not allowed"))
-    desk.attempt(4, 3, Unknown(Reason("dialing.interrupted")))
-    desk.attempt(5, 4, NotPlaced(Reason("cartesia.no_network")))
-    _, rows, book = desk.export(tmp_path / "result.xlsx")
+    desk.attempt(2, "+12125550101", Placed("call_1"), call)
+    desk.attempt(3, "+12125550102", Refused(Reason("cartesia.refused"), "number not allowed"))
+    desk.attempt(4, "+12125550103", Unknown(Reason("dialing.interrupted")))
+    desk.attempt(5, "+12125550104", NotPlaced(Reason("cartesia.no_network")))
+    rows, book = results(desk.export(tmp_path / "result.xlsx"))
 
     pictures = [
         (row["Name"], row["Decision"], row["Call ID"], row["Outcome"], row["Attempts"])
@@ -147,7 +98,7 @@ def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path
     assert ann["Number dialed"] == "+12125550101"
     assert ann["Dialsheet row"] == 2
     assert ann["Duration (s)"] == 75
-    assert ann["Ended at (UTC)"] == datetime(2026, 11, 22, 9, 31, 15)  # noqa: DTZ001
+    assert ann["Ended at (UTC)"] == datetime(2026, 11, 22, 9, 31, 20)  # noqa: DTZ001
     assert ann["Transcript"] == "Agent: Hello.\nPerson: Hi."
     assert ann["Summary"] == "=HYPERLINK(1)"
     assert (ann["interested"], ann["score"], ann["note"]) == ("true", 7, "call back")
@@ -167,32 +118,30 @@ def test_each_row_says_what_became_of_it(library: Library, sheet: Path, tmp_path
     facts = dict(book["Campaign"].iter_rows(values_only=True))
     assert facts["Campaign"] == desk.campaign.id
     assert facts["Mode"] == "live"
-    assert facts["Decision log"] == library.log_head(desk.campaign.id)
+    assert facts["Decision log"] == desk.library.log_head(desk.campaign.id)
     assert facts["Count completed"] == 1
 
 
 def test_the_user_s_own_cells_are_never_guarded_in_csv(
-    library: Library, sheet: Path, tmp_path: Path
+    desk: Desk, sheet: Path, tmp_path: Path
 ) -> None:
-    desk = Desk(library, sheet, practice=False)
-    placed = desk.attempt(2, 1, Placed("call_1"))
-    library.record_calls({placed.id: Call("call_1", "completed", summary="=1+1")}, NOW)
-    opener = partial(open_library, library.source_path(desk.campaign.id).parent.parent)
-    target = tmp_path / "result.csv"
-    export_campaign(opener, desk.campaign.id, target, assets.sentence)
-    line = target.read_text(encoding="utf-8-sig").splitlines()[1]
+    desk.open(sheet, mapping=PHONE)
+    call = Call("call_1", "completed", summary="=1+1")
+    desk.attempt(2, "+12125550101", Placed("call_1"), call)
+    line = desk.export(tmp_path / "result.csv").read_text(encoding="utf-8-sig").splitlines()[1]
     assert line.startswith("Ann,+1 212 555 0101,=1+1,2,+12125550101,valid,")
     assert ",'=1+1," in line, "the agent's summary is"
 
 
 def test_practice_is_said_in_the_name_and_in_every_row(
-    library: Library, sheet: Path, tmp_path: Path
+    desk: Desk, sheet: Path, tmp_path: Path
 ) -> None:
-    desk = Desk(library, sheet, practice=True)
-    path, rows, _ = desk.export(tmp_path / "result.xlsx")
+    desk.open(sheet, mapping=PHONE, practice=True)
+    path = desk.export(tmp_path / "result.xlsx")
+    rows, _ = results(path)
     assert path == tmp_path / "result PRACTICE.xlsx"
     assert all(row["Decision"].startswith("PRACTICE: ") for row in rows)
-    again, *_ = desk.export(tmp_path / "PRACTICE 2.xlsx")
+    again = desk.export(tmp_path / "PRACTICE 2.xlsx")
     assert again == tmp_path / "PRACTICE 2.xlsx", "said once is enough"
 
 

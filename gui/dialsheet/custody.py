@@ -10,10 +10,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from dialsheet import outside
+from dialsheet.account import open_calls, reached
 from dialsheet.campaign import Addition, Attempt, Campaign
 from dialsheet.dialing import Evidence, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Reason
-from dialsheet.headless import open_calls, reached
 from dialsheet.ports import Library
 from dialsheet.workflow import Choices, plan_addition, read
 

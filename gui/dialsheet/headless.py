@@ -6,12 +6,12 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 from dialsheet import assets, outside
+from dialsheet.account import choose, open_calls, reached
 from dialsheet.campaign import (
-    Agent,
     Attempt,
     Campaign,
     CampaignSummary,
@@ -19,7 +19,6 @@ from dialsheet.campaign import (
     Contacts,
     Mapping,
     Pace,
-    PhoneNumber,
     Rules,
 )
 from dialsheet.dialing import (
@@ -31,8 +30,8 @@ from dialsheet.dialing import (
     Progress,
     RunReport,
 )
-from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
-from dialsheet.ports import CallService, Library, OpenLibrary
+from dialsheet.errors import OutsideFault, Reason, Trouble
+from dialsheet.ports import Library, OpenLibrary
 from dialsheet.sheets import Sheet
 from dialsheet.workflow import (
     Exported,
@@ -55,7 +54,6 @@ from dialsheet.workflow import (
     target_of,
 )
 
-_PRACTICE_KEY = "practice"
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
 _REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
@@ -119,7 +117,7 @@ def made(
     refuse_rules(wanted.rules.calling, sheet.table.headers)
     never_called = _read_number_lists(wanted)
     with reached(wanted.connection) as connection:
-        chosen = asyncio.run(_choose(connection, wanted))
+        chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id))
         contacts = plan(sheet, wanted.mapping, wanted.rules, limits=chosen.limits)
         campaign = new_campaign(
             sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
@@ -132,13 +130,16 @@ def made(
             test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
         opener = outside.library_opener()
         with contextlib.closing(opener()) as library:
+            for name, listed in never_called.items():  # before there is a campaign to be resumed
+                now = outside.SystemClock().now()
+                library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
             library.create_campaign(campaign, contacts, adopted_by(sheet))
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
-            _suppress(library, never_called, say)
+            _tell_lists(never_called, say)
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
             yield Made(opener, library, campaign, contacts, test, chosen)
@@ -174,11 +175,9 @@ def _read_number_lists(wanted: Wanted) -> dict[str, NumberList]:
     return {path.name: read_number_list(path, region) for path in wanted.suppression}
 
 
-def _suppress(library: Library, lists: dict[str, NumberList], say: Say) -> None:
-    """Put the numbers of sheets on the library's list."""
+def _tell_lists(lists: dict[str, NumberList], say: Say) -> None:
+    """Say which numbers are never called."""
     for name, listed in lists.items():
-        now = outside.SystemClock().now()
-        library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
         say(assets.text("cli.never_called", file=name, count=len(listed.numbers)))
         if listed.unreadable:
             say(assets.text("cli.never_called_unread", file=name, count=listed.unreadable))
@@ -226,72 +225,6 @@ def default_result(campaign: Campaign, ending: str = ".xlsx") -> Path:
     source = Path(campaign.source.path)
     folder = source.parent if source.parent.is_dir() else Path.cwd()
     return folder / f"{source.stem} results {campaign.id[:8]}{ending}"
-
-
-@contextlib.contextmanager
-def reached(connection: Connection) -> Iterator[Connection]:
-    """The connection where it is served now: practice is started, and stopped at the end."""
-    if not connection.practice:
-        yield connection
-        return
-    service = outside.start_own_practice()
-    try:
-        yield replace(connection, base_url=service.base_url)
-    finally:
-        service.stop()
-
-
-def open_calls(connection: Connection) -> CallService:
-    if connection.practice:
-        return outside.open_calls(connection, _PRACTICE_KEY)
-    key = outside.environment_key() or outside.open_secrets().get(connection.name)
-    if not key:
-        raise OutsideFault("cli.key_missing", account=connection.name)
-    return outside.open_calls(connection, key)
-
-
-async def _choose(connection: Connection, wanted: Wanted) -> Connection:
-    """The agent and the number to call from, out of what the account has."""
-    calls = open_calls(connection)
-    try:
-        agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
-    finally:
-        await calls.aclose()
-    return replace(
-        connection,
-        agent=_pick_agent(agents, wanted.agent_id, connection.on_loopback),
-        from_number=_pick_number(numbers, wanted.from_id, connection.on_loopback),
-    )
-
-
-def _pick_agent(agents: tuple[Agent, ...], wanted: str | None, loopback: bool) -> Agent:
-    """The one wanted, else the only one; on loopback, where none can be wrong, the first."""
-    if wanted:
-        # an agent of a newer kind may be missing from the list: its ID is taken at its word
-        return next((each for each in agents if each.id == wanted), Agent(wanted, wanted))
-    if not agents:
-        raise BadInput("cli.no_agent")
-    if len(agents) > 1 and not loopback:
-        choices = ", ".join(f"{each.id} ({each.name})" for each in agents)
-        raise BadInput("cli.choose_agent", choices=choices)
-    return agents[0]
-
-
-def _pick_number(
-    numbers: tuple[PhoneNumber, ...], wanted: str | None, loopback: bool
-) -> PhoneNumber:
-    choices = ", ".join(f"{each.id} ({each.number})" for each in numbers)
-    if wanted:
-        for each in numbers:
-            if wanted in (each.id, each.number):
-                return each
-        raise BadInput("cli.no_such_number", wanted=wanted, choices=choices)
-    if not numbers:
-        raise BadInput("cli.no_number")
-    if len(numbers) > 1 and not loopback:
-        raise BadInput("cli.choose_number", choices=choices)
-    abroad = (each for each in numbers if each.provider != "cartesia")  # those call the US only
-    return next(abroad, numbers[0])
 
 
 def _dial_and_export(

@@ -146,6 +146,17 @@ def test_a_number_that_is_open_here_takes_nothing_from_the_facts(
     assert other.claim(other.add(B), 2, B) == Reason("store.number_open")
 
 
+def test_a_call_that_another_desktop_follows_is_over_after_a_day(
+    desk: Desk, tmp_path: Path
+) -> None:
+    """Nobody here will learn of its end."""
+    handed_over(desk, tmp_path)
+    campaign = desk.add(B)
+    assert desk.claim(campaign, 2, B) == Reason("store.number_open")
+    desk._seconds += 24 * 3600
+    desk.claimed(campaign, 2, B)
+
+
 def test_taking_in_twice_changes_nothing(desk: Desk, other: Desk, tmp_path: Path) -> None:
     """The second desktop was interrupted, and has found something out before."""
     campaign_id, file = handed_over(desk, tmp_path)

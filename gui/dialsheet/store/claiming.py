@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, select
+from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, or_, select
 
 from dialsheet.campaign import (
     DAY,
@@ -64,6 +64,7 @@ _told_open_at = (
     .scalar_subquery()
     .label("told_open_at")
 )
+_elsewhere = select(_sheet.c.key).where(_sheet.c.handed_over_at.is_not(None))
 _WHAT_STANDS = select(
     _campaign.c.key,
     _campaign.c.practice,
@@ -96,7 +97,14 @@ _WHAT_STANDS = select(
     .limit(1)
     .scalar_subquery()
     .label("twin"),
-    exists().where(_of_number, schema.is_open).label("number_open"),
+    exists()
+    .where(
+        _of_number,
+        schema.is_open,
+        # Nobody here learns of the end of a call that another desktop follows.
+        or_(_attempt.c.campaign.not_in(_elsewhere), _attempt.c.intended_at > bindparam("since")),
+    )
+    .label("number_open"),
     exists()
     .where(
         _corrected.c.campaign == _campaign.c.key,
@@ -139,6 +147,8 @@ def claim(
     """Insert the intent to call, or say what stands in the way."""
     asked = {"campaign_id": campaign_id, "row": row, "e164": number.e164}
     asked |= {"position": number.position, "numbers": [number.e164, *terms.numbers]}
+    true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
+    asked["since"] = true_now - DAY
     stands = connection.execute(_WHAT_STANDS, asked).one_or_none()
     if stands is None:
         raise BadInput("store.no_campaign", campaign=campaign_id)
@@ -150,7 +160,6 @@ def claim(
         return Hold(Reason(DUPLICATE, {"row": stands.twin}))
     if not stands.practice and stands.number_open:
         return Hold(Reason("store.number_open"), passing=True)
-    true_now = at + timedelta(seconds=terms.clock_offset_s or 0)
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
     told_open = stands.told_open_at
     if told_open and told_open > true_now - DAY and not stands.practice:

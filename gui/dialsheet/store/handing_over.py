@@ -13,7 +13,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, delete, insert, null, select, update
+from sqlalchemy import Connection, Table, and_, delete, insert, null, select, update
 
 from dialsheet.errors import BadInput
 from dialsheet.store import campaigns, log, schema, sources
@@ -43,6 +43,8 @@ def hand_over(
         key = campaigns.key_of(connection, campaign_id)
         if not campaigns.is_handed_over(connection, key):
             _mark(connection, key, at)
+            ours = and_(schema.attempt.c.campaign == key, schema.is_open)
+            connection.execute(update(schema.attempt).where(ours).values(found_late=1))
             log.append(connection, key, at, "handed_over", {})
     with translated(), tempfile.TemporaryDirectory(dir=target.parent) as beside:
         archive = Path(beside) / "archive"

@@ -152,14 +152,8 @@ def claim(
     stands = connection.execute(_WHAT_STANDS, asked).one_or_none()
     if stands is None:
         raise BadInput("store.no_campaign", campaign=campaign_id)
-    if obstacle := _obstacle(stands, terms):
-        return Hold(Reason(obstacle))
-    if stands.number_corrected:
-        return Hold(Reason("store.number_corrected"), passing=True)
-    if stands.twin is not None and terms.once:
-        return Hold(Reason(DUPLICATE, {"row": stands.twin}))
-    if not stands.practice and stands.number_open:
-        return Hold(Reason("store.number_open"), passing=True)
+    if hold := _obstacle(stands, terms):
+        return hold
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
     told_open = stands.told_open_at
     if told_open and told_open > true_now - DAY and not stands.practice:
@@ -217,16 +211,24 @@ def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetim
     ] + list(connection.scalars(_CALLED_BEFORE_AT, since))
 
 
-def _obstacle(stands: Row[Any], terms: Terms) -> str | None:
+def _obstacle(stands: Row[Any], terms: Terms) -> Hold | None:
     if stands.handed_over_at is not None:
-        return "store.handed_over"
+        return Hold(Reason("store.handed_over"))
     asked_for = stands.redecided == _PASSING and stands.call_back_at is not None
     if stands.redecided not in (None, Decision.READY) and not asked_for:
-        return "store.not_ready"
+        return Hold(Reason("store.not_ready"))
     if stands.contact_open:
-        return "store.contact_open"
+        return Hold(Reason("store.contact_open"))
     if stands.last_id != terms.follows:
-        return "store.already_called"
+        return Hold(Reason("store.already_called"))
+    if stands.number_corrected:
+        return Hold(Reason("store.number_corrected"), passing=True)
+    if stands.twin is not None and terms.once:
+        return Hold(Reason(DUPLICATE, {"row": stands.twin}))
     if stands.practice:
         return None  # practice counts for nothing, and nothing counts for it
-    return "store.suppressed" if stands.suppressed else None
+    if stands.suppressed:
+        return Hold(Reason("store.suppressed"))
+    if stands.number_open:
+        return Hold(Reason("store.number_open"), passing=True)
+    return None

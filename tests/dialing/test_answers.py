@@ -140,5 +140,5 @@ def test_one_call_that_never_ends_leaves_room_for_others(new_world: NewWorld) ->
     world = new_world(4, "stuck-created", live=2)
     report = world.run()
     assert world.rows == {2: "placed", 3: "ended", 4: "ended", 5: "ended"}
-    assert report.reason == Reason("dialing.finished")
+    assert report.reason == Reason("dialing.no_end", {"count": 1, "rows": "2"})
     assert (report.finished, report.progress.alive) == (False, 1)

@@ -5,11 +5,10 @@ from collections.abc import Callable
 from dialsheet.campaign import Attempt
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
-from dialsheet.dialing.policy import NEVER_LEFT
+from dialsheet.dialing.policy import NEVER_LEFT, with_rows
 from dialsheet.errors import Reason
 
 CLOCKS_APART_S = 120.0  # a service whose clock differs more is not dialed through
-_NAMED = 10  # rows, in a reason
 
 
 class Alarms:
@@ -45,7 +44,7 @@ class Alarms:
             self._course.stop_for(Reason("dialing.foreign_calls", {"count": count}))
         if len(self._late) > self._told:
             self._told = len(self._late)
-            self._course.pause_for(_late_hits(self._late))
+            self._course.pause_for(with_rows("dialing.late_hit", self._late))
         # Calls that go by a wrong clock are made at wrong hours.
         offset_s = self._clock_offset_s()
         if offset_s is not None and abs(offset_s) > CLOCKS_APART_S:
@@ -56,9 +55,3 @@ class Alarms:
         """A person has looked."""
         self._told = 0
         self._late.clear()
-
-
-def _late_hits(attempts: list[Attempt]) -> Reason:
-    rows = [str(attempt.row) for attempt in attempts]
-    named = ", ".join([*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])])
-    return Reason("dialing.late_hit", {"count": len(rows), "rows": named})

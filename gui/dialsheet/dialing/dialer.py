@@ -138,7 +138,7 @@ class Dialer:
                     self._enter(RunState.FINISHING)
                     heart.cancel()
                     await course.until(lambda: following.done() or self._sender.has_more)
-            reason = course.stopped_for or came_to(self._sender.agenda)
+            reason = course.stopped_for or came_to(self._sender.agenda, self._follower.open)
             if not course.failure:
                 self._sender.write_down()
             self._library.end_run(campaign.id, reason, self._clock.now())

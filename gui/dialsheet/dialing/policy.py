@@ -1,7 +1,7 @@
 """What the dialer decides, apart from how it is done: who is next, when to give up, how long."""
 
 from collections import deque
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from dialsheet.campaign import (
     NO_LIMITS,
@@ -27,6 +27,7 @@ from dialsheet.errors import Reason
 DECISION_LASTS_S = 5.0  # an older decision is taken again
 UNKNOWNS_IN_A_ROW = 3
 LAST_SENDS = 20
+_NAMED = 10  # rows, in a reason
 NEVER_LEFT = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 
 
@@ -82,6 +83,13 @@ def numbers_to_dial(
     return tuple(each for e164, each in numbers.items() if e164 not in beyond) or tuple(
         numbers.values()
     )
+
+
+def with_rows(code: str, attempts: Sequence[Attempt]) -> Reason:
+    """A reason that tells how many attempts it is about, and names the first rows."""
+    rows = [str(attempt.row) for attempt in attempts]
+    named = ", ".join([*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])])
+    return Reason(code, {"count": len(rows), "rows": named})
 
 
 class Breaker:

@@ -1,12 +1,13 @@
 """Where a run stands, told from what its parts know."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from dialsheet.campaign import AttemptState, Pace, Phase
+from dialsheet.campaign import Attempt, AttemptState, Pace, Phase
 from dialsheet.dialing.agenda import Agenda
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
-from dialsheet.dialing.policy import time_left_s
+from dialsheet.dialing.policy import time_left_s, with_rows
 from dialsheet.dialing.run import PILOT_OVER, Progress, RunState
 from dialsheet.errors import Reason
 
@@ -41,14 +42,17 @@ def progress(
     )
 
 
-def came_to(agenda: Agenda) -> Reason:
-    """What a run came to that nothing stopped."""
+def came_to(agenda: Agenda, left: Sequence[Attempt]) -> Reason:
+    """What a run came to that nothing stopped; of the attempts that are `left`, nobody waits for
+    an end any more."""
     if agenda.line.goes_on:  # a call ended late, and another is to follow
         return Reason("dialing.more_to_call", {"count": agenda.waiting})
     if agenda.waiting:
         return Reason("dialing.asked_again", {"count": agenda.waiting})
     if agenda.beyond_pilot:
         return Reason(PILOT_OVER, {"count": agenda.beyond_pilot})
+    if endless := [each for each in left if each.state is AttemptState.PLACED]:
+        return with_rows("dialing.no_end", endless)
     return Reason("dialing.finished")
 
 

@@ -146,8 +146,12 @@ def test_a_number_that_is_in_use_is_called_once_it_is_free(new_world: NewWorld) 
     assert state_of(world, world.twin) == CampaignState.FINISHED
 
 
-def test_all_contacts_of_a_number_are_called_one_after_another(new_world: NewWorld) -> None:
-    world = new_world(4, twins=True)
+@pytest.mark.parametrize("fate", ["completed", "busy"])
+def test_all_contacts_of_a_number_are_called_one_after_another(
+    new_world: NewWorld, fate: str
+) -> None:
+    weather = Weather(fates=(fate,), connects_s=(0.1, 0.1), answers_s=(0.2, 0.2))
+    world = new_world(4, twins=True, weather=weather)
     all_ = replace(world.campaign.rules, duplicates=DuplicatePolicy.ALL)
     world.campaign = world.dialed = replace(world.campaign, rules=all_)
     assert finished(world.run())

@@ -257,10 +257,9 @@ class Dialer:
 
     def _hopes(self) -> bool:
         """Whether a living call may lead to another one."""
-        open_attempts = self._follower.open
-        return self._sender.agenda.follows_up and len(
-            self._patience.exhausted(open_attempts)
-        ) < len(open_attempts)
+        agenda, living = self._sender.agenda, self._follower.open
+        leads_on = agenda.follows_up or agenda.line.waits_for_call
+        return leads_on and len(self._patience.exhausted(living)) < len(living)
 
     def _hear(self, attempt: Attempt) -> None:
         """Take what the service tells of an attempt."""

@@ -41,6 +41,11 @@ class Line:
         return bool(self._turn or self._later)
 
     @property
+    def waits_for_call(self) -> bool:
+        """Whether somebody waits for the end of another call."""
+        return bool(self._for_number)
+
+    @property
     def next_at(self) -> datetime | None:
         """When the time of the next one comes, of those who wait for a time."""
         return self._later[0][0] if self._later else None

@@ -78,5 +78,5 @@ class Exclusions(QObject):
                 changed.append(index)
         self._shown.recount(changed)
         code = "ui.contacts_excluded" if told.out else "ui.contacts_included"
-        self.message.emit(Message(Tone.INFO, "", assets.text(code, count=told.count), quiet=True))
+        self.message.emit(Message(Tone.INFO, "", assets.text(code, count=told.count)))
         self.changed.emit()

@@ -283,6 +283,16 @@ def test_a_stop_that_nobody_wished_for_stands_out(
     assert find(dial_panel, Notice, "runReason").tone is tone
 
 
+def test_a_stop_says_what_to_do_next(dial_panel: DialPanel) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    report = RunReport(Reason("cartesia.usage_limit"), False, True, SETTLED)
+    dial_panel.show_draft(draft, RunView(False, SETTLED, report, waiting=4))
+    assert "Add credit or raise the limit at Cartesia, then resume" in spoken(
+        dial_panel, "runReason"
+    )
+
+
 def test_a_call_that_may_not_be_is_not_told_as_alive(dial_panel: DialPanel) -> None:
     draft = ready_draft()
     draft.start_as(campaign())

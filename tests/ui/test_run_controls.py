@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QPushButton, QWidget
 from dialsheet import outside
 from dialsheet.campaign import AttemptState, Outcome, attempt_outcome
 from dialsheet.dialing import RunState
+from dialsheet.ui import exclusions
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find
 
@@ -45,7 +46,10 @@ def stopped(hand: Hand, people: Path) -> None:
     hand.until_the_run_is_over()
 
 
-def test_contacts_are_taken_out_and_put_back(day: OpenWindow, people: Path) -> None:
+def test_contacts_are_taken_out_and_put_back(
+    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exclusions, "_AT_ONCE", 2)
     hand = day()
     stopped(hand, people)
     edit = hand.window.menus.edit

@@ -93,3 +93,13 @@ def test_it_is_told_which_codes_have_a_text() -> None:
 def test_resources_are_found_where_they_were_installed() -> None:
     assert assets.resource("samples", "contacts.xlsx").read_bytes().startswith(b"PK")
     assert not assets.resource("samples", "nothing.xlsx").is_file()
+
+
+@pytest.mark.usefixtures("_catalog")
+def test_advice_is_a_sentence_and_what_to_do_next_where_there_is_something() -> None:
+    locked = Reason("room.locked", {"file": "may.xlsx"})
+    assert assets.advice(locked) == (
+        "“may.xlsx” is open in another program. Close it there, then save again."
+    )
+    column = Reason("room.column", {"column": "Phone"})
+    assert assets.advice(column) == "The column “Phone” is empty."

@@ -53,6 +53,15 @@ def explain(trouble: Trouble) -> Explanation:
     )
 
 
+def advice(reason: Reason) -> str:
+    """What a person reads for `reason`, and what to do next, where there is something."""
+    next_step = f"{reason.code}.next"
+    said = [sentence(reason)]
+    if has_text(next_step):
+        said.append(text(next_step, **reason.params))
+    return " ".join(said)
+
+
 def has_text(code: str) -> bool:
     """Whether the catalog knows `code`."""
     return text(code) != code

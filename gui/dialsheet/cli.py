@@ -319,7 +319,7 @@ def _report(finished: Any, as_json: bool) -> int:
     for note in finished.exported.notes:
         say(assets.sentence(note))
     if finished.report.reason.code != "dialing.finished":
-        say(f"dialsheet: {assets.sentence(finished.report.reason)}")
+        say(f"dialsheet: {assets.advice(finished.report.reason)}")
     if finished.report.pilot_over:
         say(assets.text("cli.end_pilot", campaign=finished.campaign.id))
     if finished.interrupted:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from pytestqt.qtbot import QtBot
@@ -25,13 +26,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture
 def day(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
-    """`day()` opens the window as on another day; it is closed at the end."""
+    """`day()` opens the window as on another day; it is closed at the end. Tools may be given."""
     monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
     windows: list[MainWindow] = []
 
-    def begin(clock: Clock | None = None) -> Hand:
-        tools = app.tools()
-        window = open_window(replace(tools, clock=clock) if clock else tools)
+    def begin(clock: Clock | None = None, **tools: Any) -> Hand:
+        given = {"clock": clock, **tools} if clock else tools
+        window = open_window(replace(app.tools(), **given))
         windows.append(window)
         hand = Hand(qtbot, window)
         crashes: list[str] = []

@@ -21,9 +21,11 @@ from dialsheet.dialing import Progress, RunReport, RunState
 from dialsheet.errors import Reason
 from dialsheet.ui.dial_panel import DialPanel
 from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.run_watch import RunView
 from dialsheet.ui.sheet_panel import SheetPanel
 from dialsheet.ui.stepper import Mark, Stepper
+from dialsheet.ui.theme import Tone
 from ui.pictures import AGENTS, NUMBERS, campaign, find, opened
 
 SETTLED = Progress(RunState.DIALING, 10, 4, 6, 3, 0, 125.0)
@@ -187,13 +189,22 @@ def ready_draft(*, practice: bool = True) -> Draft:
 
 def test_start_waits_for_what_is_missing(dial_panel: DialPanel) -> None:
     dial_panel.show_draft(draft_of(), RunView())
-    assert buttons(dial_panel) == {"startButton": "(Start practice)"}
+    assert buttons(dial_panel) == {"startButton": "(Start)"}, "it is not chosen whether in practice"
     assert spoken(dial_panel, "runReason") == "Choose how to dial: practice, or a Cartesia account."
     dial_panel.show_draft(ready_draft(), RunView())
     assert buttons(dial_panel) == {"startButton": "Start practice"}
     assert text(dial_panel, "runState").startswith("2 contacts will be called.")
     dial_panel.show_draft(ready_draft(practice=False), RunView())
     assert buttons(dial_panel) == {"startButton": "Start calling…"}
+
+
+def test_a_pilot_says_how_many_wait_after_it(dial_panel: DialPanel) -> None:
+    draft = ready_draft()
+    draft.ready, draft.terms.pilot = 10, 4
+    dial_panel.show_draft(draft, RunView())
+    said = text(dial_panel, "runState")
+    assert said.startswith("4 contacts will be called.\nAt this pace it takes at least 4 seconds.")
+    assert "6 more contacts then wait for your word" in said
 
 
 @pytest.mark.parametrize(
@@ -228,7 +239,8 @@ def test_a_run_is_told_in_words_and_numbers(
     assert buttons(dial_panel) == {**shown, "exportButton": "Export the result sheet…"}
     values = [text(dial_panel, f"{name}Value") for name in ("placed", "alive", "waiting")]
     assert values == ["6", "3", "4"]
-    assert text(dial_panel, "time_leftValue") == "2:05"
+    is_stopped = state is RunState.FINISHING
+    assert text(dial_panel, "time_leftValue") == ("–" if is_stopped else "2:05")
     bar = find(dial_panel, QProgressBar, "progress")
     assert (bar.value(), bar.maximum(), bar.text()) == (6, 10, "6 of 10")
 
@@ -248,6 +260,44 @@ def test_it_says_why_it_slows_down_or_ended(dial_panel: DialPanel) -> None:
     assert text(dial_panel, "runState") == "Finished: every call is accounted for"
     assert buttons(dial_panel) == {"exportButton": "Export the result sheet…"}
     assert spoken(dial_panel, "runReason") == ""
+
+
+@pytest.mark.parametrize(
+    ("code", "fault_outside", "tone"),
+    [
+        ("dialing.stopped", False, Tone.INFO),
+        ("dialing.pilot_over", False, Tone.INFO),
+        ("dialing.unknowns_in_a_row", False, Tone.NOTICE),
+        ("dialing.half_went_wrong", False, Tone.NOTICE),
+        ("cartesia.key_refused", True, Tone.BAD),
+    ],
+)
+def test_a_stop_that_nobody_wished_for_stands_out(
+    dial_panel: DialPanel, code: str, fault_outside: bool, tone: Tone
+) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    reason = Reason(code, {"count": 3, "sends": 20})
+    report = RunReport(reason, False, fault_outside, SETTLED)
+    dial_panel.show_draft(draft, RunView(False, SETTLED, report, waiting=4))
+    assert find(dial_panel, Notice, "runReason").tone is tone
+
+
+def test_a_stop_says_what_to_do_next(dial_panel: DialPanel) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    report = RunReport(Reason("cartesia.usage_limit"), False, True, SETTLED)
+    dial_panel.show_draft(draft, RunView(False, SETTLED, report, waiting=4))
+    assert "Add credit or raise the limit at Cartesia, then resume" in spoken(
+        dial_panel, "runReason"
+    )
+
+
+def test_a_call_that_may_not_be_is_not_told_as_alive(dial_panel: DialPanel) -> None:
+    draft = ready_draft()
+    draft.start_as(campaign())
+    dial_panel.show_draft(draft, RunView(True, replace(SETTLED, alive=3, unknown=2)))
+    assert text(dial_panel, "aliveValue") == "1"
 
 
 def test_pause_and_resume_are_one_button(dial_panel: DialPanel, qtbot: QtBot) -> None:

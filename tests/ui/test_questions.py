@@ -89,6 +89,15 @@ def test_closing_says_how_many_calls_are_alive(qtbot: QtBot) -> None:
     assert closed == [True]
 
 
+def test_closing_while_nobody_is_on_the_telephone_speaks_of_none(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    question = ask_before_closing(window, 0, lambda: None)
+    said = " ".join(label.text() for label in question.findChildren(QLabel))
+    assert "0 calls" not in said
+    assert "Who waits to be called keeps their place" in said
+
+
 @pytest.fixture
 def bar(qtbot: QtBot) -> MessageBar:
     bar = MessageBar()

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QCheckBox, QDateTimeEdit, QPushButton, QWidget
 from dialsheet import outside
 from dialsheet.campaign import AttemptState, Outcome, attempt_outcome
 from dialsheet.dialing import RunState
+from dialsheet.ui import exclusions
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find
 
@@ -45,7 +46,10 @@ def stopped(hand: Hand, people: Path) -> None:
     hand.until_the_run_is_over()
 
 
-def test_contacts_are_taken_out_and_put_back(day: OpenWindow, people: Path) -> None:
+def test_contacts_are_taken_out_and_put_back(
+    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(exclusions, "_AT_ONCE", 2)
     hand = day()
     stopped(hand, people)
     edit = hand.window.menus.edit
@@ -64,6 +68,7 @@ def test_contacts_are_taken_out_and_put_back(day: OpenWindow, people: Path) -> N
     hand.until_the_run_is_over()
     assert called() == dict.fromkeys([2, 3, 4, 5, 6, 8], 1)
     assert hand.text("runState") == "Finished: every call is accounted for"
+    assert hand.text("notCalled").startswith("Not called: 0 held, 2 skipped.")
     hand.window.close()
 
     hand = day()
@@ -265,9 +270,9 @@ def test_rows_are_added_to_a_campaign(day: OpenWindow, people: Path, tmp_path: P
     other = tmp_path / "other.csv"
     other.write_text("Phone,Age\n+1 202 555 0178,7\n", encoding="utf-8")
     assert hand.window.menus.add_rows.isEnabled()
-    hand.window.session.add_rows(other)
+    hand.window.session.additions.add(other)
     hand.until(lambda: "other.csv" in hand.text("messageText"))
-    hand.window.session.add_rows(more)
+    hand.window.session.additions.add(more)
     hand.until(lambda: hand.text("messageTitle") == "2 rows were added; 1 of them to be called")
     model = hand.window.workspace.contacts
     hand.until(lambda: model.rowCount() == 10)
@@ -275,4 +280,29 @@ def test_rows_are_added_to_a_campaign(day: OpenWindow, people: Path, tmp_path: P
     hand.press("startButton")
     hand.until_the_run_is_over()
     assert sorted(called().values()) == [1] * 9
+    assert hand.text("runState") == "Finished: every call is accounted for"
+
+
+def test_rows_are_added_to_a_run_that_goes_on(
+    day: OpenWindow, people: Path, tmp_path: Path
+) -> None:
+    more = tmp_path / "more.csv"
+    more.write_text("Phone,Name\n+1 202 555 0177,Zoe\n", encoding="utf-8")
+    hand = day()
+    hand.open(people)
+    hand.practise(pace=1.0)
+    hand.press("startButton")
+    run = hand.window.session.run
+    hand.until(lambda: run.alive)
+    assert hand.window.menus.add_rows.isEnabled()
+    hand.press("pauseButton")
+    hand.until(lambda: not run.sends)
+    hand.window.session.additions.add(more)
+    model = hand.window.workspace.contacts
+    hand.until(lambda: model.rowCount() == 9)
+    assert run.running, "it goes on"
+    hand.until(lambda: run.view.progress.total == 9)
+    hand.press("pauseButton")
+    hand.until_the_run_is_over()
+    assert called() == dict.fromkeys([*ALL_ROWS, 11], 1), "below the header of its own"
     assert hand.text("runState") == "Finished: every call is accounted for"

@@ -19,7 +19,7 @@ from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.ui.contacts_cells import Column, cell
 from dialsheet.ui.standings import Group, Standings
-from ui.pictures import attempt, contacts
+from ui.pictures import NOON, attempt, contacts
 
 
 def sorted_standings() -> Standings:
@@ -97,13 +97,13 @@ def test_attempts_change_status_and_outcomes() -> None:
     assert standings.waiting == 2
     standings.take(attempt(2, "intended"))
     standings.take(attempt(2, "placed", "created"))
-    assert not +standings.outcomes
+    assert not +standings.calls.outcomes
     standings.take(attempt(2, "ended", "completed", "agent_hangup"))
     standings.take(attempt(3, "unknown"))
-    assert dict(+standings.outcomes) == {Outcome.COMPLETED: 1, Outcome.UNKNOWN: 1}
+    assert dict(+standings.calls.outcomes) == {Outcome.COMPLETED: 1, Outcome.UNKNOWN: 1}
     standings.take(attempt(3, "ended", "failed", "dial_busy"))
-    assert dict(+standings.outcomes) == {Outcome.COMPLETED: 1, Outcome.BUSY: 1}
-    assert (standings.tried, standings.waiting) == (2, 0)
+    assert dict(+standings.calls.outcomes) == {Outcome.COMPLETED: 1, Outcome.BUSY: 1}
+    assert (standings.calls.tried, standings.waiting) == (2, 0)
 
 
 def test_an_older_attempt_never_hides_a_newer_one() -> None:
@@ -132,6 +132,65 @@ def test_a_contact_held_at_the_instant_of_sending_says_why() -> None:
     assert standings.waiting == 1
 
 
+def test_who_was_called_and_is_then_taken_out_takes_nobody_else_along() -> None:
+    standings = sorted_standings()
+    standings.take(attempt(2, "ended", "completed"))
+    standings.contacts.decided[0] = Decided(Decision.SKIPPED, Reason("store.excluded"))
+    standings.recount([0])
+    assert (standings.calls.called, standings.waiting) == (1, 1)
+    assert cell(standings, 0, Column.STATUS).word == "Skipped"
+    assert standings.not_called == (0, 3)
+
+
+def test_who_is_to_be_called_once_more_waits_whatever_came_before() -> None:
+    again = Decided(Decision.HELD, Reason("campaign.call_back", {"at": "12:00"}), passing=True)
+    known = contacts()
+    known.decided[0] = again
+    standings = Standings(
+        known, [attempt(2, "ended", "busy"), attempt(2, "ended", "busy", ordinal=2)]
+    )
+    while standings.sort_more():
+        pass
+    assert (standings.calls.tried, standings.calls.called, standings.waiting) == (1, 0, 2)
+    assert cell(standings, 0, Column.STATUS).word == "Held"
+    standings.take(attempt(2, "intended", ordinal=3))
+    assert (standings.calls.called, standings.waiting) == (1, 1)
+    assert cell(standings, 0, Column.STATUS).word == "Dialing"
+
+
+def test_who_is_put_off_after_a_call_says_until_when() -> None:
+    standings = sorted_standings()
+    standings.take(attempt(2, "ended", "failed", "dial_busy"))
+    reason = Reason("campaign.call_back", {"at": "12:00"})
+    standings.take(ContactHeld(2, reason, until=NOON))
+    assert cell(standings, 0, Column.STATUS).spoken.startswith("Held – Waits until 12:00")
+    standings.take(ContactHeld(2, reason))
+    assert cell(standings, 0, Column.STATUS).word == "Ended"
+
+
+def test_who_waited_for_a_time_waits_no_more_once_called() -> None:
+    known = contacts()
+    known.decided[0] = Decided(Decision.HELD, Reason("store.put_off"), passing=True)
+    standings = Standings(known)
+    while standings.sort_more():
+        pass
+    assert standings.waiting == 2
+    standings.take(attempt(2, "intended"))
+    standings.take(attempt(2, "ended", "completed"))
+    assert standings.waiting == 1
+
+
+def test_what_is_told_while_old_attempts_are_taken_in_is_newer() -> None:
+    old = [attempt(row, "intended") for row in range(100, 1200)]
+    standings = Standings(contacts(), [*old, attempt(2, "placed", "started")])
+    standings.take(attempt(2, "ended", "completed"))
+    while standings.sort_more():
+        pass
+    shown = standings.attempt(0)
+    assert shown is not None
+    assert (shown.state, standings.calls.open, standings.calls.tried) == ("ended", 0, 1)
+
+
 def test_adopted_attempts_are_shown_until_there_is_one_of_the_campaign() -> None:
     told = [
         ToldAttempt(2, AttemptState.ENDED, call_id="old"),
@@ -141,6 +200,6 @@ def test_adopted_attempts_are_shown_until_there_is_one_of_the_campaign() -> None
     standings = Standings(contacts(), adopted=told)
     assert cell(standings, 0, Column.CALL_ID).text == "call_1"
     assert cell(standings, 0, Column.OUTCOME).spoken == "Busy – from the result sheet"
-    assert (standings.tried, standings.outcomes.total()) == (0, 0), "they are history"
+    assert (standings.calls.tried, standings.calls.outcomes.total()) == (0, 0), "they are history"
     standings.take(attempt(2, "ended", "completed", "agent_hangup"))
     assert "result sheet" not in cell(standings, 0, Column.OUTCOME).spoken

@@ -2,12 +2,15 @@
 
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QSpinBox
 
-from dialsheet import outside
+from dialsheet import app, outside
+from dialsheet.campaign import Connection
+from dialsheet.ports import CallService
 from dialsheet.ui.draft import Step
 from programs import Practice, practice_service
 from ui.hand import Hand, OpenWindow, unnamed
@@ -40,10 +43,11 @@ def with_account(hand: Hand, people: Path) -> None:
 
 
 def kinds() -> list[str]:
-    """What the log of the last campaign says, in order."""
+    """What the log says of all campaigns, in order."""
     with closing(outside.library_opener()()) as library:
-        summary = library.campaigns()[0]
-        return [event.kind for event in library.events(summary.campaign.id)]
+        return [
+            event.kind for each in library.campaigns() for event in library.events(each.campaign.id)
+        ]
 
 
 def called(service: Practice) -> list[str]:
@@ -90,6 +94,24 @@ def test_a_start_without_it_is_on_the_record(
     hand.until_the_run_is_over()
     assert OWN not in called(service)
     assert len(called(service)) == 8
+
+
+def test_where_telephones_ring_the_record_says_that_nobody_listened_first(
+    service: Practice, day: OpenWindow, people: Path
+) -> None:
+    """The account's address is a real one; what answers there is on this machine."""
+
+    def open_calls(connection: Connection, key: str) -> CallService:
+        return app.tools().open_calls(replace(connection, base_url=service.url), key)
+
+    hand = day(account_url="https://api.cartesia.ai", open_calls=open_calls)
+    with_account(hand, people)
+    hand.press("startButton")
+    hand.press("testWaive")
+    assert kinds() == [], "nothing is on record before the last question is answered"
+    hand.press("confirmStart")
+    hand.until(lambda: "run_started" in kinds())
+    assert kinds()[:3] == ["created", "test_call_waived", "run_started"]
 
 
 def test_another_agent_is_another_test(service: Practice, day: OpenWindow, people: Path) -> None:

@@ -61,5 +61,5 @@ class CallBacks(QObject):
             standings.contacts.decided[index] = told.decided
             self._shown.recount([index])
         code = "ui.call_back_asked" if told.call_back else "ui.call_back_dropped"
-        self.message.emit(Message(Tone.INFO, "", assets.text(code, row=told.row), quiet=True))
+        self.message.emit(Message(Tone.INFO, "", assets.text(code, row=told.row)))
         self.changed.emit()

@@ -93,11 +93,12 @@ def ask_before_calling(
 
 def ask_before_closing(parent: QWidget, alive: int, act: Callable[[], None]) -> Question:
     """Say how many calls are alive; `act` when the run is to be paused and the window closed."""
+    hint = "ui.closing_hint" if alive else "ui.closing_hint_quiet"
     question = Question(
         parent,
         toned_icon("attention", Tone.NOTICE, parent.palette()),
         word("ui.closing_title"),
-        [assets.text("ui.closing_alive", count=alive), word("ui.closing_hint")],
+        [*([assets.text("ui.closing_alive", count=alive)] if alive else []), word(hint)],
         word("ui.closing_stay"),
         word("ui.closing_go"),
     )

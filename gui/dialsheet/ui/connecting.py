@@ -42,10 +42,11 @@ class Connecting(QObject):
         self._planner.plan()
 
     def connect_account(self, key: str | None) -> None:
-        """Ask the account for its agents and numbers."""
-        if (offer := self._draft.offer) is not None and not self.under_way:
+        """Ask the account for its agents and numbers; a campaign's own, whether the key works."""
+        connection = self._draft.connection
+        if connection is not None and not self.under_way:
             self.under_way = True
-            self._engine.read_account(offer.connection, key)
+            self._engine.read_account(connection, key)
             self._planner.plan()
 
     def remember(self) -> None:
@@ -58,7 +59,9 @@ class Connecting(QObject):
 
     def _account_read(self, account: Account) -> None:
         self.under_way = False
-        if self._draft.take_account(account.connection, account.agents, account.numbers):
+        if self._draft.campaign is not None:
+            self.known.emit(account.connection.practice)
+        elif self._draft.take_account(account.connection, account.agents, account.numbers):
             self.known.emit(account.connection.practice)
             self.remember()
             self._ask_agent()

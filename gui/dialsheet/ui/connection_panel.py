@@ -113,6 +113,14 @@ class ConnectionPanel(Panel):
         self._retry.setVisible(unread and not connecting)
         self._account_form.set_connecting(connecting)
 
+    def set_fixed(self, fixed: bool) -> None:
+        """Show that nothing can be chosen any more. A key is no choice: it may be another one a
+        day, and is needed on another desktop."""
+        self._fixed.setVisible(fixed)
+        for part in (self._practice, self._account, self._call_form):
+            part.setEnabled(not fixed)
+        self._account_form.set_fixed(fixed)
+
     def show_key_store(self, kept_by: str | None, from_environment: bool) -> None:
         """Say where an API key is kept."""
         self._account_form.show_key_store(kept_by, from_environment)
@@ -178,6 +186,11 @@ class AccountForm(QWidget):
         if self._name.text().strip() != offer.connection.name:
             self._name.setText(offer.connection.name)
         self._button.setText(word("ui.connect_again" if offer.read else "ui.connect"))
+
+    def set_fixed(self, fixed: bool) -> None:
+        """Nothing but the key can be given any more."""
+        self._name.setEnabled(not fixed)
+        self._way.setEnabled(not fixed)
 
     def set_connecting(self, connecting: bool) -> None:
         """One question at a time."""

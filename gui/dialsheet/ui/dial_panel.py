@@ -145,8 +145,7 @@ class DialPanel(Panel):
         progress = run.progress
         lives = progress is not None and run.running
         waiting = progress.waiting if progress and lives else run.waiting
-        total = progress.total if progress and lives else run.tried + waiting
-        total = min(total, draft.ready if draft.ready is not None else total)
+        total = progress.total if progress and lives else run.called + waiting
         done = max(0, total - waiting)
         self._headline.setText(_headline(run))
         self._progress.setRange(0, max(1, total))
@@ -154,14 +153,18 @@ class DialPanel(Panel):
         self._progress.setFormat(
             assets.text("ui.progress_of", done=quantity(done), total=quantity(total))
         )
-        left = progress.time_left_s if progress and run.running else None
+        left = progress.time_left_s if progress and run.goes_on else None
         self._tiles["placed"].show_value(
             quantity(progress.placed if progress else run.tried - run.unknown)
         )
-        self._tiles["alive"].show_value(quantity(progress.alive if progress else 0))
+        alive = progress.alive - progress.unknown if progress else 0
+        self._tiles["alive"].show_value(quantity(alive))
         self._tiles["waiting"].show_value(quantity(waiting))
         self._tiles["time_left"].show_value("–" if left is None else clock(left))
-        self._notices.show_run(run)
+        if draft.handed_over:
+            self._notices.show_before(draft.blocked(Step.DIAL))
+        else:
+            self._notices.show_run(run)
 
     def _show_before(self, draft: Draft) -> None:
         """What Start would do, or why it cannot."""
@@ -171,9 +174,15 @@ class DialPanel(Panel):
         if blocked is not None:
             self._headline.setText(word("ui.not_ready"))
             return
-        said = assets.text("ui.ready_to_call", count=people, people=quantity(people))
-        least = people / draft.pace_in_force.per_second
-        self._headline.setText(f"{said}\n{assets.text('ui.takes_at_least', time=duration(least))}")
+        first = min(people, draft.terms.pilot or people)
+        least = duration(first / draft.pace_in_force.per_second)
+        said = [
+            assets.text("ui.ready_to_call", count=first, people=quantity(first)),
+            assets.text("ui.takes_at_least", time=least),
+        ]
+        if rest := people - first:
+            said.append(assets.text("ui.pilot_first", count=rest, people=quantity(rest)))
+        self._headline.setText("\n".join(said))
 
     def _start_text(self, draft: Draft, run: RunView) -> str:
         if draft.campaign is not None and not run.waiting:
@@ -182,7 +191,9 @@ class DialPanel(Panel):
             return word("ui.dial_rest")
         if draft.campaign is not None:
             return word("ui.go_on_practice" if draft.campaign.practice else "ui.go_on")
-        return word("ui.start_practice" if draft.practice is not False else "ui.start")
+        if draft.practice is None:
+            return word("ui.start_either")
+        return word("ui.start_practice" if draft.practice else "ui.start")
 
     def _pause_or_resume(self) -> None:
         if self._paused:
@@ -228,5 +239,5 @@ def _headline(run: RunView) -> str:
     if finished and not run.waiting:
         return word("ui.run_finished")
     if run.waiting:
-        return word("ui.run_unfinished")
+        return word("ui.run_pilot_over" if run.pilot_over else "ui.run_unfinished")
     return word("ui.run_over")

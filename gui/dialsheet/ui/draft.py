@@ -88,6 +88,7 @@ class Draft(Offers):
     terms: RunTerms = field(default_factory=RunTerms)
     campaign: Campaign | None = None  # set at Start
     dialed_elsewhere: bool = False  # another process dials from the library
+    handed_over: bool = False  # another desktop dials the campaign
 
     # What is open
 
@@ -103,7 +104,7 @@ class Draft(Offers):
         self.contacts, self.ready = opened.contacts, None
         self.planned = opened.mapping if opened.is_checked else None
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
-        self.sendings, self.campaign = (), None
+        self.sendings, self.campaign, self.handed_over = (), None, False
         self.adopted = adopted_by(opened.sheet)
         self.region_columns = opened.region_columns
         self.corrections, self.planned_corrections = fitting(opened.corrections, table), {}
@@ -160,10 +161,9 @@ class Draft(Offers):
         self.contacts, self.planned, self.ready = contacts, campaign.mapping, None
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
         self.planned_rules, self.planned_limits = campaign.rules, self.limits
-        self.large, self.unreached, self.unsendable = (), None, None
+        self.large, self.sendings, self.unreached, self.unsendable = (), (), None, None
         self.corrections, self.planned_corrections, self.recalled = {}, {}, 0
         self.choices = offered_fields(contacts.table.headers, campaign.mapping.fields)
-        self.sendings = ()
 
     @property
     def is_fixed(self) -> bool:
@@ -279,8 +279,8 @@ class Draft(Offers):
 
     def blocked(self, step: Step) -> Reason | None:
         """Why a step is not settled; None when it is."""
-        if step is Step.DIAL and self.dialed_elsewhere:
-            return Reason("ui.blocked_elsewhere")
+        if step is Step.DIAL and (self.dialed_elsewhere or self.handed_over):
+            return Reason(f"ui.blocked_{'elsewhere' if self.dialed_elsewhere else 'handed_over'}")
         if self.is_fixed:
             return None
         match step:

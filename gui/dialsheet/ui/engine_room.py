@@ -20,7 +20,7 @@ from dialsheet.campaign import (
     index_of,
 )
 from dialsheet.columns import Source
-from dialsheet.errors import Bug, Trouble, crash_report
+from dialsheet.errors import BadInput, Bug, Trouble, crash_report
 from dialsheet.ports import Library
 from dialsheet.ui.accounts import Accounts
 from dialsheet.ui.addition_desk import AdditionDesk
@@ -86,7 +86,9 @@ class EngineRoom:
         self.runs = Runs(tools, saved, *common)
         self.desk = ReviewDesk(tools.clock, *common)
         self.never_call = NeverCallDesk(facts, tools.clock, self._books, self._work)
-        self.additions = AdditionDesk(facts, tools.clock, self._books, self._work, turn)
+        self.additions = AdditionDesk(
+            *(facts, tools.clock, self._books, self._work, turn, self.runs)
+        )
         self._others = OtherDialers(facts, self._books, turn)
 
     async def grant(self, wish: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -207,7 +209,8 @@ class EngineRoom:
             reason = contacts.decided[index].reason if index is not None else None
             if index is not None and reason is not None and reason.code == CALL_BACK:
                 contacts.decided[index] = READY  # it was called since
-        self._facts.reopened.emit(Reopened(campaign, contacts, attempts, adopted))
+        told = Reopened(campaign, contacts, attempts, adopted, self._is_gone(campaign.id))
+        self._facts.reopened.emit(told)
 
     async def list_campaigns(self) -> None:
         """Tell the campaigns of the library."""
@@ -227,6 +230,13 @@ class EngineRoom:
             self._library.close()
 
     # How
+
+    def _is_gone(self, campaign_id: str) -> bool:
+        try:
+            self._books().require_here(campaign_id)
+        except BadInput:
+            return True
+        return False
 
     def _tell_decided(
         self, campaign_id: str, rows: tuple[int, ...], count: int, *, out: bool

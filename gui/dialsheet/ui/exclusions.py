@@ -1,11 +1,12 @@
 """Contacts that a person takes out of a campaign, and puts back."""
 
+from collections import deque
 from collections.abc import Sequence
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from dialsheet import assets
-from dialsheet.campaign import Decision
+from dialsheet.campaign import Decided, Decision
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import Redecided
@@ -14,6 +15,7 @@ from dialsheet.ui.shown_contacts import ShownContacts
 from dialsheet.ui.theme import Tone
 
 _EXCLUDED = "store.excluded"
+_AT_ONCE = 300  # contacts that are shown anew between two turns of the window
 
 
 class Exclusions(QObject):
@@ -25,6 +27,10 @@ class Exclusions(QObject):
     def __init__(self, engine: Engine, draft: Draft, shown: ShownContacts, parent: QObject) -> None:
         super().__init__(parent)
         self._engine, self._draft, self._shown = engine, draft, shown
+        self._left: deque[tuple[str, int, Decided]] = deque()  # decided anew, to be shown
+        self._turns = QTimer(self)
+        self._turns.setInterval(0)
+        self._turns.timeout.connect(self._show_some)
         engine.redecided.connect(self._redecided)
 
     def may_exclude(self, contacts: Sequence[int]) -> bool:
@@ -68,15 +74,27 @@ class Exclusions(QObject):
         return reason is not None and reason.code == _EXCLUDED
 
     def _redecided(self, told: Redecided) -> None:
-        draft, standings = self._draft, self._shown.standings
-        if draft.campaign is None or draft.campaign.id != told.campaign_id or standings is None:
+        if not self._is_shown(told.campaign_id):
             return
-        changed = []
-        for row, decided in told.decided.items():
-            if (index := standings.index_of(row)) is not None:
+        self._left.extend((told.campaign_id, *each) for each in told.decided.items())
+        self._turns.start()
+        code = "ui.contacts_excluded" if told.out else "ui.contacts_included"
+        self.message.emit(Message(Tone.INFO, "", assets.text(code, count=told.count)))
+
+    def _show_some(self) -> None:
+        """Show what was decided anew, so many contacts between two turns of the window."""
+        standings, changed = self._shown.standings, []
+        some = [self._left.popleft() for _ in range(min(_AT_ONCE, len(self._left)))]
+        for campaign_id, row, decided in some:
+            index = standings.index_of(row) if standings and self._is_shown(campaign_id) else None
+            if standings is not None and index is not None:
                 standings.contacts.decided[index] = decided
                 changed.append(index)
         self._shown.recount(changed)
-        code = "ui.contacts_excluded" if told.out else "ui.contacts_included"
-        self.message.emit(Message(Tone.INFO, "", assets.text(code, count=told.count), quiet=True))
-        self.changed.emit()
+        if not self._left:
+            self._turns.stop()
+            self.changed.emit()
+
+    def _is_shown(self, campaign_id: str) -> bool:
+        campaign = self._draft.campaign
+        return campaign is not None and campaign.id == campaign_id

@@ -76,6 +76,7 @@ class Reopened:
     contacts: Contacts
     attempts: tuple[Attempt, ...]
     adopted: tuple[ToldAttempt, ...] = ()  # that came with its sheet
+    handed_over: bool = False  # another desktop dials it
 
 
 @dataclass(frozen=True, slots=True)

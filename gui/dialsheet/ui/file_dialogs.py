@@ -34,7 +34,7 @@ def ask_for_more_rows(parent: QWidget, session: Session) -> None:
     title = word("ui.add_rows_title")
     chosen, _ = QFileDialog.getOpenFileName(parent, title, folder, sheet_filter())
     if chosen:
-        session.add_rows(Path(chosen))
+        session.additions.add(Path(chosen))
 
 
 def sheet_filter() -> str:

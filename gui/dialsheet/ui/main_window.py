@@ -178,8 +178,7 @@ class MainWindow(QMainWindow):
         self._work.show_work(self.session.busy)
         menus.open.setEnabled(not running)
         menus.sample.setEnabled(not running)
-        quiet = not running and not draft.dialed_elsewhere
-        menus.add_rows.setEnabled(draft.campaign is not None and quiet)
+        menus.add_rows.setEnabled(self.session.additions.is_possible)
         menus.recent.setEnabled(not running and bool(self.session.recent.files))
         menus.start_page.setEnabled(is_open and not running)
         menus.export.setEnabled(draft.campaign is not None)

@@ -33,7 +33,7 @@ class Notice(QFrame):
     def __init__(self, parent: QWidget | None = None, *, margin: int = 0) -> None:
         super().__init__(parent)
         self._margin = margin
-        self._tone = Tone.INFO
+        self.tone = Tone.INFO
         self._icon = QLabel()
         self.title = Text(bold=True)
         self.sentence = Text()
@@ -52,7 +52,7 @@ class Notice(QFrame):
 
     def say(self, tone: Tone, title: str, sentence: str = "") -> None:
         """Show a title, a sentence, or both."""
-        self._tone = tone
+        self.tone = tone
         self.title.setText(title)
         self.title.setVisible(bool(title))
         self.sentence.setText(sentence)
@@ -68,11 +68,11 @@ class Notice(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(ground(self._tone, palette))
+        painter.setBrush(ground(self.tone, palette))
         margin = self._margin
         box = self.rect().adjusted(margin, margin, -margin, -margin)
         painter.drawRoundedRect(box, 4, 4)
-        painter.setBrush(color(self._tone, palette))
+        painter.setBrush(color(self.tone, palette))
         painter.drawRoundedRect(box.adjusted(0, 0, 4 - box.width(), 0), 2, 2)
         painter.end()
 
@@ -83,7 +83,7 @@ class Notice(QFrame):
         super().changeEvent(event)
 
     def _tint(self) -> None:
-        icon = toned_icon(_ICONS[self._tone], self._tone, QGuiApplication.palette())
+        icon = toned_icon(_ICONS[self.tone], self.tone, QGuiApplication.palette())
         self._icon.setPixmap(icon.pixmap(20, 20))
 
 
@@ -114,7 +114,7 @@ class MessageBar(Notice):
 
     def show_message(self, message: Message) -> None:
         """Show a message in place of the one before; a quiet one leaves news alone."""
-        if message.quiet and not self.isHidden() and self._tone in (Tone.BAD, Tone.GOOD):
+        if message.quiet and not self.isHidden() and self.tone in (Tone.BAD, Tone.GOOD):
             return
         self.say(message.tone, message.title, message.sentence)
         self._act = message.act

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
+from dialsheet import assets
 from dialsheet.campaign import Outcome
-from dialsheet.ui.theme import SPACE, Text, toned_icon
+from dialsheet.ui.theme import SPACE, Text, Tone, toned_icon
 from dialsheet.ui.wording import OUTCOME_LOOKS, outcome_word, quantity
 
 
@@ -30,18 +31,24 @@ class OutcomeList(QWidget):
                 grid.addWidget(widget, place, column)
                 widget.hide()
             self._lines[outcome] = line
+        self._rest = Text(tone=Tone.MUTED)
+        self._rest.setObjectName("notCalled")
+        grid.addWidget(self._rest, len(Outcome), 0, 1, 3)
         self._tint()
         self.hide()
 
-    def show_outcomes(self, counts: Mapping[Outcome, int]) -> None:
-        """Show the outcomes that there are."""
+    def show_outcomes(self, counts: Mapping[Outcome, int], held: int, skipped: int) -> None:
+        """Show the outcomes that there are, and how many contacts were not called."""
         for outcome, line in self._lines.items():
             count = counts.get(outcome, 0)
             line[2].setText(quantity(count))
             line[2].setAccessibleName(f"{outcome_word(outcome)}: {quantity(count)}")
             for widget in line:
                 widget.setVisible(count > 0)
-        self.setVisible(any(counts.values()))
+        said = assets.text("ui.not_called", held=quantity(held), skipped=quantity(skipped))
+        self._rest.setText(said)
+        self._rest.setVisible(held + skipped > 0)
+        self.setVisible(any(counts.values()) or held + skipped > 0)
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the system from day to night."""

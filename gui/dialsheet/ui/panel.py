@@ -109,8 +109,8 @@ def labelled(text: str, field: QWidget, *beside: QWidget) -> QVBoxLayout:
 
 
 def show_reason(label: Notice, reason: Reason | None, tone: Tone = Tone.NOTICE) -> None:
-    """Show a reason in a notice; hide the notice when there is none."""
-    show_text(label, assets.sentence(reason) if reason else "", tone)
+    """Show a reason, and what to do next, in a notice; hide the notice when there is none."""
+    show_text(label, assets.advice(reason) if reason else "", tone)
 
 
 def show_text(label: Notice, text: str, tone: Tone) -> None:

@@ -67,8 +67,10 @@ class ReviewScreen(QWidget):
     @property
     def chosen(self) -> list[Evidence]:
         """The attempts that are selected."""
-        rows = self.table.selectionModel().selectedRows()
-        return [self.model.evidence(index.row()) for index in sorted(rows)]
+        parts = self.table.selectionModel().selection()
+        ranges = [parts.at(place) for place in range(parts.count())]
+        rows = {row for part in ranges for row in range(part.top(), part.bottom() + 1)}
+        return [self.model.evidence(row) for row in sorted(rows)]
 
     def changeEvent(self, event: QEvent) -> None:
         """A word is said only where it can be heard."""
@@ -115,6 +117,8 @@ class ReviewScreen(QWidget):
     def _show_selection(self) -> None:
         chosen, count = self.chosen, self.model.rowCount()
         said = assets.text("ui.review_selected", count=len(chosen), all=count)
+        if not chosen:
+            said = assets.text("ui.review_select", count=count)
         self._selected.setText(said if count else word("ui.review_nothing_left"))
         ready = bool(chosen) and self._reviews.has_looked and self._reviews.may_settle
         one_each = len(chosen) == 1 or all(len(each.candidates) == 1 for each in chosen)

@@ -40,7 +40,7 @@ class Reviews(QObject):
     def is_possible(self) -> bool:
         """Whether there is anything for a person, and no run that may find it out itself."""
         standings = self._shown.standings
-        return self.may_settle and standings is not None and bool(standings.unknown)
+        return self.may_settle and standings is not None and standings.calls.unknown > 0
 
     @property
     def may_settle(self) -> bool:
@@ -53,7 +53,9 @@ class Reviews(QObject):
         """Show what is unknown, and look for it at the service."""
         standings = self._shown.standings
         if self.is_possible and standings is not None:
-            self.unknown = tuple(Evidence(attempt, ()) for attempt in standings.unknown)
+            self.unknown = tuple(
+                Evidence(attempt, ()) for attempt in standings.calls.unknown_attempts
+            )
             self.has_looked = False
             self.began.emit()
             self.look()

@@ -16,6 +16,9 @@ from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.wording import moment, word
 
 _RESTS = frozenset({RunState.PAUSED, RunState.WAITING})
+_AS_WISHED = frozenset(
+    {"dialing.stopped", "dialing.pilot_over", "dialing.put_off", "dialing.more_to_call"}
+)
 
 
 class RunNotices(QWidget):
@@ -112,6 +115,8 @@ def _why(run: RunView) -> tuple[Reason | None, Tone]:
     report = run.report
     if report is None or run.running:
         return (run.progress.reason if run.progress else None), Tone.NOTICE
-    tone = Tone.BAD if report.fault_outside else Tone.INFO
+    tone = Tone.INFO if report.reason.code in _AS_WISHED else Tone.NOTICE
+    if report.fault_outside:
+        tone = Tone.BAD
     went_well = report.finished and not report.pilot_over
     return (None if went_well else report.reason), tone

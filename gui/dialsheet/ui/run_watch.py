@@ -23,10 +23,18 @@ class RunView:
     report: RunReport | None = None
     waiting: int = 0  # contacts still to be called, where no progress tells
     tried: int = 0  # contacts already called, where no progress tells
+    called: int = 0  # of these, who is not to be called again
     unknown: int = 0  # attempts that are for a person, where no progress tells
     open: int = 0  # calls whose end is not known yet, where no progress tells
     last: Attempt | None = None  # the last that was made, after a gap
     pilot_over: bool = False  # the rest waits for a person's word
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there is a run, and nothing stopped it."""
+        progress = self.progress
+        stopped = progress and progress.state is RunState.FINISHING and progress.waiting
+        return self.running and not stopped
 
 
 class RunWatch(QObject):
@@ -55,16 +63,17 @@ class RunWatch(QObject):
             return self._state
         if self._state.running and progress is not None:
             missed = progress.reason is not None and progress.reason.code == MISSED
-            return replace(self._state, last=standings.last) if missed else self._state
+            return replace(self._state, last=standings.calls.last) if missed else self._state
         dialed = self._state.running or self._draft.dialed_elsewhere
-        unknown = 0 if dialed else len(standings.unknown)
+        unknown = 0 if dialed else standings.calls.unknown
         return replace(
             self._state,
             waiting=standings.waiting,
-            tried=standings.tried,
+            tried=standings.calls.tried,
+            called=standings.calls.called,
             unknown=unknown,
-            open=standings.open,
-            pilot_over=self._is_pilot_over(standings.tried),
+            open=standings.calls.open,
+            pilot_over=self._is_pilot_over(standings.calls.tried),
         )
 
     def _is_pilot_over(self, tried: int) -> bool:
@@ -140,8 +149,9 @@ class RunWatch(QObject):
         self._engine.stop()
 
     def forget(self) -> None:
-        """Something else is on screen now."""
-        self._state = RunView()
+        """Something else is on screen now, or the same anew while a run goes on."""
+        if not self.running:
+            self._state = RunView()
 
     def break_off(self) -> None:
         """A wish failed, perhaps this one. A run that goes on all the same says so with its next

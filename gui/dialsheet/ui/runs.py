@@ -95,8 +95,12 @@ class Runs:
 
     def take(self, campaign_id: str, change: Change) -> None:
         """A person changed contacts in the library: a run that lives goes by that."""
-        if self._dialer is not None and self._dialed and self._dialed.id == campaign_id:
+        if self._dialer is not None and self.dials(campaign_id):
             self._dialer.take(change)
+
+    def dials(self, campaign_id: str) -> bool:
+        """Whether a run of a campaign lives."""
+        return bool(self._dialer and self._dialed and self._dialed.id == campaign_id)
 
     async def finish(self) -> None:
         """End the run once the answers on their way are in, and what is saved of it."""

@@ -9,8 +9,9 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet import assets
-from dialsheet.campaign import Addition, Attempt, NumberColumn
+from dialsheet.campaign import Attempt, NumberColumn
 from dialsheet.errors import BadInput, Trouble
+from dialsheet.ui.additions import Additions
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
@@ -60,6 +61,7 @@ class Session(QObject):
         self.connecting = Connecting(engine, self.draft, self._planner, self)
         self.exclusions = Exclusions(engine, self.draft, self.shown, self)
         self.test_calls = TestCalls(engine, self.draft, self.run, self)
+        self.additions = Additions(engine, self.draft, self)
         self.call_backs = CallBacks(engine, self.draft, self.shown, self)
         self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
@@ -78,6 +80,8 @@ class Session(QObject):
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
+        self.additions.message.connect(self.message)
+        self.additions.grown.connect(self._refresh)
         for changing in (self.exclusions, self.call_backs, self.test_calls):
             changing.message.connect(self.message)
             changing.changed.connect(self.changed)
@@ -198,6 +202,7 @@ class Session(QObject):
 
     def _reopened(self, reopened: Reopened) -> None:
         self.draft.reopen(reopened.campaign, reopened.contacts, reopened.adopted)
+        self.draft.handed_over = reopened.handed_over
         self.corrector.forget()
         self.run.forget()
         self._show_contacts(reopened.attempts)
@@ -205,29 +210,20 @@ class Session(QObject):
             self.step_wanted.emit(Step.DIAL)
         self._is_refreshing = False
 
-    def add_rows(self, sheet: Path) -> None:
-        """Put the contacts of one more sheet into the campaign that is shown."""
-        if self.draft.campaign is not None and not self._refuse_while_running():
-            self._engine.add_rows(self.draft.campaign.id, sheet)
-
-    def _added(self, campaign_id: str, addition: Addition) -> None:
-        contacts = addition.contacts
-        ready = sum(each.may_go for each in contacts.decided)
-        said = assets.text("ui.rows_added", count=len(contacts), ready=ready)
-        self.message.emit(Message(Tone.GOOD, said, assets.text("ui.rows_added_means")))
-        if self.draft.campaign is not None and self.draft.campaign.id == campaign_id:
-            self._is_refreshing = True
-            self._engine.reopen(campaign_id)
-
     def _dialed_elsewhere(self, elsewhere: bool) -> None:
         """Another process dials from the library; or it has ended, and left it as it is now."""
         self.draft.dialed_elsewhere = elsewhere
         if not elsewhere:
             self._engine.list_campaigns()
-            if self.draft.campaign is not None and not self.run.running:
-                self._is_refreshing = True
-                self._engine.reopen(self.draft.campaign.id)
+            if not self.run.running:
+                self._refresh()
         self.changed.emit()
+
+    def _refresh(self) -> None:
+        """What is on screen is read again, and stays where it is."""
+        if self.draft.campaign is not None:
+            self._is_refreshing = True
+            self._engine.reopen(self.draft.campaign.id)
 
     # Facts: the run
 
@@ -271,7 +267,6 @@ class Session(QObject):
         facts.sheet_opened.connect(self._sheet_opened)
         facts.campaigns_listed.connect(self.campaigns_changed)
         facts.reopened.connect(self._reopened)
-        facts.added.connect(self._added)
         facts.talking_ended.connect(self._talking_ended)
         facts.dialed_elsewhere.connect(self._dialed_elsewhere)
 

@@ -13,24 +13,21 @@ from dialsheet.campaign import (
     DUPLICATE,
     READY,
     Attempt,
-    AttemptState,
     Contacts,
     Decided,
     Decision,
-    Outcome,
     ToldAttempt,
-    attempt_outcome,
     index_of,
     may_dial,
 )
 from dialsheet.columns import Source
 from dialsheet.dialing import ContactHeld
 from dialsheet.numbers import Check, Verdict
+from dialsheet.ui.call_tally import CallTally
 
 CALL_BACK = "campaign.call_back"  # why a contact waits that a person wants called again
 _SLICE = 5_000
-_NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
-_NOBODY_KNOWS = frozenset({AttemptState.UNKNOWN, AttemptState.INTENDED})
+_ATTEMPTS = 1_000  # that are taken in at once
 
 
 class Group(IntEnum):
@@ -83,24 +80,24 @@ class Standings:
         self.source = source  # where the rows are; None where one row tells it
         self.counts = [0] * len(Group)  # by group, as far as sorted
         self._by_check: Counter[Check] = Counter()  # of the numbers that are shown
-        self.outcomes: Counter[Outcome] = Counter()
         self._accepted = accepted_rules
         self._ragged = sorted(ragged)
         self._kinds = bytearray()  # the group and the check of each contact
         self._unsorted = self._all_kinds()
-        self._attempts: dict[int, Attempt] = {}
-        self._over: dict[int, Attempt] = {}  # the last that was made, where a further one is
-        self._held: dict[int, ContactHeld] = {}
+        self.calls = CallTally(contacts)
         self._told = {
             index: told for told in adopted if (index := self.index_of(told.row)) is not None
         }
-        for attempt in attempts:
-            self.take(attempt)
+        self._untaken = list(attempts)[::-1]
+        self._take_more()
 
     # Groups
 
     def sort_more(self) -> bool:
         """Sort one more slice into groups; False when nothing is left to do."""
+        if self._untaken:
+            self._take_more()
+            return True
         kinds = bytes(islice(self._unsorted, _SLICE))
         self._kinds += kinds
         for kind, count in Counter(kinds).items():
@@ -111,7 +108,7 @@ class Standings:
         """Sort contacts again that were decided anew."""
         columns = self.contacts.verdicts
         for index in changed:
-            self._held.pop(index, None)
+            self.calls.decided_anew(index)
             if index < len(self._kinds):
                 checks = tuple(column.details[index][0] for column in columns)
                 self._count(self._kinds[index], -1)
@@ -121,7 +118,7 @@ class Standings:
     @property
     def is_sorted(self) -> bool:
         """Whether every contact is counted."""
-        return len(self._kinds) == len(self.contacts)
+        return len(self._kinds) == len(self.contacts) and not self._untaken
 
     @property
     def ready(self) -> int | None:
@@ -238,16 +235,18 @@ class Standings:
 
     def decided(self, index: int) -> Decided:
         """The decision in force; the library's, where it refused at the instant of sending."""
-        held = self._held.get(index)
-        return Decided(Decision.HELD, held.reason) if held else self.contacts.decided[index]
+        held = self.calls.held(index)
+        if held is None:
+            return self.contacts.decided[index]
+        return Decided(Decision.HELD, held.reason, passing=held.until is not None)
 
     def attempt(self, index: int) -> Attempt | None:
         """A contact's last attempt."""
-        return self._attempts.get(index)
+        return self.calls.attempt(index)
 
     def told(self, index: int) -> ToldAttempt | None:
         """The last attempt that came with the sheet, of a contact without one of the campaign's."""
-        return None if index in self._attempts else self._told.get(index)
+        return None if self.calls.attempt(index) else self._told.get(index)
 
     # What a run changes
 
@@ -257,58 +256,39 @@ class Standings:
         if index is None:
             return
         if isinstance(change, ContactHeld):
-            self._held[index] = change
+            self.calls.hold(index, change)
             return
-        before = self._attempts.get(index)
-        if before is not None and before.ordinal > change.ordinal:
-            return
-        if before is not None and before.id != change.id and before.state not in _NOT_TRIED:
-            self._over[index] = before
-        if change.state in _NOT_TRIED and index in self._over:
-            change = self._over.pop(index)  # one that was taken back tells less
-        self._held.pop(index, None)
-        is_further = before is not None and before.ordinal < change.ordinal
+        before = self.calls.attempt(index)
+        is_further = before is None or before.ordinal < change.ordinal
         if is_further and self.contacts.decided[index].passing:
             self.contacts.decided[index] = READY  # what it waited for has come
-        self._attempts[index] = change
-        if before is not None and (old := attempt_outcome(before)):
-            self.outcomes[old] -= 1
-        if new := attempt_outcome(change):
-            self.outcomes[new] += 1
+        self.calls.note(index, change)
 
     def index_of(self, row: int) -> int | None:
         """The index of the contact of a source row."""
         return index_of(self.contacts.table, row)
 
     @property
-    def tried(self) -> int:
-        """How many contacts' telephones may have rung."""
-        return sum(attempt.state not in _NOT_TRIED for attempt in self._attempts.values())
-
-    @property
-    def unknown(self) -> tuple[Attempt, ...]:
-        """The attempts of which nobody can tell whether they were placed, while nothing is dialed:
-        those that a crash caught on their way, too."""
-        return tuple(each for each in self._attempts.values() if each.state in _NOBODY_KNOWS)
-
-    @property
-    def open(self) -> int:
-        """How many calls were placed whose end is not known yet."""
-        return sum(each.state is AttemptState.PLACED for each in self._attempts.values())
-
-    @property
-    def last(self) -> Attempt | None:
-        """The last attempt that was made."""
-        made = (each for each in self._attempts.values() if each.state not in _NOT_TRIED)
-        return max(made, key=lambda attempt: attempt.intended_at, default=None)
-
-    @property
     def waiting(self) -> int:
         """How many contacts are still to be called."""
-        held = sum(each.until is None for each in self._held.values())
-        decided = self.contacts.decided
-        again = sum(
-            decided[index].passing and attempt.state not in _NOT_TRIED
-            for index, attempt in self._attempts.items()
-        )
-        return max(0, (self.ready or 0) - self.tried - held) + again
+        return max(0, (self.ready or 0) - self.calls.done)
+
+    @property
+    def not_called(self) -> tuple[int, int]:
+        """How many contacts are held, and how many skipped, that were not called."""
+        if self.ready is None:
+            return 0, 0
+        rest = len(self.contacts) - self.calls.called - self.waiting
+        held = min(rest, self.counts[Group.WAITING] + self.calls.kept)
+        return held, rest - held
+
+    def _take_more(self) -> None:
+        """Take a slice of the attempts that were made before; what is told meanwhile is newer."""
+        for _ in range(min(_ATTEMPTS, len(self._untaken))):
+            attempt = self._untaken.pop()
+            index = self.index_of(attempt.row)
+            if index is None:
+                continue
+            known = self.calls.attempt(index)
+            if known is None or known.id != attempt.id:
+                self.calls.note(index, attempt)

@@ -77,10 +77,15 @@ def state_word(attempt: Attempt) -> str:
 def status(
     verdict: Verdict, decided: Decided, attempt: Attempt | None
 ) -> tuple[str, Look, Reason | None]:
-    """A contact's status: the word, its look, and a reason that the check does not say already."""
+    """A contact's status: the word, its look, and a reason that the check does not say already.
+
+    A decision that came after a call that is over (one more call, none at all) is told first.
+    """
     if attempt is not None:
         state = state_word(attempt)
-        if state not in ("not_placed", "withdrawn") or decided.decision is Decision.READY:
+        untried = state in ("not_placed", "withdrawn")
+        anew = untried or decided.passing or decided.decision is Decision.SKIPPED
+        if attempt.state.is_open or decided.decision is Decision.READY or not anew:
             return word(f"ui.state_{state}"), _STATE_LOOKS[state], attempt.reason
     decision = decided.decision
     said_by_check = decided.reason in (verdict.reason, _NO_NUMBER)

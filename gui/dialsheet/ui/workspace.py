@@ -77,8 +77,10 @@ class Workspace(QWidget):
         self.connection.show_draft(draft, self._session.connecting.under_way)
         self.dial.show_draft(draft, self._session.run.view)
         self.table.show_calls(draft.is_fixed or bool(draft.adopted))
-        if self._session.shown.standings is not None:
-            self.dial.outcomes.show_outcomes(self._session.shown.standings.outcomes)
+        if (standings := self._session.shown.standings) is not None:
+            is_over = draft.is_fixed and not self._session.run.running
+            held, skipped = standings.not_called if is_over else (0, 0)
+            self.dial.outcomes.show_outcomes(standings.calls.outcomes, held, skipped)
 
     def _show_contacts(self) -> None:
         standings = self._session.shown.standings

@@ -108,7 +108,8 @@ def _follow_ups(book: Book) -> Iterator[str]:
                 yield f"row {departure.row} was called while nobody knew of its last call"
             elif outcome is None and not is_asked:
                 yield f"row {departure.row} was called after a conversation"
-        mine = {departure.to_number, *book.world.replaced(departure.campaign_id, departure.row)}
+        place = (departure.campaign_id, departure.row, departure.true_s)
+        mine = {departure.to_number, *book.world.replaced(*place)}
         same = [call for left, call in before if left.to_number in mine and call]
         if is_asked:
             if departure.true_s < asked[-1].ended_at_s + CALL_BACK_S - _SLACK_S:

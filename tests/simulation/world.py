@@ -253,9 +253,13 @@ class World:
         """The numbers of a contact, as they are now."""
         return self._numbers[campaign_id][row]
 
-    def replaced(self, campaign_id: str, row: int) -> list[str]:
-        """The numbers of a contact that were corrected."""
-        return [number for *place, number in self.replaced_at if place == [campaign_id, row]]
+    def replaced(self, campaign_id: str, row: int, by_s: float) -> list[str]:
+        """The numbers of a contact that were corrected by a time, in true seconds."""
+        return [
+            number
+            for (*place, number), at_s in self.replaced_at.items()
+            if place == [campaign_id, row] and at_s <= by_s
+        ]
 
     def wanted_by(self, row: int) -> str:
         """When a contact wants to be called, as its row says; "" where it does not."""

@@ -7,7 +7,16 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
-from dialsheet.campaign import CallingRules, Outcome, Pace, Retry, Rules, SortKey, Window
+from dialsheet.campaign import (
+    CallingRules,
+    DuplicatePolicy,
+    Outcome,
+    Pace,
+    Retry,
+    Rules,
+    SortKey,
+    Window,
+)
 from dialsheet.dialing import PATIENT, AfterGap, Attendance, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Trouble
 from simulation import invariants
@@ -113,7 +122,11 @@ class Scenario:
             home,
             contacts=self.contacts,
             pace=self.pace,
-            rules=Rules(limit=self.limit, calling=self.calling),
+            rules=Rules(
+                DuplicatePolicy.ALL if self.twins else DuplicatePolicy.FIRST,
+                limit=self.limit,
+                calling=self.calling,
+            ),
             timing=replace(PATIENT, poll_s=self.poll_s, queue_s=120.0),
             seed=self.seed,
             counts_sleep=self.counts_sleep,

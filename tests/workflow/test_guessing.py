@@ -37,6 +37,8 @@ def table(**columns: list[str]) -> Table:
         (table(Work_phone=PHONES, Name=NAMES), "Work phone", "work"),
         (table(Amount=AMOUNTS, Date=DATES, Tel=NATIONAL), "Tel", ""),
         (table(Name=NAMES, Phone_number=WRONG), "Phone number", ""),
+        (table(Mobile=[*PHONES, *[""] * 6], Phone=[*PHONES * 2, *PHONES[1:], "call"]), "Phone", ""),
+        (table(Mobile=[*PHONES, *[""] * 6], Name=NAMES * 3), "Mobile", "mobile"),
     ],
 )
 def test_the_likeliest_column_is_guessed(sheet: Table, column: str, kind: str) -> None:

@@ -25,6 +25,7 @@ _UNLIKELY = re.compile(
 )
 _SURELY_COUNTRIES = 0.95  # of the cells that are not empty
 _LOOKED_AT = 500  # cells of a column
+_EMPTY = 0.25  # what a column without any filled cell would lose of its likeness
 _COUNTRY = re.compile(
     r"(iso)?country(code|name|iso)?|nation|land|länder?code|landcode|staat|pays|país|pais|paese"
     r"|страна|国名?|国コード|国家|國家|국가"
@@ -120,8 +121,13 @@ def _share_of_countries(cells: Sequence[str]) -> float:
 
 
 def _likeness(header: str, cells: Sequence[str], region: str | None) -> float:
-    """Content first, the name as a hint: at most 1 for the cells, half of that for the name."""
-    share = phone_likeness(cells, region)
+    """Content first, the name as a hint: at most 1 for the cells, half of that for the name.
+
+    A column that most rows leave empty gives way to one as good that reaches more people.
+    """
+    looked_at = cells[:: len(cells) // _LOOKED_AT + 1]
+    filled = sum(bool(cell.strip()) for cell in looked_at) / max(1, len(looked_at))
+    share = phone_likeness(cells, region) * (1 - _EMPTY + _EMPTY * filled)
     name = _plain(header)
     if _UNLIKELY.search(name):
         return share + _UNLIKELY_NAME

@@ -6,6 +6,7 @@ from functools import cache
 from typing import TypeVar
 
 from PySide6.QtCore import QObject
+from PySide6.QtWidgets import QLabel, QWidget
 
 from dialsheet.campaign import (
     Agent,
@@ -23,6 +24,7 @@ from dialsheet.campaign import (
     Rules,
 )
 from dialsheet.columns import Source, Table, TextColumn
+from dialsheet.ui.draft import Draft
 from dialsheet.ui.facts import Account
 from dialsheet.workflow import Opened, Sheet, plan
 
@@ -57,6 +59,14 @@ def opened(picture: str = SHEET, numbers: str = "Phone", region: str | None = "U
     sheet = Sheet(source, table(picture))
     mapping = Mapping((NumberColumn(numbers),) if numbers else (), region)
     return Opened(sheet, mapping, plan(sheet, mapping, Rules()), mapping)
+
+
+def draft_of(picture: str = SHEET, numbers: str = "Phone", region: str | None = "US") -> Draft:
+    """A draft of a sheet of which two contacts may be called."""
+    draft = Draft()
+    draft.open(opened(picture, numbers, region))
+    draft.ready = 2
+    return draft
 
 
 def contacts(picture: str = SHEET) -> Contacts:
@@ -102,3 +112,14 @@ def find(parent: QObject, kind: type[T], name: str) -> T:
     """The one child of that name."""
     (child,) = parent.findChildren(kind, name)
     return child
+
+
+def text(parent: QObject, name: str) -> str:
+    """What a label says."""
+    return find(parent, QLabel, name).text()
+
+
+def spoken(parent: QObject, name: str) -> str:
+    """What a notice says; empty when it is hidden."""
+    notice = find(parent, QWidget, name)
+    return notice.accessibleName() if notice.isVisible() else ""

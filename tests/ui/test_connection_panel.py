@@ -6,10 +6,8 @@ from PySide6.QtWidgets import (
     QAbstractButton,
     QComboBox,
     QInputDialog,
-    QLabel,
     QLineEdit,
     QSpinBox,
-    QWidget,
 )
 from pytestqt.qtbot import QtBot
 
@@ -18,24 +16,7 @@ from dialsheet.ui.connection_panel import ConnectionPanel
 from dialsheet.ui.draft import Draft, Planned
 from dialsheet.ui.field_choices import FieldChoice, with_variables
 from dialsheet.workflow import plan_to_show
-from ui.pictures import AGENTS, NUMBERS, find, opened
-
-
-def draft_of() -> Draft:
-    draft = Draft()
-    draft.open(opened())
-    draft.ready = 2
-    return draft
-
-
-def text(parent: QWidget, name: str) -> str:
-    return find(parent, QLabel, name).text()
-
-
-def spoken(parent: QWidget, name: str) -> str:
-    """What a notice says; empty when it is hidden."""
-    notice = find(parent, QWidget, name)
-    return notice.accessibleName() if notice.isVisible() else ""
+from ui.pictures import AGENTS, NUMBERS, draft_of, find, opened, spoken, text
 
 
 @pytest.fixture

@@ -8,14 +8,7 @@ from dialsheet.campaign import Dialect, DuplicatePolicy, Field, NumberColumn, Ru
 from dialsheet.ui.draft import Draft, Planned, Step
 from dialsheet.ui.field_choices import FieldChoice, offered_fields
 from dialsheet.ui.file_dialogs import suggested_result
-from ui.pictures import AGENTS, NUMBERS, SHEET, campaign, contacts, opened
-
-
-def draft_of(picture: str = SHEET, numbers: str = "Phone") -> Draft:
-    draft = Draft()
-    draft.open(opened(picture, numbers))
-    draft.ready = 2
-    return draft
+from ui.pictures import AGENTS, NUMBERS, SHEET, campaign, contacts, draft_of, opened
 
 
 def connected(draft: Draft, *, practice: bool = True) -> Draft:

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
-    QLabel,
     QProgressBar,
     QSpinBox,
     QWidget,
@@ -26,26 +25,9 @@ from dialsheet.ui.run_watch import RunView
 from dialsheet.ui.sheet_panel import SheetPanel
 from dialsheet.ui.stepper import Mark, Stepper
 from dialsheet.ui.theme import Tone
-from ui.pictures import AGENTS, NUMBERS, campaign, find, opened
+from ui.pictures import AGENTS, NUMBERS, campaign, draft_of, find, spoken, text
 
 SETTLED = Progress(RunState.DIALING, 10, 4, 6, 3, 0, 125.0)
-
-
-def draft_of(numbers: str = "Phone", region: str | None = "US") -> Draft:
-    draft = Draft()
-    draft.open(opened(numbers=numbers, region=region))
-    draft.ready = 2
-    return draft
-
-
-def text(parent: QWidget, name: str) -> str:
-    return find(parent, QLabel, name).text()
-
-
-def spoken(parent: QWidget, name: str) -> str:
-    """What a notice says; empty when it is hidden."""
-    notice = find(parent, QWidget, name)
-    return notice.accessibleName() if notice.isVisible() else ""
 
 
 # Step 1

@@ -48,6 +48,15 @@ class Question(QDialog):
         self.stay.setFocus()  # Space presses what has the focus
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
 
+    def ask(self, act: Callable[[], None], name: str, go: str, stay: str) -> "Question":
+        """Open, and `act` on consent. The names are those of the dialog and of its two buttons."""
+        self.setObjectName(name)
+        self.go.setObjectName(go)
+        self.stay.setObjectName(stay)
+        self.accepted.connect(act)
+        self.open()
+        return self
+
 
 def ask_before_calling(
     parent: QWidget,
@@ -83,12 +92,7 @@ def ask_before_calling(
         word("ui.cancel"),
         assets.text("ui.confirm_go", count=people, people=quantity(people)),
     )
-    question.setObjectName("startConfirmation")
-    question.go.setObjectName("confirmStart")
-    question.stay.setObjectName("confirmCancel")
-    question.accepted.connect(act)
-    question.open()
-    return question
+    return question.ask(act, "startConfirmation", "confirmStart", "confirmCancel")
 
 
 def ask_before_closing(parent: QWidget, alive: int, act: Callable[[], None]) -> Question:
@@ -102,12 +106,7 @@ def ask_before_closing(parent: QWidget, alive: int, act: Callable[[], None]) -> 
         word("ui.closing_stay"),
         word("ui.closing_go"),
     )
-    question.setObjectName("closeConfirmation")
-    question.go.setObjectName("pauseAndClose")
-    question.stay.setObjectName("keepDialing")
-    question.accepted.connect(act)
-    question.open()
-    return question
+    return question.ask(act, "closeConfirmation", "pauseAndClose", "keepDialing")
 
 
 def ask_before_taking_off(parent: QWidget, what: str, act: Callable[[], None]) -> Question:
@@ -120,12 +119,7 @@ def ask_before_taking_off(parent: QWidget, what: str, act: Callable[[], None]) -
         word("ui.cancel"),
         word("ui.never_call_take_off_go"),
     )
-    question.setObjectName("takeOffConfirmation")
-    question.go.setObjectName("takeOffGo")
-    question.stay.setObjectName("takeOffCancel")
-    question.accepted.connect(act)
-    question.open()
-    return question
+    return question.ask(act, "takeOffConfirmation", "takeOffGo", "takeOffCancel")
 
 
 def ask_before_ending_talks(parent: QWidget, act: Callable[[], None]) -> Question:
@@ -138,12 +132,7 @@ def ask_before_ending_talks(parent: QWidget, act: Callable[[], None]) -> Questio
         word("ui.end_talking_stay"),
         word("ui.end_talking_go"),
     )
-    question.setObjectName("endTalkingConfirmation")
-    question.go.setObjectName("endTalkingGo")
-    question.stay.setObjectName("endTalkingStay")
-    question.accepted.connect(act)
-    question.open()
-    return question
+    return question.ask(act, "endTalkingConfirmation", "endTalkingGo", "endTalkingStay")
 
 
 def ask_before_settling(
@@ -162,9 +151,4 @@ def ask_before_settling(
         word("ui.cancel"),
         word(f"ui.review_say_{kind}_go"),
     )
-    question.setObjectName("settleConfirmation")
-    question.go.setObjectName("settleGo")
-    question.stay.setObjectName("settleCancel")
-    question.accepted.connect(act)
-    question.open()
-    return question
+    return question.ask(act, "settleConfirmation", "settleGo", "settleCancel")

@@ -1,7 +1,10 @@
 """The work process: real processes, real cancelling."""
 
+import multiprocessing
 import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
 
 import pytest
 
@@ -72,3 +75,29 @@ def test_cancel_ends_the_work_at_once_and_the_next_work_runs(process: WorkProces
 def test_cancel_without_work_is_harmless(process: WorkProcess) -> None:
     process.cancel()
     assert process.run(double, 4) == 8
+
+
+def test_work_that_comes_while_the_process_starts_waits_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when a sheet is opened the moment the window is there."""
+    kind = type(multiprocessing.get_context("spawn").Process())
+    started, let_go, start = [], threading.Event(), kind.start
+
+    def start_late(process: BaseProcess) -> None:
+        started.append(process)
+        let_go.wait()
+        start(process)
+
+    monkeypatch.setattr(kind, "start", start_late)
+    work = WorkProcess()
+    with ThreadPoolExecutor() as threads:
+        starting = threads.submit(work.start)
+        while not started:
+            assert not starting.done()
+        running = threads.submit(work.run, double, 4)
+        let_go.set()
+        starting.result()
+        assert running.result() == 8
+    assert len(started) == 1
+    work.close()

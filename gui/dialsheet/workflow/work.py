@@ -44,7 +44,14 @@ class WorkProcess:
         self._killed: multiprocessing.process.BaseProcess | None = None  # by the last cancel
 
     def start(self) -> None:
-        """Start the process if there is none, so that the first piece of work need not wait."""
+        """Start the process if there is none, so that the first piece of work need not wait.
+
+        Called on any thread but the window's, also while work is on its way there.
+        """
+        with self._lock:
+            self._start()
+
+    def _start(self) -> None:
         process = self._process
         if process is not None and process is not self._killed and process.is_alive():
             return
@@ -71,7 +78,7 @@ class WorkProcess:
         before = self._cancelled
         with self._lock:
             if before == self._cancelled:
-                self.start()
+                self._start()
             if before != self._cancelled:  # before there was a process to be killed
                 raise Cancelled
             if self._pipe is None:

@@ -108,8 +108,10 @@ def _follow_ups(book: Book) -> Iterator[str]:
                 yield f"row {departure.row} was called while nobody knew of its last call"
             elif outcome is None and not is_asked:
                 yield f"row {departure.row} was called after a conversation"
-        place = (departure.campaign_id, departure.row, departure.true_s)
-        mine = {departure.to_number, *book.world.replaced(*place)}
+        mine = {departure.to_number}
+        campaign, row = departure.campaign_id, departure.row
+        if departure.to_number not in book.world.numbers_of(campaign, row)[1:]:
+            mine.update(book.world.replaced(campaign, row, departure.true_s))
         same = [call for left, call in before if left.to_number in mine and call]
         if is_asked:
             if departure.true_s < asked[-1].ended_at_s + CALL_BACK_S - _SLACK_S:

@@ -254,7 +254,7 @@ class World:
         return self._numbers[campaign_id][row]
 
     def replaced(self, campaign_id: str, row: int, by_s: float) -> list[str]:
-        """The numbers of a contact that were corrected by a time, in true seconds."""
+        """A contact's first numbers that were corrected by a time, in true seconds."""
         return [
             number
             for (*place, number), at_s in self.replaced_at.items()

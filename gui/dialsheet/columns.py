@@ -217,6 +217,7 @@ class Source:
     header_row: int | None = None  # 1-based record of the header; None: the sheet has none
     # Worksheets that were stacked, and what was added to the rows of each; () unless several.
     stacked: tuple[tuple[str, int], ...] = ()
+    content: str = ""  # tells its table from others, however it was saved; "": not known
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Source":

@@ -43,6 +43,7 @@ from dialsheet.campaign.connection import (
     CARTESIA_URL,
     LOOPBACK,
     NO_LIMITS,
+    REAL_HISTORY,
     Agent,
     Connection,
     Dialect,
@@ -73,6 +74,16 @@ from dialsheet.campaign.decisions import (
     may_dial,
 )
 from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning, fields_problem
+from dialsheet.campaign.earlier_calls import (
+    CALLED_BEFORE,
+    CALLED_LATELY,
+    DID_NOT_RING,
+    NOT_OVER,
+    EarlierCall,
+    Repeated,
+    Repeats,
+    earlier_calls_hold,
+)
 from dialsheet.campaign.follow_up import (
     CallBack,
     CalledBack,
@@ -94,6 +105,7 @@ from dialsheet.campaign.mapping import (
 )
 from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
 from dialsheet.campaign.rules import (
+    CALLED_BEFORE_HOURS,
     CAP,
     DAY,
     DAY_MIN,
@@ -110,22 +122,29 @@ from dialsheet.campaign.rules import (
     window_hold,
     zones_of,
 )
+from dialsheet.campaign.same_sheet import row_digest, table_digest
 from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
+    "CALLED_BEFORE",
+    "CALLED_BEFORE_HOURS",
+    "CALLED_LATELY",
     "CAP",
     "CARTESIA_URL",
     "DAY",
     "DAY_MIN",
+    "DID_NOT_RING",
     "DUPLICATE",
     "LOOPBACK",
     "METRIC",
     "NEVER_LEFT",
     "NONE_OVER",
+    "NOT_OVER",
     "NO_LIMITS",
     "OPEN_STATES",
     "READY",
+    "REAL_HISTORY",
     "REF_FIELD",
     "RETRYABLE",
     "TEST_FIELD",
@@ -152,6 +171,7 @@ __all__ = [
     "Decision",
     "Dialect",
     "DuplicatePolicy",
+    "EarlierCall",
     "EditableContacts",
     "Field",
     "FieldType",
@@ -175,6 +195,8 @@ __all__ = [
     "Placed",
     "Ref",
     "Refused",
+    "Repeated",
+    "Repeats",
     "Retry",
     "Rules",
     "SortKey",
@@ -195,6 +217,7 @@ __all__ = [
     "decide",
     "dialect_problem",
     "dialect_warning",
+    "earlier_calls_hold",
     "ended_by",
     "fields_problem",
     "find_duplicates",
@@ -213,8 +236,10 @@ __all__ = [
     "read_moment",
     "redecide",
     "region_at",
+    "row_digest",
     "row_values",
     "skip_twins",
+    "table_digest",
     "variables_given_back",
     "verdict_of",
     "window_hold",

@@ -10,6 +10,7 @@ from dialsheet.campaign.attempts import Attempt, AttemptState
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.connection import Connection, Pace
 from dialsheet.campaign.decisions import Decided, Decision, DuplicatePolicy
+from dialsheet.campaign.earlier_calls import Repeats
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.campaign.rules import CallingRules
 from dialsheet.columns import CodedColumn, Source, Table
@@ -24,7 +25,8 @@ class Rules:
     accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
     limit: int | None = None  # the pilot: no more contacts than this, until a person ends it
     hidden_rows: bool = False  # call rows that the sheet hides or filters out
-    call_again: bool = False  # call contacts that were called before, says the imported sheet
+    call_again: bool = False  # call contacts that were called before
+    call_unreached: bool = False  # or those of them who were not reached by their last call
     ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
     calling: CallingRules = field(default_factory=CallingRules)
@@ -43,6 +45,7 @@ class Rules:
             data["limit"],
             data.get("hidden_rows", False),
             data.get("call_again", False),
+            data.get("call_unreached", False),
             data.get("ragged_rows", False),
             tuple(data.get("looked_at", ())),
             CallingRules.from_json(data.get("calling", {})),
@@ -82,6 +85,16 @@ class Campaign:
     def test(self) -> bool:
         """Whether it is a test call."""
         return self.rules.test
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """Whom it calls of those whom other campaigns called; None: nobody asks for these, for it
+        counts for nothing itself."""
+        if self.practice or self.test:
+            return None
+        return Repeats.of(
+            self.rules.call_again, self.rules.call_unreached, self.calling.called_before_hours
+        )
 
     @property
     def calling(self) -> CallingRules:

@@ -18,8 +18,10 @@ from dialsheet.numbers import time_zones
 
 DAY_MIN = 24 * 60
 DAY = timedelta(days=1)
+CALLED_BEFORE_HOURS = 24.0
 CAP = 3  # calls to one number in any 24 hours, where real telephones ring and nobody said more
 RETRYABLE = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED, Outcome.VOICEMAIL})
+_LONGEST_LOOK_BACK_H = 24.0 * 366 * 10
 _DAYS_AHEAD = 3  # a day without any opening may follow on a change of the clocks
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SAID_NO = frozenset({"", "0", "false", "no", "none", "null", "off"})
@@ -32,6 +34,7 @@ class Hold:
     reason: Reason
     until: datetime | None = None
     passing: bool = False  # until a call to the number is over, or at the latest the next run
+    skips: bool = False  # the contact is not called in this campaign at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +100,13 @@ class CallingRules:
     callback_value: str | None = None  # given back by the agent: when the person wants a call
     opt_out_value: str | None = None  # given back by the agent: that the person wants no calls
     order: tuple[SortKey, ...] = ()  # none: the sheet's
+    called_before_hours: float = CALLED_BEFORE_HOURS  # since a call for another sheet; 0: at once
 
     def __post_init__(self) -> None:
         if self.cap is not None and self.cap < 1:
             raise BadInput("campaign.cap_range", cap=self.cap)
+        if not 0 <= self.called_before_hours <= _LONGEST_LOOK_BACK_H:
+            raise BadInput("campaign.called_before_range", hours=self.called_before_hours)
         for outcome in (*(retry.outcome for retry in self.retries), *self.next_number):
             if outcome not in RETRYABLE:
                 raise BadInput("campaign.no_retry", outcome=outcome.value)

@@ -28,6 +28,7 @@ from dialsheet.campaign import (
     Place,
     Placed,
     Ref,
+    Repeats,
     ToldAttempt,
     Unsuppressed,
 )
@@ -58,6 +59,8 @@ class Terms:
     numbers: tuple[str, ...] = ()  # the contact's others: who said no on one is called on none
     once: bool = False  # the number is called for one contact of the campaign only
     clock_offset_s: float | None = None  # the service's clock less ours
+    repeats: Repeats | None = None  # of calls by other campaigns; None: none is asked for
+    row_digest: str | None = None  # of the contact's cells
 
 
 ANY_TERMS = Terms()

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from dialsheet.campaign import Added, Addition, joined, skip_twins
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput
-from dialsheet.store import campaigns, contacts, log, schema
+from dialsheet.store import campaigns, contacts, log, same_sheets, schema
 
 _added, _adopted, _campaign = schema.added, schema.adopted, schema.campaign
 
@@ -29,6 +29,8 @@ def add(connection: Connection, campaign_id: str, addition: Addition, at: dateti
     values = {"decisions": Counter(row.decisions) + decisions, "headers": more.table.headers}
     connection.execute(update(_campaign).where(_campaign.c.key == key).values(values))
     campaigns.adopt(connection, key, addition.adopted)
+    marks = same_sheets.marks_of(connection, addition.source, addition.adopted)
+    same_sheets.mark(connection, key, marks)
     told = {
         "offset": addition.offset,
         "contacts": len(more),

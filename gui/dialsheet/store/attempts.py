@@ -142,7 +142,7 @@ def adopt(
 ) -> Attempt:
     """Insert the attempt of a call that this library did not place."""
     campaign = connection.execute(
-        select(_campaign.c.key, _campaign.c.practice).where(_campaign.c.id == ref.campaign_id)
+        select(_campaign.c.key, _campaign.c.practice, _campaign.c.history).where(_campaign.c.id == ref.campaign_id)
     ).one()
     ordinal = connection.scalar(
         select(func.max(_attempt.c.ordinal)).where(
@@ -163,7 +163,8 @@ def adopt(
     )
     attempt = after_sight(intent, call)
     # It is a fact, whatever else is open: see `found_late`.
-    connection.execute(INSERT, {"campaign": campaign.key, "found_late": 1, **pack(attempt)})
+    more = {"campaign": campaign.key, "history": campaign.history, "found_late": 1}
+    connection.execute(INSERT, more | pack(attempt))
     told = {"ordinal": attempt.ordinal, "call_id": call.id, "state": attempt.state}
     log.append(connection, campaign.key, at, "adopted", told, attempt.row, attempt.id)
     return attempt

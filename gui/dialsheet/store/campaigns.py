@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingABC
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
@@ -25,7 +26,7 @@ from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import contacts as stored_contacts
-from dialsheet.store import log, rehearsing, schema
+from dialsheet.store import log, rehearsing, same_sheets, schema
 from dialsheet.store.column_types import legible, plain_reason
 from dialsheet.store.transitions import GIVEN_BACK
 
@@ -52,6 +53,8 @@ def create(
             id=campaign.id,
             created_at=campaign.created_at,
             practice=int(campaign.practice),
+            history=campaign.connection.history,
+            test=int(campaign.test),
             base_url=campaign.connection.base_url,
             account=legible(campaign.connection.name),
             source_sha256=campaign.source.sha256,
@@ -64,6 +67,8 @@ def create(
     ).scalar_one()
     stored_contacts.store(connection, key, contacts)
     adopt(connection, key, adopted)
+    marks = same_sheets.marks_of(connection, campaign.source, adopted)
+    same_sheets.mark(connection, key, {f"campaign:{campaign.id}", *marks})
     told = {
         "contacts": len(contacts),
         "adopted": len(adopted),
@@ -78,21 +83,26 @@ def adopt(connection: Connection, key: int, adopted: Sequence[ToldAttempt]) -> N
     """Write attempts that came with a sheet, after those that came with one before."""
     table = schema.adopted
     last = connection.scalar(select(func.max(table.c.seq)).where(table.c.campaign == key)) or 0
+    calls = [each.call_id for each in adopted if each.call_id and not each.ref]
+    known = same_sheets.attempts_of(connection, calls)
     history = [
-        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each)}
+        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each, known)}
         for seq, each in enumerate(adopted, last + 1)
     ]
     if history:
         connection.execute(insert(table), history)
 
 
-def counted(told: ToldAttempt) -> dict[str, Any]:
-    """What a claim has to know of an adopted attempt."""
+def counted(told: ToldAttempt, known: MappingABC[str, tuple[str, str]]) -> dict[str, Any]:
+    """What a claim has to know of an adopted attempt; `known` are attempts of the library, by the
+    IDs of their calls."""
     counts = told.may_have_rung and not told.practice
+    attempt_id, _ = known.get(told.call_id or "", (None, None))
     return {
         "e164": told.e164 if counts else None,
         "called_at": told.requested_at,
-        "attempt_id": told.attempt_id,
+        "attempt_id": told.attempt_id or attempt_id,
+        "outcome": told.outcome,
         "is_open": int(counts and told.state.is_open),
     }
 

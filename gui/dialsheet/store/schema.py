@@ -15,10 +15,10 @@ from sqlalchemy import (
     exists,
 )
 
-from dialsheet.campaign import NEVER_LEFT, OPEN_STATES
+from dialsheet.campaign import NEVER_LEFT, OPEN_STATES, REAL_HISTORY
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0010"  # the newest migration; revisions are ordered as text
+REVISION = "0011"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -32,6 +32,8 @@ campaign = Table(
     Column("id", Text, nullable=False, unique=True),  # the UUID, which the world knows
     Column("created_at", Moment, nullable=False),
     Column("practice", Integer, nullable=False),
+    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # `Connection.history`
+    Column("test", Integer, nullable=False, server_default="0"),  # a call that counts for nothing
     Column("base_url", Text, nullable=False),  # another service never answers for its attempts
     Column("account", Text, nullable=False),
     Column("source_sha256", Text, nullable=False),  # the name of the kept file
@@ -45,6 +47,18 @@ campaign = Table(
     Column("handed_over_at", Moment),  # since then another desktop dials it
     sqlite_strict=True,
 )
+
+# What tells the sheets of a campaign, so that the same one is known again; see `same_sheets.py`.
+sheet_mark = Table(
+    "sheet_mark",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+Index("sheet_mark_campaign", sheet_mark.c.campaign)
 
 # The contacts as they were imported and decided, in packed columns: see `contacts.py`. A value is
 # cut into parts because a database limits its size; joined in order they are whole.
@@ -128,6 +142,8 @@ attempt = Table(
     Column("number_column", Text, nullable=False),
     Column("e164", Text, nullable=False),
     Column("practice", Integer, nullable=False),
+    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # its campaign's
+    Column("row_digest", Text),  # of the contact's cells: the same row of the same sheet
     Column("body", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("outcome", Text),  # as told when last written; only counted with
@@ -156,6 +172,8 @@ attempt = Table(
 
 # For the cap, which asks for a number's latest calls.
 Index("attempt_number", attempt.c.e164, attempt.c.intended_at)
+Index("attempt_row_digest", attempt.c.row_digest)
+Index("attempt_call", attempt.c.call_id)
 
 is_open = attempt.c.state.in_(sorted(OPEN_STATES))
 
@@ -164,6 +182,7 @@ is_open = attempt.c.state.in_(sorted(OPEN_STATES))
 _counts_as_open = and_(is_open, attempt.c.found_late == 0)
 Index(
     "attempt_open_number",
+    attempt.c.history,
     attempt.c.e164,
     unique=True,
     sqlite_where=and_(_counts_as_open, attempt.c.practice == 0),
@@ -189,6 +208,7 @@ adopted = Table(
     Column("e164", Text),  # where a telephone may have rung, outside of practice
     Column("called_at", Moment),
     Column("attempt_id", Text),
+    Column("outcome", Text),
     Column("is_open", Integer, nullable=False, server_default="0"),  # when it was told, and there
     sqlite_strict=True,
     sqlite_with_rowid=False,

@@ -165,6 +165,7 @@ def _run(options: argparse.Namespace) -> int:
             limit=options.limit,
             hidden_rows=options.hidden_rows,
             call_again=options.call_again,
+            call_unreached=options.call_unreached,
             ragged_rows=options.ragged_rows is None,
             looked_at=options.ragged_rows or (),
             calling=rules.calling,
@@ -326,6 +327,8 @@ def _report(finished: Any, as_json: bool) -> int:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
+    if not finished.report.progress.total:
+        return NEEDS_PERSON  # nobody could be called
     return DONE if finished.report.finished else NEEDS_PERSON
 
 

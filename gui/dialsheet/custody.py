@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from dialsheet import outside
 from dialsheet.account import open_calls, reached
+from dialsheet.before_start import skip_called_before
 from dialsheet.campaign import Addition, Attempt, Campaign
 from dialsheet.dialing import Evidence, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Reason
@@ -68,14 +69,20 @@ def review(campaign_id: str, row: int | None, call_id: str | None) -> Review:
         return Review(campaign, *_recover(library, campaign, settle))
 
 
-def add(campaign_id: str, sheet: Path, choices: Choices) -> tuple[Campaign, Addition]:
-    """Put the contacts of one more sheet into a campaign, while nobody dials."""
+def add(
+    campaign_id: str, sheet: Path, choices: Choices, say: Callable[[str], None]
+) -> tuple[Campaign, Addition]:
+    """Put the contacts of one more sheet into a campaign, while nobody dials. `say` gets lines for
+    people."""
     with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
         campaign = library.campaign(campaign_id)
         library.require_here(campaign.id)
         known, added = library.contacts(campaign.id), library.added(campaign.id)
         addition = plan_addition(campaign, known, added, read(sheet, choices))
-        return campaign, library.add(campaign.id, addition, outside.SystemClock().now())
+        now = outside.SystemClock().now()
+        new, source = addition.contacts, addition.source
+        skip_called_before(library, campaign, new, now, addition.adopted, say, source)
+        return campaign, library.add(campaign.id, addition, now)
 
 
 def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:

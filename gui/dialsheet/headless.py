@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
+from dialsheet.before_start import refuse_second, skip_called_before
 from dialsheet.campaign import (
     Attempt,
     Campaign,
@@ -19,6 +20,7 @@ from dialsheet.campaign import (
     Contacts,
     Mapping,
     Pace,
+    Repeated,
     Rules,
 )
 from dialsheet.dialing import (
@@ -51,6 +53,7 @@ from dialsheet.workflow import (
     refuse_problems,
     refuse_rules,
     refuse_target,
+    renewed,
     target_of,
 )
 
@@ -118,22 +121,28 @@ def made(
     never_called = _read_number_lists(wanted)
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id))
-        contacts = plan(sheet, wanted.mapping, wanted.rules, limits=chosen.limits)
-        campaign = new_campaign(
-            sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
-        )
-        # before anybody is called
-        _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
-        test = None
-        if wanted.test is not None:
-            number, row = wanted.test
-            test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
-        opener = outside.library_opener()
+        opener, now = outside.library_opener(), outside.SystemClock().now()
         with contextlib.closing(opener()) as library:
+            if wanted.rules.repeats.who is not Repeated.NOBODY:
+                sheet = renewed(sheet, library, assets.sentence)
+            contacts = plan(sheet, wanted.mapping, wanted.rules, limits=chosen.limits)
+            campaign = new_campaign(
+                sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace,
+                outside.SystemClock(),
+            )  # fmt: skip
+            # before anybody is called
+            _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
+            adopted = adopted_by(sheet)
+            refuse_second(library, campaign, adopted)
+            skip_called_before(library, campaign, contacts, now, adopted, say)
+            test = None
+            if wanted.test is not None:
+                number, row = wanted.test
+                test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
             for name, listed in never_called.items():  # before there is a campaign to be resumed
                 now = outside.SystemClock().now()
                 library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
-            library.create_campaign(campaign, contacts, adopted_by(sheet))
+            library.create_campaign(campaign, contacts, adopted)
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))

@@ -30,6 +30,7 @@ from dialsheet.campaign.calls import (
     ended_by,
 )
 from dialsheet.campaign.campaign import (
+    TO_GO_ON,
     Campaign,
     CampaignState,
     CampaignSummary,
@@ -148,6 +149,7 @@ __all__ = [
     "REF_FIELD",
     "RETRYABLE",
     "TEST_FIELD",
+    "TO_GO_ON",
     "Added",
     "Addition",
     "Agent",

@@ -32,6 +32,12 @@ class Rules:
     calling: CallingRules = field(default_factory=CallingRules)
     test: bool = False  # one call to a person's own number, who asks for it now
 
+    @property
+    def repeats(self) -> Repeats:
+        """Whom to call of those who were called before."""
+        hours = self.calling.called_before_hours
+        return Repeats.of(self.call_again, self.call_unreached, hours)
+
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
         return asdict(self)
@@ -64,6 +70,9 @@ class CampaignState(StrEnum):
     HANDED_OVER = "handed_over"  # another desktop dials it
 
 
+TO_GO_ON = frozenset({CampaignState.NEW, CampaignState.UNFINISHED, CampaignState.PILOT_OVER})
+
+
 @dataclass(frozen=True, slots=True)
 class Campaign:
     """A campaign as made: what was imported and chosen. Only a pilot can end afterwards."""
@@ -90,11 +99,7 @@ class Campaign:
     def repeats(self) -> Repeats | None:
         """Whom it calls of those whom other campaigns called; None: nobody asks for these, for it
         counts for nothing itself."""
-        if self.practice or self.test:
-            return None
-        return Repeats.of(
-            self.rules.call_again, self.rules.call_unreached, self.calling.called_before_hours
-        )
+        return None if self.practice or self.test else self.rules.repeats
 
     @property
     def calling(self) -> CallingRules:

@@ -22,15 +22,16 @@ from dialsheet.campaign.decisions import (
     DuplicatePolicy,
     Grounds,
 )
+from dialsheet.campaign.earlier_calls import CALLED_BEFORE, CALLED_LATELY, NOT_OVER
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.errors import Reason
 from dialsheet.numbers import Verdict, VerdictColumn, check_number
 
 _MOST_AT_ONCE = 500  # contacts; more are better decided in the work process
-# Why a contact is not called that another number can change. The claim looks again at the last two.
+# Why a contact is not called that another number can change; the claim looks again at the last.
 _OF_THE_NUMBER = (
     *("campaign.no_number", "campaign.no_callable_number", "campaign.us_only", DUPLICATE),
-    *("store.suppressed", "store.number_open"),
+    *("store.suppressed", "store.number_open", CALLED_BEFORE, CALLED_LATELY, NOT_OVER),
 )
 
 

@@ -1,6 +1,6 @@
 """The port to the library: what is kept, and on what terms a call is decided."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,6 +22,7 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
+    EarlierCall,
     Hold,
     LongOver,
     NotPlaced,
@@ -154,9 +155,40 @@ class Library(Protocol):
         """
 
     def hold(
-        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+        self,
+        campaign_id: str,
+        holds: Mapping[int, Reason],
+        at: datetime,
+        *,
+        passing: bool = False,
+        skips: bool = False,
     ) -> None:
-        """Contacts that were ready are held, by row, and why; `passing`: until the next run."""
+        """Contacts that were ready are held, by row, and why; `passing`: until the next run;
+        `skips`: they are not called in this campaign."""
+
+    def earlier_calls(
+        self,
+        history: str,
+        source: Source,
+        adopted: Sequence[ToldAttempt],
+        asked: Iterable[str],
+        now: datetime,
+        *,
+        rows: bool = False,
+        own: str | None = None,
+    ) -> Mapping[str, Sequence[EarlierCall]]:
+        """What campaigns of a history, other than `own`, made of the numbers (E.164) that are
+        `asked` for; of many calls to one, those that `earlier_calls_hold` goes by.
+
+        `source` and `adopted` tell which of them were made for the same sheet. With `rows`, digests
+        of rows are asked for, among the calls for the same sheet.
+        """
+
+    def unfinished(
+        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
+    ) -> tuple[CampaignSummary, ...]:
+        """The campaigns of the same sheet in a history that are to be gone on with, newest first;
+        none of practice."""
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         """A person takes contacts out; how many were not out yet. A call that lives goes on."""

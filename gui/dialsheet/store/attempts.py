@@ -142,7 +142,9 @@ def adopt(
 ) -> Attempt:
     """Insert the attempt of a call that this library did not place."""
     campaign = connection.execute(
-        select(_campaign.c.key, _campaign.c.practice, _campaign.c.history).where(_campaign.c.id == ref.campaign_id)
+        select(_campaign.c.key, _campaign.c.practice, _campaign.c.history).where(
+            _campaign.c.id == ref.campaign_id
+        )
     ).one()
     ordinal = connection.scalar(
         select(func.max(_attempt.c.ordinal)).where(

@@ -1,15 +1,29 @@
 """Campaigns and their runs in the database, and how far each campaign has come."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Mapping as MappingABC
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from dialsheet.campaign import (
+    TO_GO_ON,
     AttemptState,
     Campaign,
     CampaignState,
@@ -233,8 +247,14 @@ def _calling_number(calling: CallConnection) -> str | None:
     return calling.from_number.number if calling.from_number else None
 
 
-def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
-    """All campaigns, newest first, counted without loading a contact."""
+def summaries(
+    connection: Connection, keys: Collection[int] | None = None
+) -> tuple[CampaignSummary, ...]:
+    """All campaigns, or those with these keys, newest first, counted without loading a contact."""
+
+    def among(statement: Select[Any], key: ColumnElement[int]) -> Select[Any]:
+        return statement if keys is None else statement.where(key.in_(keys))
+
     campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided
     other = attempt.alias()
     counts, other_counts = (each.c.state.not_in(GIVEN_BACK) for each in (attempt, other))
@@ -254,7 +274,7 @@ def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
     )
     tried = _by_campaign(
         connection,
-        select(*what, func.count().label("contacts"))
+        among(select(*what, func.count().label("contacts")), attempt.c.campaign)
         .join_from(attempt, redecided, same_contact, isouter=True)
         .where(last)
         .group_by(*what),
@@ -264,16 +284,39 @@ def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
         redecided.c.passing,
     )
     changed = _by_campaign(
-        connection, select(*change, func.count().label("contacts")).group_by(*change)
+        connection,
+        among(select(*change, func.count().label("contacts")), redecided.c.campaign).group_by(
+            *change
+        ),
     )
     broken_off = set(
         connection.scalars(select(schema.run.c.campaign).where(schema.run.c.ended_at.is_(None)))
     )
-    newest_first = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.key.desc())
+    newest_first = among(select(campaign), campaign.c.key).order_by(
+        campaign.c.created_at.desc(), campaign.c.key.desc()
+    )
     return tuple(
         _summary(row, changed[row.key], tried[row.key], row.key in broken_off)
         for row in connection.execute(newest_first)
     )
+
+
+def unfinished(
+    connection: Connection, history: str, source: Source, adopted: Sequence[ToldAttempt]
+) -> tuple[CampaignSummary, ...]:
+    """The campaigns of the same sheet and the same history that are to be gone on with."""
+    marks = same_sheets.marks_of(connection, source, adopted)
+    table = schema.campaign.c
+    keys = connection.scalars(
+        select(table.key).where(
+            table.key.in_(same_sheets.campaigns_of(connection, marks)),
+            table.history == history,
+            table.practice == 0,
+            table.test == 0,
+        )
+    ).all()
+    found = summaries(connection, keys) if keys else ()
+    return tuple(each for each in found if each.state in TO_GO_ON)
 
 
 def _by_campaign(connection: Connection, statement: Any) -> dict[int, list[Row[Any]]]:

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    BindParameter,
     ColumnElement,
     Connection,
     Select,
@@ -48,9 +49,9 @@ _adoptions: tuple[ColumnElement[Any], ...] = (
     null(),  # what was open when a sheet was written, the claim asks for by itself
 )
 _counts = _attempt.state.not_in(sorted(DID_NOT_RING))
-_values = bindparam("values", expanding=True)
-_own = bindparam("own")  # the key of the campaign that asks; 0: none
-_history = bindparam("history")
+_values: BindParameter[Any] = bindparam("values", expanding=True)
+_own: BindParameter[Any] = bindparam("own")  # the key of the campaign that asks; 0: none
+_history: BindParameter[Any] = bindparam("history")
 
 
 def _made(key: ColumnElement[Any]) -> Select[Any]:
@@ -134,7 +135,7 @@ def of_sheet(
     history: str,
     source: Source,
     adopted: Sequence[ToldAttempt],
-    asked: Sequence[str],
+    asked: Iterable[str],
     now: datetime,
     *,
     rows: bool,
@@ -146,6 +147,7 @@ def of_sheet(
     makers = _makers(connection, None)
     if rows and not siblings:
         return {}
+    asked = list(asked)
     last: dict[tuple[str, bool, bool], _Call] = {}  # by what was asked, same sheet, and open
     for start in range(0, len(asked), _PART):
         part = {"own": own, "history": history, "values": asked[start : start + _PART]}

@@ -1,6 +1,6 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -20,6 +20,7 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
+    EarlierCall,
     Hold,
     LongOver,
     NotPlaced,
@@ -41,6 +42,7 @@ from dialsheet.store import (
     campaigns,
     claiming,
     contacts,
+    earlier_calls,
     handing_over,
     log,
     rehearsing,
@@ -161,11 +163,39 @@ class SqliteLibrary(Library):
             return claiming.obstacle(connection, attempt, numbers)
 
     def hold(
-        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+        self,
+        campaign_id: str,
+        holds: Mapping[int, Reason],
+        at: datetime,
+        *,
+        passing: bool = False,
+        skips: bool = False,
     ) -> None:
         with self._database.writing() as connection:
             key = campaigns.key_of(connection, campaign_id)
-            contacts.hold(connection, key, holds, at, passing=passing)
+            contacts.hold(connection, key, holds, at, passing=passing, skips=skips)
+
+    def earlier_calls(
+        self,
+        history: str,
+        source: Source,
+        adopted: Sequence[ToldAttempt],
+        asked: Iterable[str],
+        now: datetime,
+        *,
+        rows: bool = False,
+        own: str | None = None,
+    ) -> Mapping[str, Sequence[EarlierCall]]:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, own) if own else 0
+            asks = (key, history, source, adopted, asked, now)
+            return earlier_calls.of_sheet(connection, *asks, rows=rows)
+
+    def unfinished(
+        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
+    ) -> tuple[CampaignSummary, ...]:
+        with self._database.reading() as connection:
+            return campaigns.unfinished(connection, history, source, adopted)
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         with self._database.writing() as connection:

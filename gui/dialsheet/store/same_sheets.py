@@ -69,7 +69,9 @@ def campaigns_of(connection: Connection, marks: Iterable[str]) -> frozenset[int]
         known |= new
         found = set(connection.scalars(_WITH_MARKS, {"marks": sorted(new)})) - keys
         keys |= found
-        new = set(connection.scalars(_MARKS_OF, {"keys": sorted(found)})) - known if found else set()
+        new = (
+            set(connection.scalars(_MARKS_OF, {"keys": sorted(found)})) - known if found else set()
+        )
     return frozenset(keys)
 
 

@@ -32,8 +32,6 @@ campaign = Table(
     Column("id", Text, nullable=False, unique=True),  # the UUID, which the world knows
     Column("created_at", Moment, nullable=False),
     Column("practice", Integer, nullable=False),
-    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # `Connection.history`
-    Column("test", Integer, nullable=False, server_default="0"),  # a call that counts for nothing
     Column("base_url", Text, nullable=False),  # another service never answers for its attempts
     Column("account", Text, nullable=False),
     Column("source_sha256", Text, nullable=False),  # the name of the kept file
@@ -45,6 +43,8 @@ campaign = Table(
     Column("pace", JsonText, nullable=False),
     Column("decisions", JsonText, nullable=False),  # how many contacts, by first decision
     Column("handed_over_at", Moment),  # since then another desktop dials it
+    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # `Connection.history`
+    Column("test", Integer, nullable=False, server_default="0"),  # a call that counts for nothing
     sqlite_strict=True,
 )
 
@@ -142,8 +142,6 @@ attempt = Table(
     Column("number_column", Text, nullable=False),
     Column("e164", Text, nullable=False),
     Column("practice", Integer, nullable=False),
-    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # its campaign's
-    Column("row_digest", Text),  # of the contact's cells: the same row of the same sheet
     Column("body", Text, nullable=False),
     Column("state", Text, nullable=False),
     Column("outcome", Text),  # as told when last written; only counted with
@@ -166,6 +164,8 @@ attempt = Table(
     Column("sent", JsonText),
     Column("returned", JsonText),
     Column("clock_offset_s", REAL),  # the service's clock less ours, as last heard
+    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # its campaign's
+    Column("row_digest", Text),  # of the contact's cells: the same row of the same sheet
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )
@@ -208,8 +208,8 @@ adopted = Table(
     Column("e164", Text),  # where a telephone may have rung, outside of practice
     Column("called_at", Moment),
     Column("attempt_id", Text),
-    Column("outcome", Text),
     Column("is_open", Integer, nullable=False, server_default="0"),  # when it was told, and there
+    Column("outcome", Text),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )

@@ -2,7 +2,7 @@
 
 from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
 from dialsheet.workflow.adding import plan_addition, read_addition
-from dialsheet.workflow.called_before import adopted_by, offers_calls_again
+from dialsheet.workflow.called_before import adopted_by, offers_calls_again, renewed
 from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
 from dialsheet.workflow.exporting import (
     Exported,
@@ -20,6 +20,7 @@ from dialsheet.workflow.guessing import (
     suggest_field,
     sure_region_column,
 )
+from dialsheet.workflow.looking_back import CalledBy, LookBack, called_by_sheet, look_back
 from dialsheet.workflow.planning import (
     Opened,
     check,
@@ -47,9 +48,11 @@ from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
 __all__ = [
+    "CalledBy",
     "Cancelled",
     "Choices",
     "Exported",
+    "LookBack",
     "NumberList",
     "Opened",
     "Preview",
@@ -61,6 +64,7 @@ __all__ = [
     "TextChoice",
     "WorkProcess",
     "adopted_by",
+    "called_by_sheet",
     "check",
     "check_report",
     "copy_ending",
@@ -73,6 +77,7 @@ __all__ = [
     "guess_kind",
     "large_rows",
     "local_region",
+    "look_back",
     "new_campaign",
     "new_test_call",
     "number_columns",
@@ -93,6 +98,7 @@ __all__ = [
     "refuse_target",
     "remember",
     "remembered_mapping",
+    "renewed",
     "review_report",
     "save_results",
     "suggest_field",

@@ -1,12 +1,16 @@
 """A result sheet that comes back: its result columns are no data, and nobody is called again."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping as MappingABC
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 
-from dialsheet.campaign import Mapping, ToldAttempt
+from dialsheet.campaign import CALLED_BEFORE, Mapping, Repeated, Repeats, ToldAttempt
 from dialsheet.columns import Table
 from dialsheet.errors import Reason
+from dialsheet.ports import Library
 from dialsheet.sheets import Sheet
 from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping, whole
 from dialsheet.workflow.result_columns import (
@@ -16,12 +20,16 @@ from dialsheet.workflow.result_columns import (
     RESULT_HEADERS,
     SHIFTED,
 )
+from dialsheet.workflow.telling import Say, up_to_date
 
 _NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
 _E164 = re.compile(r"\+[0-9]{4,15}")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _CALLED, _NOT_OVER = "workflow.called_before", "workflow.not_over"
 
-CALLED_CODES = frozenset({_CALLED, _NOT_OVER})  # reasons of contacts that were called before
+CALLED_CODES = frozenset(
+    {_CALLED, _NOT_OVER, CALLED_BEFORE}
+)  # reasons of contacts that were called before
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,41 +74,58 @@ def adopted_by(sheet: Sheet) -> tuple[ToldAttempt, ...]:
     return sheet.adopted if isinstance(sheet, ResultSheet) else ()
 
 
+def renewed(sheet: Sheet, library: Library, say: Say) -> Sheet:
+    """The sheet with its attempts as the library knows them by now, where they are its own."""
+    if not isinstance(sheet, ResultSheet):
+        return sheet
+    return replace(sheet, adopted=up_to_date(library, sheet.adopted, say))
+
+
 def offers_calls_again(sheet: Sheet) -> bool:
     """Whether a sheet has contacts that were called before."""
     return any(reason.code == _CALLED for reason in sheet.called.values())
 
 
-def still_called(sheet: Sheet) -> dict[int, Reason]:
-    """Of `sheet.called`, those that are not called again although the user wants it.
+def still_called(sheet: Sheet, repeats: Repeats) -> dict[int, Reason]:
+    """Of `sheet.called`, those that are not called again by what the user chose.
 
     As long as an earlier call may go on, or nobody knows whether it was made, a second one would
     be one too many.
     """
-    rows = sheet.table.rows
-    alive = {attempt.row for attempt in adopted_by(sheet) if attempt.state.is_open}
-    still = {
-        index: Reason(_NOT_OVER, {"row": rows[index]})
-        for index in sheet.called
-        if rows[index] in alive
-    }
-    others = {index: why for index, why in sheet.called.items() if why.code != _CALLED}
-    return {**others, **still}
+    if repeats.who is Repeated.NOBODY:
+        return dict(sheet.called)
+    calls: defaultdict[int, list[ToldAttempt]] = defaultdict(list)
+    for attempt in adopted_by(sheet):
+        if attempt.may_have_rung:
+            calls[attempt.row].append(attempt)
+    rows, still = sheet.table.rows, {}
+    for index, why in sheet.called.items():
+        code = why.code if why.code != _CALLED else _still(calls[rows[index]], repeats)
+        if code is not None:
+            still[index] = Reason(code, {"row": rows[index]}) if why.code == _CALLED else why
+    return still
 
 
-def dialed(sheet: Sheet, only_alive: bool) -> dict[int, Reason]:
-    """The numbers that the adopted attempts dialed, as integers, and why they are not dialed now.
-
-    `only_alive`: those whose call may still go on.
-    """
+def dialed(sheet: Sheet, repeats: Repeats) -> dict[int, Reason]:
+    """The numbers that the adopted attempts dialed, as integers, and why not now."""
+    calls: defaultdict[int, list[ToldAttempt]] = defaultdict(list)
+    for attempt in adopted_by(sheet):
+        if attempt.may_have_rung and attempt.e164 and _E164.fullmatch(attempt.e164):
+            calls[int(attempt.e164.removeprefix("+"))].append(attempt)
+    still = {number: _still(made, repeats) for number, made in calls.items()}
     return {
-        int(attempt.e164.removeprefix("+")): Reason(
-            _NOT_OVER if only_alive else _CALLED, {"row": attempt.row}
-        )
-        for attempt in adopted_by(sheet)
-        if attempt.may_have_rung and (attempt.state.is_open or not only_alive)
-        if attempt.e164 and _E164.fullmatch(attempt.e164)
+        number: Reason(code, {"row": calls[number][-1].row})
+        for number, code in still.items()
+        if code is not None
     }
+
+
+def _still(calls: Sequence[ToldAttempt], repeats: Repeats) -> str | None:
+    """Why whoever got these calls is not called again; None: they are."""
+    if repeats.who is not Repeated.NOBODY and any(call.state.is_open for call in calls):
+        return _NOT_OVER
+    last = max(calls, key=lambda call: call.requested_at or _LONG_AGO, default=None)
+    return None if last is None or repeats.let(last.outcome) else _CALLED
 
 
 def _rejects(sheet: Sheet, first: int) -> Sheet:

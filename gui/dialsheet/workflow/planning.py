@@ -29,6 +29,7 @@ from dialsheet.campaign import (
     fields_problem,
     mapping_problems,
     new_id,
+    table_digest,
 )
 from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.errors import BadInput, Reason
@@ -89,7 +90,9 @@ def _unchecked(table: Table) -> Contacts:
 
 def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
-    return recognise(read_sheet(path, choices, tell))
+    sheet = recognise(read_sheet(path, choices, tell))
+    source = replace(sheet.source, content=table_digest(sheet.table))
+    return replace(sheet, source=source)
 
 
 def remembered_mapping(sheet: Sheet) -> Mapping | None:
@@ -153,9 +156,9 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
 
     A number that was dialed counts even where its cell has moved to another row since.
     """
-    called = still_called(sheet) if rules.call_again else dict(sheet.called)
+    called = still_called(sheet, rules.repeats)
     alone = rules.duplicates is DuplicatePolicy.ALL
-    moved = {} if alone else dialed(sheet, rules.call_again)
+    moved = {} if alone else dialed(sheet, rules.repeats)
     for index in called if moved else ():
         for column in verdicts:
             moved.pop(column.numbers[index], None)  # its own row still has it

@@ -11,6 +11,7 @@ from dialsheet.campaign import (
     Campaign,
     Contacts,
     Counts,
+    Repeated,
     ToldAttempt,
     ended_by,
 )
@@ -29,6 +30,12 @@ from dialsheet.workflow.result_columns import (
     marks_of,
 )
 from dialsheet.workflow.telling import Say, tell_held
+
+_AGAIN = {
+    Repeated.NOBODY: "skipped",
+    Repeated.UNREACHED: "unreached called again",
+    Repeated.ALL: "called again",
+}
 
 
 def results_page(
@@ -140,7 +147,8 @@ def campaign_page(
         "Limit": campaign.rules.limit,
         **_calling_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
-        "Called before": "called again" if campaign.rules.call_again else "skipped",
+        "Called before": _AGAIN[campaign.rules.repeats.who],
+        "Called for another sheet (h)": campaign.calling.called_before_hours,
         "Adopted attempts": adopted,
         **{
             f"Field {field.name}": f"{field.type.value}: "

@@ -8,6 +8,7 @@ callback_column = "Call after"         # not before the time in this column
 callback_value = "callback_at"         # given back by the agent: when to call again
 opt_out_value = "do_not_call"          # given back by the agent: no more calls
 order = ["Priority", "-Amount"]        # who is called first; "-": the largest
+called_before_hours = 24               # since another sheet's call to the number; 0: at once
 
 [retry]
 busy = { minutes = 15, calls = 3 }     # to one number, the first call included
@@ -19,9 +20,10 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
-from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.campaign import CALLED_BEFORE_HOURS, CallingRules, Outcome, Retry, SortKey, Window
 from dialsheet.errors import BadInput
 from dialsheet.numbers import check_column
 from dialsheet.sheets import Choices, read_sheet
@@ -30,7 +32,8 @@ from dialsheet.workflow.guessing import number_columns
 _WINDOW = re.compile(r"\s*(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)\s*")
 _OUTCOMES = {**{outcome.value: outcome for outcome in Outcome}, "failed": Outcome.NOT_CONNECTED}
 _TEXTS = ("callback_column", "callback_value", "opt_out_value")
-_KNOWN = {*_TEXTS, "window", "cap", "suppression", "next_number", "order", "retry"}
+_LOOK_BACK = "called_before_hours"
+_KNOWN = {*_TEXTS, _LOOK_BACK, "window", "cap", "suppression", "next_number", "order", "retry"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,9 @@ def read_rules(path: Path) -> RulesFile:
         retries=tuple(_retry(*each) for each in _of(dict, "retry", told.get("retry", {})).items()),
         next_number=tuple(map(_outcome, _list("next_number", told))),
         order=tuple(SortKey(name.lstrip("-"), name[:1] == "-") for name in _list("order", told)),
+        called_before_hours=float(
+            _of(int | float, _LOOK_BACK, told.get(_LOOK_BACK, CALLED_BEFORE_HOURS))
+        ),
         **{name: _of(str, name, told[name]) for name in _TEXTS if name in told},
     )
     files = tuple(path.parent / name for name in _list("suppression", told))
@@ -129,7 +135,7 @@ def _list(name: str, told: Mapping[str, Any]) -> list[str]:
     return [_of(str, name, value) for value in values]
 
 
-def _of(kind: type, name: str, value: Any) -> Any:
+def _of(kind: type | UnionType, name: str, value: Any) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise BadInput("workflow.bad_rule", rule=name, value=str(value))
     return value

@@ -106,7 +106,9 @@ def _digest_rows(connection: Connection, key: int, table: Table, own: int) -> No
         if row in index_of:
             cells = list(table.cells(index_of[row]).items())[:own]
             connection.execute(
-                text("UPDATE attempt SET row_digest = :digest WHERE campaign = :key AND row = :row"),
+                text(
+                    "UPDATE attempt SET row_digest = :digest WHERE campaign = :key AND row = :row"
+                ),
                 {"digest": row_digest(dict(cells)), "key": key, "row": row},
             )
 

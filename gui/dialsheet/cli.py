@@ -176,6 +176,7 @@ def _run(options: argparse.Namespace) -> int:
         rules.suppression,
         options.unattended,
         None if options.test_call is None else (options.test_call, options.test_row),
+        options.skip_unreadable,
     )
     if wanted.test is not None:
         where = (sheet, wanted, options.out, say)
@@ -326,7 +327,8 @@ def _report(finished: Any, as_json: bool) -> int:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
-    return DONE if finished.report.finished else NEEDS_PERSON
+    held = finished.exported.counts.held
+    return DONE if finished.report.finished and not held else NEEDS_PERSON
 
 
 def _report_test(rehearsed: Any, options: argparse.Namespace) -> int:

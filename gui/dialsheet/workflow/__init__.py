@@ -20,6 +20,7 @@ from dialsheet.workflow.guessing import (
     suggest_field,
     sure_region_column,
 )
+from dialsheet.workflow.number_list import ListFile, NumberList, read_number_list, regions_in
 from dialsheet.workflow.planning import (
     Opened,
     check,
@@ -35,13 +36,7 @@ from dialsheet.workflow.rehearsing import new_test_call
 from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
-from dialsheet.workflow.rules_file import (
-    NumberList,
-    RulesFile,
-    read_number_list,
-    read_rules,
-    refuse_rules,
-)
+from dialsheet.workflow.rules_file import RulesFile, read_rules, refuse_rules
 from dialsheet.workflow.sendings import Sending, first_sendings, large_rows, plan_to_show
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
@@ -50,6 +45,7 @@ __all__ = [
     "Cancelled",
     "Choices",
     "Exported",
+    "ListFile",
     "NumberList",
     "Opened",
     "Preview",
@@ -91,6 +87,7 @@ __all__ = [
     "refuse_problems",
     "refuse_rules",
     "refuse_target",
+    "regions_in",
     "remember",
     "remembered_mapping",
     "review_report",

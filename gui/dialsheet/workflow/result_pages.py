@@ -139,6 +139,7 @@ def campaign_page(
         "Accepted repairs": ", ".join(campaign.rules.accepted_rules) or None,
         "Limit": campaign.rules.limit,
         **_calling_facts(campaign),
+        **_list_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
         "Called before": "called again" if campaign.rules.call_again else "skipped",
         "Adopted attempts": adopted,
@@ -169,6 +170,18 @@ def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
         "No more calls by value": calling.opt_out_value,
         "Called in the order of": ", ".join(order) or None,
     }
+
+
+def _list_facts(campaign: Campaign) -> dict[str, Cell]:
+    """The do-not-call lists as they were read, and what a person let pass of them."""
+    facts: dict[str, Cell] = {}
+    for each in campaign.rules.lists:
+        read = f"{each.numbers} numbers from columns {', '.join(each.columns)}"
+        regions = f", national numbers as of {', '.join(each.regions)}" if each.regions else ""
+        facts[f"Do-not-call list {each.name}"] = read + regions
+        if each.skipped:
+            facts[f"Unreadable cells skipped in {each.name}"] = each.skipped
+    return facts
 
 
 def _by_row(attempts: Sequence[ToldAttempt]) -> dict[int, list[ToldAttempt]]:

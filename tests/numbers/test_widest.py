@@ -138,7 +138,7 @@ def test_a_number_in_several_cells() -> None:
 def test_each_country_has_its_reading() -> None:
     finder = Finder(["US", "GB"])
     assert set(finder.find("2079460958").numbers) == {"+12079460958", "+442079460958"}
-    assert finder.find("03-3456-7890", "Japan").numbers == ("+81334567890",)
+    assert "+81334567890" in finder.find("03-3456-7890", "Japan").numbers
     assert finder.find("+1 212 456 4101", "Japan").numbers == (A,)
 
 

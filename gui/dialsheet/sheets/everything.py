@@ -9,11 +9,13 @@ from pathlib import Path
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
 from dialsheet.sheets.contents import format_of, is_workbook, opened
+from dialsheet.sheets.header import column_place
 from dialsheet.sheets.importing import Choices, read_sheet
 from dialsheet.sheets.packing import Told, silent
 from dialsheet.sheets.workbook import worksheet_names
 
 _LAST = 1 << 40  # a record that no file has: nothing is cut off as a footer
+_WITHOUT_VALUE = ("sheets.formula_without_value", "sheets.formulas_without_value")
 _WITHOUT_CELLS = ("sheets.empty_file", "sheets.no_contacts")
 
 
@@ -25,7 +27,7 @@ class WholeSheet:
     names: tuple[str, ...]  # of the columns: after the header where there is one
     table: Table  # the record that names the columns among them
     header_row: int | None  # that record, 1-based
-    without_value: frozenset[int]  # records with a formula that was never worked out
+    without_value: tuple[tuple[int, int], ...]  # formulas never worked out: record, column from 0
 
 
 def read_everything(path: Path, told: Told = silent) -> tuple[WholeSheet, ...]:
@@ -64,9 +66,10 @@ def _read(path: Path, name: str | None, sha256: str, told: Told) -> WholeSheet |
         header_row = named.source.header_row
         headers = named.table.headers[: len(names)]
         names = (*headers, *names[len(headers) :])
-    without = (
-        table.rows[index]
-        for index, why in everything.ragged.items()
-        if why.code == "sheets.formula_without_value"
-    )
-    return WholeSheet(everything.source.sheet, names, table, header_row, frozenset(without))
+    blank = [*everything.ragged.values(), *everything.findings]  # a finding: its row may be blank
+    without = {
+        (int(why.params["row"]), column_place(str(why.params["column"])))
+        for why in blank
+        if why.code in _WITHOUT_VALUE
+    }
+    return WholeSheet(everything.source.sheet, names, table, header_row, tuple(sorted(without)))

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from dialsheet.campaign import Mapping
@@ -23,11 +24,12 @@ from dialsheet.numbers import (
     region_of,
 )
 from dialsheet.sheets import WholeSheet, read_everything
-from dialsheet.workflow.guessing import likely_region_columns
 from dialsheet.workflow.work import tell
 
 _SHOWN = 40  # characters of a cell that a message shows
 _LOOKS_LIKE_ONE = 0.75
+_LOOKED_AT = 2_000  # records, to tell whether a column names countries
+_MOST = 0.5
 _FEWEST_ALONE = 7  # digits of what may be a number where no cell of a worksheet is one
 _MOST_PARTS = 4  # cells that one number stands in: +1, 415, 555, 9876
 
@@ -35,7 +37,9 @@ _NUMBERS = re.compile(
     r"phone|mobile|(?<![a-z])(cell|tel|fax|handy|móvil|celular|portable|whatsapp|msisdn|mob)"
     r"|telef|teléf|телефон|電話|携帯|ファックス|手机|电话|전화"
 )
-_MAY_BE_NUMBERS = re.compile(r"(?<![a-z])(number|num|no|nr|dnc|donotcall)(?![a-z])|番号|call")
+_MAY_BE_NUMBERS = re.compile(
+    r"(?<![a-z])(number|num|no|nr|dnc|donotcall|home|work|office|alt\w*)(?![a-z])|番号|call"
+)
 _OTHER = re.compile(
     r"(?<![a-z])(id|uuid|guid|key|ref|zip|plz|ssn|ein|vat|iban|lat|lon|lng)(?![a-z])|date|time"
     r"|datum|postcode|postal|post ?code|account|order|invoice|customer|case|ticket|record|referen"
@@ -162,7 +166,7 @@ def _place(path: Path, unread: Unread) -> dict[str, str | int]:
     }
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class _Column:
     """What was found in one column, by the index of its record."""
 
@@ -230,12 +234,10 @@ class _Reading:
         yield from self._without_value()
 
     def _without_value(self) -> Iterator[Unread]:
-        """A formula that was never worked out, beside an empty cell that should have a number."""
-        for index, row in enumerate(self._sheet.table.rows):
-            if row in self._sheet.without_value:
-                for column in self._columns:
-                    if column.counts and not column.cells[index].strip():
-                        yield Unread(row, self._named(column), "")
+        """Formulas that were never worked out, where there should be numbers."""
+        for row, place in self._sheet.without_value:
+            if place < len(self._columns) and self._columns[place].counts:
+                yield Unread(row, self._named(self._columns[place]), "")
 
     # How
 
@@ -252,12 +254,16 @@ class _Reading:
 
     def _join(self, regions: tuple[str, ...]) -> None:
         """Numbers that stand in several cells of a row."""
+        areas = [
+            each
+            for each in self._columns
+            if _AREA.search(each.label) and not _CODE.search(each.label)
+        ]
         codes = [
             each
             for each in self._columns
-            if _CODE.search(each.label) or self._has_calling_codes(each)
+            if _CODE.search(each.label) or (each not in areas and self._has_calling_codes(each))
         ]
-        areas = [each for each in self._columns if _AREA.search(each.label) and each not in codes]
         parts = [*codes, *areas]
         for column in self._columns if parts else ():
             if column not in parts:
@@ -365,10 +371,16 @@ def _has_number(column: _Column, regions: tuple[str, ...]) -> bool:
 
 def _country_column(sheet: WholeSheet) -> Sequence[str] | None:
     """What the list itself says of each row's country."""
-    names = dict(zip(sheet.table.headers, map(_words, sheet.names), strict=True))
-    likely = [name for name in likely_region_columns(sheet.table) if not _STATE.search(names[name])]
-    likely.sort(key=lambda name: not _COUNTRY.search(names[name]))
-    return sheet.table.column(likely[0]) if likely else None
+    likely: list[tuple[bool, float, int]] = []
+    for place, (name, column) in enumerate(zip(sheet.names, sheet.table.columns, strict=True)):
+        label = _words(name)
+        rows = islice(zip(sheet.table.rows, column, strict=True), _LOOKED_AT)
+        cells = [cell for row, cell in rows if row != sheet.header_row and cell.strip()]
+        share = sum(map(bool, map(country_of, cells))) / max(1, len(cells))
+        is_named = bool(_COUNTRY.search(label))
+        if share > (0 if is_named else _MOST) and not _STATE.search(label):
+            likely.append((is_named, share, -place))
+    return sheet.table.columns[-max(likely)[2]] if likely else None
 
 
 def _shown_name(name: str, place: int) -> str:

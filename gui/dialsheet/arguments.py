@@ -85,6 +85,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--ragged-rows", type=_rows, default=(), metavar="all|N,...")
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
     parser.add_argument("--rules", type=Path, metavar="FILE")
+    parser.add_argument("--skip-unreadable", action="store_true")
     parser.add_argument("--test-call", metavar="NUMBER")
     parser.add_argument("--test-row", type=_at_least_one, metavar="N")
     parser.add_argument("--unattended", action="store_true")

@@ -177,6 +177,7 @@ def _run(options: argparse.Namespace) -> int:
         rules.suppression,
         options.unattended,
         None if options.test_call is None else (options.test_call, options.test_row),
+        options.skip_unreadable,
     )
     if wanted.test is not None:
         where = (sheet, wanted, options.out, say)
@@ -327,9 +328,8 @@ def _report(finished: Any, as_json: bool) -> int:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
-    if not finished.report.progress.total:
-        return NEEDS_PERSON  # nobody could be called
-    return DONE if finished.report.finished else NEEDS_PERSON
+    nobody_left = finished.report.progress.total and not finished.exported.counts.held
+    return DONE if finished.report.finished and nobody_left else NEEDS_PERSON
 
 
 def _report_test(rehearsed: Any, options: argparse.Namespace) -> int:

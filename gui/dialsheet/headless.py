@@ -5,8 +5,8 @@ import contextlib
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dialsheet import assets, outside
@@ -18,6 +18,7 @@ from dialsheet.campaign import (
     CampaignSummary,
     Connection,
     Contacts,
+    ListRead,
     Mapping,
     Pace,
     Repeated,
@@ -37,6 +38,7 @@ from dialsheet.ports import Library, OpenLibrary
 from dialsheet.sheets import Sheet
 from dialsheet.workflow import (
     Exported,
+    ListFile,
     NumberList,
     TextChoice,
     adopted_by,
@@ -54,6 +56,7 @@ from dialsheet.workflow import (
     refuse_rules,
     refuse_target,
     renewed,
+    regions_in,
     target_of,
 )
 
@@ -72,9 +75,10 @@ class Wanted:
     agent_id: str | None
     from_id: str | None
     pace: Pace
-    suppression: tuple[Path, ...] = ()  # sheets of numbers that are never called
+    suppression: tuple[ListFile, ...] = ()  # files of numbers that are never called
     unattended: bool = False
     test: tuple[str, int | None] | None = None  # a person's own number, and the row that it gets
+    skip_unreadable: bool = False  # cells of the lists that may be numbers, and are not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,18 +122,18 @@ def made(
     """A campaign made of a sheet, and nobody called yet."""
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
-    never_called = _read_number_lists(wanted)
+    never_called = _read_number_lists(sheet, wanted)
+    rules = replace(wanted.rules, lists=tuple(_list_read(*each) for each in never_called))
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id))
         opener, now = outside.library_opener(), outside.SystemClock().now()
         with contextlib.closing(opener()) as library:
             if wanted.rules.repeats.who is not Repeated.NOBODY:
                 sheet = renewed(sheet, library, assets.sentence)
-            contacts = plan(sheet, wanted.mapping, wanted.rules, limits=chosen.limits)
+            contacts = plan(sheet, wanted.mapping, rules, limits=chosen.limits)
             campaign = new_campaign(
-                sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace,
-                outside.SystemClock(),
-            )  # fmt: skip
+                sheet.source, wanted.mapping, rules, chosen, wanted.pace, outside.SystemClock()
+            )
             # before anybody is called
             _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
             adopted = adopted_by(sheet)
@@ -139,16 +143,16 @@ def made(
             if wanted.test is not None:
                 number, row = wanted.test
                 test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
-            for name, listed in never_called.items():  # before there is a campaign to be resumed
-                now = outside.SystemClock().now()
-                library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
+            with library.together():  # before there is a campaign to be resumed
+                for file, listed in never_called:
+                    library.suppress(dict.fromkeys(listed.numbers, ""), file.source, now)
             library.create_campaign(campaign, contacts, adopted)
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
-            _tell_lists(never_called, say)
+            _tell_lists(rules.lists, say)
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
             yield Made(opener, library, campaign, contacts, test, chosen)
@@ -179,17 +183,34 @@ def resume(
             )
 
 
-def _read_number_lists(wanted: Wanted) -> dict[str, NumberList]:
-    region = wanted.mapping.region
-    return {path.name: read_number_list(path, region) for path in wanted.suppression}
+def _read_number_lists(sheet: Sheet, wanted: Wanted) -> list[tuple[ListFile, NumberList]]:
+    """Every list, with its own country, or else with those that contacts are dialed by."""
+    lists = []
+    for file in wanted.suppression:
+        more = () if file.region else regions_in(sheet.table, wanted.mapping)
+        region = file.region or wanted.mapping.region
+        skip = wanted.skip_unreadable
+        lists.append((file, read_number_list(file.path, region, more, skip_unreadable=skip)))
+    return lists
 
 
-def _tell_lists(lists: dict[str, NumberList], say: Say) -> None:
-    """Say which numbers are never called."""
-    for name, listed in lists.items():
-        say(assets.text("cli.never_called", file=name, count=len(listed.numbers)))
-        if listed.unreadable:
-            say(assets.text("cli.never_called_unread", file=name, count=listed.unreadable))
+def _list_read(file: ListFile, listed: NumberList) -> ListRead:
+    return ListRead(
+        file.source, len(listed.numbers), listed.columns, listed.regions, listed.unreadable
+    )
+
+
+def _tell_lists(lists: Iterable[ListRead], say: Say) -> None:
+    """Say which numbers are never called, how they were read, and what was passed over."""
+    for each in lists:
+        columns = ", ".join(each.columns)
+        code = "cli.never_called" if columns else "cli.never_called_nobody"
+        say(assets.text(code, file=each.name, count=each.numbers, columns=columns))
+        if each.regions:
+            regions = ", ".join(each.regions)
+            say(assets.text("cli.never_called_countries", file=each.name, countries=regions))
+        if each.skipped:
+            say(assets.text("cli.never_called_unread", file=each.name, count=each.skipped))
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:

@@ -18,6 +18,23 @@ from dialsheet.numbers import VerdictColumn
 
 
 @dataclass(frozen=True, slots=True)
+class ListRead:
+    """A file of numbers that are never called, as it was read when the campaign was made."""
+
+    name: str  # the source of its numbers in the library
+    numbers: int
+    columns: tuple[str, ...]
+    regions: tuple[str, ...]  # countries that its national numbers were read with, ISO codes
+    skipped: int = 0  # cells that could not be read, and that a person let pass
+
+    @classmethod
+    def from_json(cls, data: MappingABC[str, Any]) -> "ListRead":
+        """From plain values, as `dataclasses.asdict` has them."""
+        several = {name: tuple(data[name]) for name in ("columns", "regions")}
+        return cls(data["name"], data["numbers"], **several, skipped=data.get("skipped", 0))
+
+
+@dataclass(frozen=True, slots=True)
 class Rules:
     """What the user chose about whom to call. Frozen when the campaign is made."""
 
@@ -31,6 +48,7 @@ class Rules:
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
     calling: CallingRules = field(default_factory=CallingRules)
     test: bool = False  # one call to a person's own number, who asks for it now
+    lists: tuple[ListRead, ...] = ()  # do-not-call lists that were read for it
 
     @property
     def repeats(self) -> Repeats:
@@ -56,6 +74,7 @@ class Rules:
             tuple(data.get("looked_at", ())),
             CallingRules.from_json(data.get("calling", {})),
             data.get("test", False),
+            tuple(map(ListRead.from_json, data.get("lists", ()))),
         )
 
 

@@ -6,19 +6,26 @@ from dialsheet.numbers.facts import number_type, time_zones
 from dialsheet.numbers.likeness import phone_likeness
 from dialsheet.numbers.rules import PERSON, RULES, WARNINGS
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
+from dialsheet.numbers.widest import FEWEST, Finder, Found, count_digits, every_number, joined
 
 __all__ = [
+    "FEWEST",
     "PERSON",
     "RULES",
     "WARNINGS",
     "Check",
     "Country",
+    "Finder",
+    "Found",
     "Verdict",
     "VerdictColumn",
     "check_column",
     "check_number",
+    "count_digits",
     "countries",
     "country_of",
+    "every_number",
+    "joined",
     "number_type",
     "phone_likeness",
     "readings",

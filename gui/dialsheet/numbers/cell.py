@@ -123,6 +123,16 @@ def is_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
+def lost_digits(text: str) -> str | None:
+    """The digits of plain text in scientific notation that has fewer than the number had, filled
+    up with zeros; None for any other text."""
+    match = _SCIENTIFIC.fullmatch(text)
+    if match is None:
+        return None
+    digits, whole = match["first"] + (match["rest"] or ""), int(match["power"][:3]) + 1
+    return digits.ljust(whole, "0") if len(digits) < whole <= LONGEST else None
+
+
 def _foreign_characters(text: str) -> list[Rule]:
     rules = []
     chars = set(text)

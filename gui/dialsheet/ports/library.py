@@ -144,14 +144,14 @@ class Library(Protocol):
         One immediate transaction: an open attempt of this contact, or for this number anywhere in
         the library, a suppressed number, the cap, an attempt of this contact other than the one
         that this follows on, or another contact that was called on it, stand in the way. Practice
-        is asked for its own campaign only.
+        is asked for its own campaign and the list only.
         """
 
     def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
         """What came up since an attempt was claimed, so that it must not leave; None: nothing.
 
         The contact was decided anew, or a number is on the list by now: the attempt's own, or one
-        of `numbers`, the contact's others. Practice knows no list.
+        of `numbers`, the contact's others.
         """
 
     def hold(

@@ -1,5 +1,6 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
+from dialsheet.sheets.everything import WholeSheet, read_everything
 from dialsheet.sheets.importing import Choices, read_sheet
 from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
 from dialsheet.sheets.results import (
@@ -31,10 +32,12 @@ __all__ = [
     "RowKind",
     "Sheet",
     "TextForm",
+    "WholeSheet",
     "copy_losses",
     "copy_with_columns",
     "free_name",
     "preview",
+    "read_everything",
     "read_sheet",
     "refuse_locked",
     "unguarded",

@@ -47,6 +47,26 @@ def read_worksheet(data: bytes, file: str, file_format: str, chosen: str | None)
     return read_values(data, file, file_format, chosen)
 
 
+def worksheet_names(data: bytes, file: str, file_format: str) -> tuple[str, ...]:
+    """The names of all worksheets, hidden ones too. Raises `BadInput`."""
+    if file_format in WITH_XML:
+        with xml_border(file):
+            return tuple(part.name for part in worksheets(ZipFile(BytesIO(data)))[0])
+    reader = read_names
+    if file_format in _FRAGILE and not current_process().daemon:
+        return read_apart(reader, data, file, file_format, None).names
+    return reader(data, file, file_format, None).names
+
+
+def read_names(data: bytes, file: str, _format: str, _chosen: str | None) -> Worksheet:
+    """No worksheet, and the names of all."""
+    with _border(file):
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = workbook.sheets_metadata
+        names = tuple(each.name for each in sheets if each.typ is SheetTypeEnum.WorkSheet)
+    return Worksheet("", names, (), iter(()), [])
+
+
 def begin_worksheet(archive: ZipFile, file: str, chosen: str | None) -> Worksheet:
     """The same of an archive with XML; only what its records need is unpacked, as they are drawn.
 

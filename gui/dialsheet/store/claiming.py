@@ -214,7 +214,7 @@ def obstacle(connection: Connection, attempt: Attempt, numbers: Sequence[str]) -
     asked = {
         "campaign_id": attempt.campaign_id,
         "row": attempt.row,
-        "numbers": [] if attempt.practice else [attempt.number.e164, *numbers],
+        "numbers": [attempt.number.e164, *numbers],
     }
     came_up = connection.execute(_WHAT_CAME_UP, asked).one()
     if came_up.redecided not in (None, Decision.READY):
@@ -245,10 +245,8 @@ def _obstacle(stands: Row[Any], terms: Terms) -> Hold | None:
         return Hold(Reason("store.number_corrected"), passing=True)
     if stands.twin is not None and terms.once:
         return Hold(Reason(DUPLICATE, {"row": stands.twin}))
-    if stands.practice:
-        return None  # practice counts for nothing, and nothing counts for it
-    if stands.suppressed:
+    if stands.suppressed:  # in practice too: it shows whom the real run will call
         return Hold(Reason("store.suppressed"))
-    if stands.number_open:
+    if stands.number_open and not stands.practice:  # practice counts for nothing
         return _NUMBER_OPEN
     return None

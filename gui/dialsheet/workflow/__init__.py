@@ -21,6 +21,7 @@ from dialsheet.workflow.guessing import (
     sure_region_column,
 )
 from dialsheet.workflow.looking_back import CalledBy, LookBack, called_by_sheet, look_back
+from dialsheet.workflow.number_list import ListFile, NumberList, read_number_list, regions_in
 from dialsheet.workflow.planning import (
     Opened,
     check,
@@ -36,13 +37,7 @@ from dialsheet.workflow.rehearsing import new_test_call
 from dialsheet.workflow.remembering import forget, remember
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
-from dialsheet.workflow.rules_file import (
-    NumberList,
-    RulesFile,
-    read_number_list,
-    read_rules,
-    refuse_rules,
-)
+from dialsheet.workflow.rules_file import RulesFile, read_rules, refuse_rules
 from dialsheet.workflow.sendings import Sending, first_sendings, large_rows, plan_to_show
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
@@ -52,6 +47,7 @@ __all__ = [
     "Cancelled",
     "Choices",
     "Exported",
+    "ListFile",
     "LookBack",
     "NumberList",
     "Opened",
@@ -96,6 +92,7 @@ __all__ = [
     "refuse_problems",
     "refuse_rules",
     "refuse_target",
+    "regions_in",
     "remember",
     "remembered_mapping",
     "renewed",

@@ -146,6 +146,7 @@ def campaign_page(
         "Accepted repairs": ", ".join(campaign.rules.accepted_rules) or None,
         "Limit": campaign.rules.limit,
         **_calling_facts(campaign),
+        **_list_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
         "Called before": _AGAIN[campaign.rules.repeats.who],
         "Called for another sheet (h)": campaign.calling.called_before_hours,
@@ -177,6 +178,18 @@ def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
         "No more calls by value": calling.opt_out_value,
         "Called in the order of": ", ".join(order) or None,
     }
+
+
+def _list_facts(campaign: Campaign) -> dict[str, Cell]:
+    """The do-not-call lists as they were read, and what a person let pass of them."""
+    facts: dict[str, Cell] = {}
+    for each in campaign.rules.lists:
+        read = f"{each.numbers} numbers from columns {', '.join(each.columns)}"
+        regions = f", national numbers as of {', '.join(each.regions)}" if each.regions else ""
+        facts[f"Do-not-call list {each.name}"] = read + regions
+        if each.skipped:
+            facts[f"Unreadable cells skipped in {each.name}"] = each.skipped
+    return facts
 
 
 def _by_row(attempts: Sequence[ToldAttempt]) -> dict[int, list[ToldAttempt]]:

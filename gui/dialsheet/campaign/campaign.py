@@ -29,6 +29,7 @@ class Rules:
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
     calling: CallingRules = field(default_factory=CallingRules)
     test: bool = False  # one call to a person's own number, who asks for it now
+    ignore_do_not_call: tuple[str, ...] = ()  # columns that say no, and a person overrules them
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -47,6 +48,7 @@ class Rules:
             tuple(data.get("looked_at", ())),
             CallingRules.from_json(data.get("calling", {})),
             data.get("test", False),
+            ignore_do_not_call=tuple(data.get("ignore_do_not_call", ())),
         )
 
 

@@ -23,6 +23,7 @@ from dialsheet.campaign.decisions import (
     Grounds,
 )
 from dialsheet.campaign.mapping import Mapping
+from dialsheet.campaign.refusals import TWIN_SAYS_NO, refusal_at
 from dialsheet.errors import Reason
 from dialsheet.numbers import Verdict, VerdictColumn, check_number
 
@@ -30,7 +31,7 @@ _MOST_AT_ONCE = 500  # contacts; more are better decided in the work process
 # Why a contact is not called that another number can change. The claim looks again at the last two.
 _OF_THE_NUMBER = (
     *("campaign.no_number", "campaign.no_callable_number", "campaign.us_only", DUPLICATE),
-    *("store.suppressed", "store.number_open"),
+    *(TWIN_SAYS_NO, "store.suppressed", "store.number_open"),
 )
 
 
@@ -156,14 +157,27 @@ def redecide(
     decided = Deciding(contacts.table, campaign.mapping, contacts.verdicts, grounds).alone(index)
     if decided is READY and before.passing:
         decided = before  # it waits as it did
-    if decided.decision is Decision.SKIPPED or rules.duplicates is DuplicatePolicy.ALL:
+    if decided.decision is Decision.SKIPPED:
         return decided
     numbers = {column.numbers[index] for column in contacts.verdicts} - {0}
-    for column in contacts.verdicts:
-        for other, number in enumerate(column.numbers):
-            if number in numbers and other != index and is_called(other):
-                reason = Reason(DUPLICATE, {"row": contacts.table.rows[other]})
-                return Decided(Decision.SKIPPED, reason)
+    others = {
+        other
+        for column in contacts.verdicts
+        for other, number in enumerate(column.numbers)
+        if number in numbers and other != index
+    }
+    table = contacts.table
+    for other in sorted(others):
+        said = (rules.calling.hold_where, rules.ignore_do_not_call)
+        if refusal := refusal_at(table, other, *said):
+            twin = Reason(TWIN_SAYS_NO, {**refusal.params, "row": table.rows[other]})
+            return Decided(Decision.HELD, twin)
+    if rules.duplicates is DuplicatePolicy.ALL:
+        return decided
+    for other in sorted(others):
+        if is_called(other):
+            reason = Reason(DUPLICATE, {"row": table.rows[other]})
+            return Decided(Decision.SKIPPED, reason)
     return decided
 
 

@@ -23,12 +23,15 @@ from dialsheet.campaign import (
     Limits,
     Mapping,
     Pace,
+    Refusals,
     Rules,
     correct_all,
     decide,
     fields_problem,
+    find_refusals,
     mapping_problems,
     new_id,
+    refused,
 )
 from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.errors import BadInput, Reason
@@ -89,7 +92,17 @@ def _unchecked(table: Table) -> Contacts:
 
 def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
-    return recognise(read_sheet(path, choices, tell))
+    return with_refusals(recognise(read_sheet(path, choices, tell)))
+
+
+def with_refusals(sheet: Sheet) -> Sheet:
+    """The sheet, and of whom it says itself that they are not to be called."""
+    return replace(sheet, refusals=find_refusals(sheet.table))
+
+
+def refusals_of(sheet: Sheet) -> Refusals:
+    """Of whom a sheet says that they are not to be called, by header and index."""
+    return find_refusals(sheet.table) if sheet.refusals is None else sheet.refusals
 
 
 def remembered_mapping(sheet: Sheet) -> Mapping | None:
@@ -160,7 +173,14 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
         for column in verdicts:
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
-    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved)
+    no = _refused(sheet, rules)
+    return Grounds(rules.duplicates, rules.accepted_rules, held, no, called, moved)
+
+
+def _refused(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
+    """Contacts of whom the sheet itself, or a rule that reads it, says that there is no call."""
+    said = (rules.calling.hold_where, rules.ignore_do_not_call)
+    return refused(sheet.table, refusals_of(sheet), *said)
 
 
 def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:

@@ -120,7 +120,7 @@ def _check(options: argparse.Namespace) -> int:
     for name, value in report["counts"].items():
         print_line(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
     for contact in report["contacts"]:
-        if reason := contact["reason"] or contact["ragged_reason"]:
+        if reason := contact["says_no"] or contact["reason"] or contact["ragged_reason"]:
             print_line(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
         if twin := contact["duplicate_of"]:
             print_line(assets.text("cli.duplicate", row=contact["row"], twin=twin))
@@ -168,6 +168,7 @@ def _run(options: argparse.Namespace) -> int:
             ragged_rows=options.ragged_rows is None,
             looked_at=options.ragged_rows or (),
             calling=rules.calling,
+            ignore_do_not_call=tuple(options.ignore_do_not_call),
         ),
         connection,
         options.agent,
@@ -189,6 +190,8 @@ def _resume(options: argparse.Namespace) -> int:
 
     if options.whole_list:
         custody.end_pilot(options.campaign)
+    if options.ignore_do_not_call:
+        custody.ignore_do_not_call(options.campaign, options.ignore_do_not_call)
     finished = headless.resume(
         options.campaign,
         options.out,
@@ -326,7 +329,7 @@ def _report(finished: Any, as_json: bool) -> int:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
-    return DONE if finished.report.finished else NEEDS_PERSON
+    return DONE if finished.report.finished and not finished.unanswered else NEEDS_PERSON
 
 
 def _report_test(rehearsed: Any, options: argparse.Namespace) -> int:

@@ -12,14 +12,17 @@ from pathlib import Path
 from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
 from dialsheet.campaign import (
+    REFUSED,
     Attempt,
     Campaign,
     CampaignSummary,
     Connection,
     Contacts,
+    Decision,
     Mapping,
     Pace,
     Rules,
+    findings,
 )
 from dialsheet.dialing import (
     PATIENT,
@@ -48,6 +51,7 @@ from dialsheet.workflow import (
     plan,
     read_number_list,
     refuse_copy,
+    refuse_ignored,
     refuse_problems,
     refuse_rules,
     refuse_target,
@@ -82,6 +86,7 @@ class Finished:
     report: RunReport
     exported: Exported
     interrupted: bool
+    unanswered: bool = False  # whether somebody is held for what a person can answer of the sheet
 
 
 Say = Callable[[str], None]
@@ -115,6 +120,7 @@ def made(
     """A campaign made of a sheet, and nobody called yet."""
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
+    refuse_ignored(sheet, wanted.rules.ignore_do_not_call)
     never_called = _read_number_lists(wanted)
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id))
@@ -254,7 +260,17 @@ def _dial_and_export(
         raise OutsideFault(
             "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
         ) from None
-    return Finished(campaign, report, exported, interrupted)
+    unanswered = _tell_unanswered(library.contacts(campaign.id), say)
+    return Finished(campaign, report, exported, interrupted, unanswered)
+
+
+def _tell_unanswered(contacts: Contacts, say: Say) -> bool:
+    """Say which columns hold contacts until a person answers; whether there are any."""
+    held = [each.reason for each in contacts.decided if each.decision is Decision.HELD]
+    for finding in findings(held):
+        option = f'--ignore-do-not-call "{finding.params["column"]}"'
+        say(f"{assets.sentence(finding)} {assets.text('cli.to_call_them', option=option)}")
+    return any(reason is not None and reason.code in REFUSED for reason in held)
 
 
 async def dial(

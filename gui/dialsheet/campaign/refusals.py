@@ -28,6 +28,7 @@ from dialsheet.numbers import VerdictColumn
 SAYS_NO = "campaign.sheet_says_no"  # reason of a contact; its column can be overruled
 HELD_WHERE = "campaign.held_where"  # reason of a contact that a rule of a person holds
 TWIN_SAYS_NO = "campaign.twin_says_no"  # reason of a contact that has such a one's number
+REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO})
 COLUMN_SAYS_NO = "campaign.column_says_no"  # a finding
 
 Refusals = Mapping[str, Mapping[int, str]]  # by header: the words of each contact, by index

@@ -28,6 +28,8 @@ from dialsheet.workflow.planning import (
     plan,
     plan_to_edit,
     read,
+    refusals_of,
+    refuse_ignored,
     refuse_problems,
     remembered_mapping,
 )
@@ -87,7 +89,9 @@ __all__ = [
     "read_addition",
     "read_number_list",
     "read_rules",
+    "refusals_of",
     "refuse_copy",
+    "refuse_ignored",
     "refuse_problems",
     "refuse_rules",
     "refuse_target",

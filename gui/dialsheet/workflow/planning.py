@@ -208,6 +208,16 @@ def refuse_problems(mapping: Mapping, table: Table, dialect: Dialect | None = No
             raise BadInput(problem.code, **problem.params)
 
 
+def refuse_ignored(sheet: Sheet, columns: Sequence[str]) -> None:
+    """Raise `BadInput` for a column that is to be overruled, and is not there or says no of
+    nobody."""
+    for column in columns:
+        if column not in sheet.table.headers:
+            raise BadInput("campaign.no_such_column", column=column)
+        if column not in refusals_of(sheet):
+            raise BadInput("campaign.column_says_nothing", column=column)
+
+
 def new_campaign(
     source: Source,
     mapping: Mapping,

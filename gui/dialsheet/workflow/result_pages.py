@@ -140,6 +140,7 @@ def campaign_page(
         "Limit": campaign.rules.limit,
         **_calling_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
+        "Says not to call, and called": ", ".join(campaign.rules.ignore_do_not_call) or None,
         "Called before": "called again" if campaign.rules.call_again else "skipped",
         "Adopted attempts": adopted,
         **{
@@ -168,6 +169,9 @@ def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
         "Called back by value": calling.callback_value,
         "No more calls by value": calling.opt_out_value,
         "Called in the order of": ", ".join(order) or None,
+        **{
+            f"Held where {rule.column} says": ", ".join(rule.says) for rule in calling.hold_where
+        },
     }
 
 

@@ -8,6 +8,7 @@ callback_column = "Call after"         # not before the time in this column
 callback_value = "callback_at"         # given back by the agent: when to call again
 opt_out_value = "do_not_call"          # given back by the agent: no more calls
 order = ["Priority", "-Amount"]        # who is called first; "-": the largest
+hold_where = [{column = "VIP", says = ["yes", "1"]}]  # rows that wait for a person
 
 [retry]
 busy = { minutes = 15, calls = 3 }     # to one number, the first call included
@@ -21,7 +22,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.campaign import CallingRules, HoldWhere, Outcome, Retry, SortKey, Window
 from dialsheet.errors import BadInput
 from dialsheet.numbers import check_column
 from dialsheet.sheets import Choices, read_sheet
@@ -30,7 +31,7 @@ from dialsheet.workflow.guessing import number_columns
 _WINDOW = re.compile(r"\s*(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)\s*")
 _OUTCOMES = {**{outcome.value: outcome for outcome in Outcome}, "failed": Outcome.NOT_CONNECTED}
 _TEXTS = ("callback_column", "callback_value", "opt_out_value")
-_KNOWN = {*_TEXTS, "window", "cap", "suppression", "next_number", "order", "retry"}
+_KNOWN = {*_TEXTS, "window", "cap", "suppression", "next_number", "order", "retry", "hold_where"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +68,7 @@ def read_rules(path: Path) -> RulesFile:
         retries=tuple(_retry(*each) for each in _of(dict, "retry", told.get("retry", {})).items()),
         next_number=tuple(map(_outcome, _list("next_number", told))),
         order=tuple(SortKey(name.lstrip("-"), name[:1] == "-") for name in _list("order", told)),
+        hold_where=tuple(map(_hold_where, _of(list, "hold_where", told.get("hold_where", [])))),
         **{name: _of(str, name, told[name]) for name in _TEXTS if name in told},
     )
     files = tuple(path.parent / name for name in _list("suppression", told))
@@ -115,6 +117,16 @@ def _retry(name: str, told: object) -> Retry:
     ):
         return Retry(_outcome(name), minutes * 60.0, calls)
     raise BadInput("workflow.bad_rule", rule=f"retry.{name}", value=str(told))
+
+
+def _hold_where(told: object) -> HoldWhere:
+    rule: Mapping[str, Any] = told if isinstance(told, dict) else {}
+    column, says = rule.get("column"), rule.get("says")
+    says = says if isinstance(says, list) else [says]
+    plain = all(isinstance(each, str | int) for each in says)  # yes, 1, true
+    if isinstance(column, str) and says and plain and rule.keys() == {"column", "says"}:
+        return HoldWhere(column, tuple(map(str, says)))
+    raise BadInput("workflow.bad_rule", rule="hold_where", value=str(told))
 
 
 def _outcome(name: str) -> Outcome:

@@ -12,6 +12,7 @@ from pathlib import Path
 from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
 from dialsheet.campaign import (
+    CONTRADICTED,
     REFUSED,
     Attempt,
     Campaign,
@@ -43,6 +44,7 @@ from dialsheet.workflow import (
     adopted_by,
     copy_ending,
     copy_losses,
+    country_findings,
     export_campaign,
     export_copy,
     large_rows,
@@ -60,6 +62,7 @@ from dialsheet.workflow import (
 
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
+_UNANSWERED = REFUSED | CONTRADICTED
 _REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
@@ -146,6 +149,8 @@ def made(
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _tell_lists(never_called, say)
+            for told in country_findings(contacts.table, wanted.mapping, contacts.verdicts):
+                say(assets.sentence(told))
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
             yield Made(opener, library, campaign, contacts, test, chosen)
@@ -270,7 +275,7 @@ def _tell_unanswered(contacts: Contacts, say: Say) -> bool:
     for finding in findings(held):
         option = f'--ignore-do-not-call "{finding.params["column"]}"'
         say(f"{assets.sentence(finding)} {assets.text('cli.to_call_them', option=option)}")
-    return any(reason is not None and reason.code in REFUSED for reason in held)
+    return any(reason is not None and reason.code in _UNANSWERED for reason in held)
 
 
 async def dial(

@@ -126,6 +126,14 @@ from dialsheet.campaign.rules import (
     window_hold,
     zones_of,
 )
+from dialsheet.campaign.said_countries import (
+    CONTRADICTED,
+    against_country,
+    as_it_stands,
+    contradict,
+    country_columns,
+    held_by_country,
+)
 from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
@@ -133,6 +141,7 @@ __all__ = [
     "CAP",
     "CARTESIA_URL",
     "COLUMN_SAYS_NO",
+    "CONTRADICTED",
     "DAY",
     "DAY_MIN",
     "DUPLICATE",
@@ -210,12 +219,16 @@ __all__ = [
     "WhenEmpty",
     "Window",
     "Withdrawn",
+    "against_country",
+    "as_it_stands",
     "attempt_outcome",
     "cannot_call",
     "cap_hold",
+    "contradict",
     "correct_all",
     "count",
     "counted",
+    "country_columns",
     "decide",
     "dialect_problem",
     "dialect_warning",
@@ -226,6 +239,7 @@ __all__ = [
     "finding",
     "findings",
     "fitting",
+    "held_by_country",
     "in_order",
     "index_of",
     "joined",

@@ -71,7 +71,7 @@ def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
     """
     if verdict.check is not Check.PROPOSED or not verdict.rules:
         return verdict.callable
-    return all(rule in accepted_rules for rule in verdict.rules)
+    return verdict.e164 is not None and all(rule in accepted_rules for rule in verdict.rules)
 
 
 class Deciding:

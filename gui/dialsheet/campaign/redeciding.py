@@ -24,6 +24,7 @@ from dialsheet.campaign.decisions import (
 )
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.campaign.refusals import TWIN_SAYS_NO, refusal_at
+from dialsheet.campaign.said_countries import as_it_stands
 from dialsheet.errors import Reason
 from dialsheet.numbers import Verdict, VerdictColumn, check_number
 
@@ -89,8 +90,10 @@ class EditableContacts(Contacts):
         if index is None or column not in columns:
             return []
         region = region_at(self.table, self.mapping, index)
-        if correction is None:
-            verdict = check_number(self.table.column(column)[index], region)
+        cell = self.table.column(column)[index]
+        if correction is None or (correction.text == cell and not correction.accepted):
+            verdict = check_number(cell, region)
+            verdict = as_it_stands(verdict, self.table, self.mapping, index, column)
         else:
             verdict = verdict_of(correction, region)
         return self._put(index, columns.index(column), verdict)

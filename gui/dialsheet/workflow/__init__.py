@@ -23,6 +23,7 @@ from dialsheet.workflow.guessing import (
 from dialsheet.workflow.planning import (
     Opened,
     check,
+    country_findings,
     new_campaign,
     open_sheet,
     plan,
@@ -67,6 +68,7 @@ __all__ = [
     "check_report",
     "copy_ending",
     "copy_losses",
+    "country_findings",
     "export_campaign",
     "export_copy",
     "export_rejects",

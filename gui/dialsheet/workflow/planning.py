@@ -1,5 +1,6 @@
 """From a sheet to contacts: import, check, decide."""
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
@@ -25,16 +26,20 @@ from dialsheet.campaign import (
     Pace,
     Refusals,
     Rules,
+    against_country,
+    contradict,
     correct_all,
+    country_columns,
     decide,
     fields_problem,
     find_refusals,
+    held_by_country,
     mapping_problems,
     new_id,
     refused,
 )
 from dialsheet.columns import CodedColumn, Source, Table
-from dialsheet.errors import BadInput, Reason
+from dialsheet.errors import BadInput, Param, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
@@ -43,6 +48,11 @@ from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
 
+_OTHER_CODES = re.compile(  # that are countries', too: CA, DE, IN
+    r"state|province|prefecture|region|lang|locale|currency|name|birth|origin|nationality"
+    r"|県|州|言語|通貨|名|国籍",
+    re.IGNORECASE,
+)
 _AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
@@ -114,10 +124,33 @@ def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
     """A verdict for each cell of each number column of the mapping."""
     said = mapping.region_column
     regions = table.column(said) if said is not None else None
-    return tuple(
+    verdicts = tuple(
         check_column(table.column(number.column), mapping.region, regions)
         for number in mapping.numbers
     )
+    contradict(table, mapping, verdicts)
+    return verdicts
+
+
+def country_findings(
+    table: Table, mapping: Mapping, verdicts: Sequence[VerdictColumn]
+) -> tuple[Reason, ...]:
+    """What columns say against the one country that was chosen for all rows."""
+    held = held_by_country(verdicts)
+    columns = country_columns(table, mapping)
+    params: dict[str, Param] = {"column": ", ".join(columns), "country": mapping.region or ""}
+    found = [Reason("workflow.country_contradicts", {**params, "count": held})] if held else []
+    if mapping.region is not None and mapping.region_column is None:
+        others = (each for each in likely_region_columns(table) if each not in columns)
+        for column in filter(_may_name_countries, others):
+            if count := against_country(table, column, verdicts):
+                params = {"column": column, "country": mapping.region, "count": count}
+                found.append(Reason("workflow.country_may_contradict", params))
+    return tuple(found)
+
+
+def _may_name_countries(header: str) -> bool:
+    return not _OTHER_CODES.search(header)
 
 
 def plan(

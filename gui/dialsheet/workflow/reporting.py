@@ -8,7 +8,7 @@ from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates, findin
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.planning import check, refusals_of
+from dialsheet.workflow.planning import check, country_findings, refusals_of
 
 Say = Callable[[Reason], str]
 
@@ -61,6 +61,7 @@ def check_report(
         "findings": [
             *(reason_json(each, say) for each in sheet.findings),
             *(reason_json(finding(column, no.values()), say) for column, no in refusals.items()),
+            *(reason_json(each, say) for each in country_findings(sheet.table, mapping, verdicts)),
         ],
         "contacts": contacts,
     }

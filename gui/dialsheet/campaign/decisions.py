@@ -58,10 +58,10 @@ class Grounds:
     duplicates: DuplicatePolicy = DuplicatePolicy.FIRST
     accepted_rules: Collection[str] = ()
     held: Mapping[int, Reason] = field(default_factory=dict)  # by index: a person is to look first
-    refused: Mapping[int, Reason] = field(default_factory=dict)  # by index: the sheet says no
     called: Mapping[int, Reason] = field(default_factory=dict)  # by index: before the campaign
     dialed: Mapping[int, Reason] = field(default_factory=dict)  # by number: before, in another row
     limits: Limits = NO_LIMITS  # of the connection
+    refused: Mapping[int, Reason] = field(default_factory=dict)  # by index: the sheet says no
 
 
 def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:

@@ -52,6 +52,7 @@ class ShownNumbers(QObject):
             return Possible(accept_all=may_all, twin=twin)
         verdict, is_fixed = self._verdict(contact), self._draft.is_fixed
         waits = verdict.check in _WAITS and not standings.is_accepted(contact)
+        waits = waits and verdict.e164 is not None
         return Possible(
             edit=True,
             edit_next=len(self._draft.mapping.numbers) > 1,

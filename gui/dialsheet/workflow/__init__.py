@@ -35,7 +35,7 @@ from dialsheet.workflow.planning import (
     remembered_mapping,
 )
 from dialsheet.workflow.rehearsing import new_test_call
-from dialsheet.workflow.remembering import forget, remember
+from dialsheet.workflow.remembering import forget, recall_ignored, remember, remember_ignored
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
 from dialsheet.workflow.rules_file import (
@@ -97,7 +97,9 @@ __all__ = [
     "refuse_problems",
     "refuse_rules",
     "refuse_target",
+    "recall_ignored",
     "remember",
+    "remember_ignored",
     "remembered_mapping",
     "review_report",
     "save_results",

@@ -207,7 +207,7 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
     no = _refused(sheet, rules)
-    return Grounds(rules.duplicates, rules.accepted_rules, held, no, called, moved)
+    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved, refused=no)
 
 
 def _refused(sheet: Sheet, rules: Rules) -> dict[int, Reason]:

@@ -120,7 +120,7 @@ def _check(options: argparse.Namespace) -> int:
     for name, value in report["counts"].items():
         print_line(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
     for contact in report["contacts"]:
-        if reason := contact["reason"] or contact["ragged_reason"]:
+        if reason := contact["says_no"] or contact["reason"] or contact["ragged_reason"]:
             print_line(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
         if twin := contact["duplicate_of"]:
             print_line(assets.text("cli.duplicate", row=contact["row"], twin=twin))
@@ -169,6 +169,7 @@ def _run(options: argparse.Namespace) -> int:
             ragged_rows=options.ragged_rows is None,
             looked_at=options.ragged_rows or (),
             calling=rules.calling,
+            ignore_do_not_call=tuple(options.ignore_do_not_call),
         ),
         connection,
         options.agent,
@@ -191,6 +192,8 @@ def _resume(options: argparse.Namespace) -> int:
 
     if options.whole_list:
         custody.end_pilot(options.campaign)
+    if options.ignore_do_not_call:
+        custody.ignore_do_not_call(options.campaign, options.ignore_do_not_call)
     finished = headless.resume(
         options.campaign,
         options.out,

@@ -3,7 +3,7 @@ remained unknown, verifies the decision log, and hands it over to another deskto
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -98,6 +98,13 @@ def end_pilot(campaign_id: str) -> None:
     with contextlib.closing(outside.library_opener()()) as library:
         campaign = library.campaign(campaign_id)
         library.end_pilot(campaign.id, outside.SystemClock().now())
+
+
+def ignore_do_not_call(campaign_id: str, columns: Sequence[str]) -> None:
+    """A person lets contacts be called although these columns say that they are not to be."""
+    with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
+        campaign = library.campaign(campaign_id)
+        library.ignore_do_not_call(campaign.id, columns, outside.SystemClock().now())
 
 
 def audit(campaign_id: str) -> Audit:

@@ -13,16 +13,20 @@ from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
 from dialsheet.before_start import refuse_second, skip_called_before
 from dialsheet.campaign import (
+    CONTRADICTED,
+    REFUSED,
     Attempt,
     Campaign,
     CampaignSummary,
     Connection,
     Contacts,
+    Decision,
     ListRead,
     Mapping,
     Pace,
     Repeated,
     Rules,
+    findings,
 )
 from dialsheet.dialing import (
     PATIENT,
@@ -44,6 +48,7 @@ from dialsheet.workflow import (
     adopted_by,
     copy_ending,
     copy_losses,
+    country_findings,
     export_campaign,
     export_copy,
     large_rows,
@@ -52,16 +57,18 @@ from dialsheet.workflow import (
     plan,
     read_number_list,
     refuse_copy,
+    refuse_ignored,
     refuse_problems,
     refuse_rules,
     refuse_target,
-    renewed,
     regions_in,
+    renewed,
     target_of,
 )
 
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
+_UNANSWERED = REFUSED | CONTRADICTED
 _REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
@@ -89,6 +96,7 @@ class Finished:
     report: RunReport
     exported: Exported
     interrupted: bool
+    unanswered: bool = False  # whether somebody is held for what a person can answer of the sheet
 
 
 Say = Callable[[str], None]
@@ -122,6 +130,7 @@ def made(
     """A campaign made of a sheet, and nobody called yet."""
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
+    refuse_ignored(sheet, wanted.rules.ignore_do_not_call)
     never_called = _read_number_lists(sheet, wanted)
     rules = replace(wanted.rules, lists=tuple(_list_read(*each) for each in never_called))
     with reached(wanted.connection) as connection:
@@ -153,6 +162,8 @@ def made(
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _tell_lists(rules.lists, say)
+            for told in country_findings(contacts.table, wanted.mapping, contacts.verdicts):
+                say(assets.sentence(told))
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
             yield Made(opener, library, campaign, contacts, test, chosen)
@@ -284,7 +295,17 @@ def _dial_and_export(
         raise OutsideFault(
             "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
         ) from None
-    return Finished(campaign, report, exported, interrupted)
+    unanswered = _tell_unanswered(library.contacts(campaign.id), say)
+    return Finished(campaign, report, exported, interrupted, unanswered)
+
+
+def _tell_unanswered(contacts: Contacts, say: Say) -> bool:
+    """Say which columns hold contacts until a person answers; whether there are any."""
+    held = [each.reason for each in contacts.decided if each.decision is Decision.HELD]
+    for finding in findings(held):
+        option = f'--ignore-do-not-call "{finding.params["column"]}"'
+        say(f"{assets.sentence(finding)} {assets.text('cli.to_call_them', option=option)}")
+    return any(reason is not None and reason.code in _UNANSWERED for reason in held)
 
 
 async def dial(

@@ -48,6 +48,7 @@ class Rules:
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
     calling: CallingRules = field(default_factory=CallingRules)
     test: bool = False  # one call to a person's own number, who asks for it now
+    ignore_do_not_call: tuple[str, ...] = ()  # columns that say no, and a person overrules them
     lists: tuple[ListRead, ...] = ()  # do-not-call lists that were read for it
 
     @property
@@ -74,7 +75,8 @@ class Rules:
             tuple(data.get("looked_at", ())),
             CallingRules.from_json(data.get("calling", {})),
             data.get("test", False),
-            tuple(map(ListRead.from_json, data.get("lists", ()))),
+            lists=tuple(map(ListRead.from_json, data.get("lists", ()))),
+            ignore_do_not_call=tuple(data.get("ignore_do_not_call", ())),
         )
 
 

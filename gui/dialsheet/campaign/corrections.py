@@ -62,6 +62,8 @@ def correct_all(
     columns = [number.column for number in mapping.numbers]
     for each in fitting(corrections, table).values():
         index = index_of(table, each.row)
+        if each.text == each.cell and not each.accepted:
+            continue  # it says what the cell says, of which there is a verdict
         if index is not None and each.column in columns:
             verdict = verdict_of(each, region_at(table, mapping, index))
             verdicts[columns.index(each.column)][index] = verdict

@@ -3,6 +3,7 @@ what follows on an outcome, callbacks, and the order. Pure functions of `now`.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -89,6 +90,18 @@ class SortKey:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldWhere:
+    """Contacts are held where a column says one of these, whatever its case and width."""
+
+    column: str
+    says: tuple[str, ...]
+
+    def hits(self, cell: str) -> bool:
+        """Whether a cell says one of them, all of it."""
+        return _folded(cell) in map(_folded, self.says)
+
+
+@dataclass(frozen=True, slots=True)
 class CallingRules:
     """When, how often and in which order people are called."""
 
@@ -101,6 +114,7 @@ class CallingRules:
     opt_out_value: str | None = None  # given back by the agent: that the person wants no calls
     order: tuple[SortKey, ...] = ()  # none: the sheet's
     called_before_hours: float = CALLED_BEFORE_HOURS  # since a call for another sheet; 0: at once
+    hold_where: tuple[HoldWhere, ...] = ()  # beside what a sheet itself says
 
     def __post_init__(self) -> None:
         if self.cap is not None and self.cap < 1:
@@ -120,6 +134,7 @@ class CallingRules:
     def columns(self) -> tuple[str, ...]:
         """The columns that the rules read."""
         named = [key.column for key in self.order]
+        named += [rule.column for rule in self.hold_where]
         return (*named, self.callback_column) if self.callback_column else tuple(named)
 
     def in_force(self, connection: Connection) -> "CallingRules":
@@ -146,6 +161,10 @@ class CallingRules:
                 ),
                 "next_number": tuple(map(Outcome, data.get("next_number", ()))),
                 "order": tuple(SortKey(**key) for key in data.get("order", ())),
+                "hold_where": tuple(
+                    HoldWhere(rule["column"], tuple(rule["says"]))
+                    for rule in data.get("hold_where", ())
+                ),
             }
         )
 
@@ -244,6 +263,10 @@ def read_moment(text: str, zones: Sequence[str]) -> datetime | None:
 def says_so(value: object) -> bool:
     """Whether a value that an agent gave back means anything but no."""
     return value is not None and str(value).strip().casefold() not in _SAID_NO
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 # The order

@@ -1,6 +1,7 @@
 """What a cell says as a telephone number: check, repair, country, type and zones."""
 
 from dialsheet.numbers.check import check_column, check_number, readings, region_of
+from dialsheet.numbers.contradiction import calling_code_of, contradicted
 from dialsheet.numbers.countries import Country, countries, country_of
 from dialsheet.numbers.facts import number_type, time_zones
 from dialsheet.numbers.likeness import phone_likeness
@@ -19,8 +20,10 @@ __all__ = [
     "Found",
     "Verdict",
     "VerdictColumn",
+    "calling_code_of",
     "check_column",
     "check_number",
+    "contradicted",
     "count_digits",
     "countries",
     "country_of",

@@ -280,6 +280,11 @@ class Library(Protocol):
     def end_pilot(self, campaign_id: str, at: datetime) -> None:
         """A person lets the rest be called, too; where there is no pilot, nothing changes."""
 
+    def ignore_do_not_call(self, campaign_id: str, columns: Sequence[str], at: datetime) -> int:
+        """A person lets contacts be called although these columns say that they are not to be; how
+        many are ready by it. Raises `BadInput` for a column that says no of nobody.
+        """
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts. A first one to real telephones, without a test call on record, puts on
         record that the test was waived."""

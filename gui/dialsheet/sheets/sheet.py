@@ -17,5 +17,7 @@ class Sheet:
     ragged: Mapping[int, Reason] = field(default_factory=dict)  # index of a contact -> why
     findings: tuple[Reason, ...] = ()  # what a person should know of how it was understood
     called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
+    # By header, the words of each contact (by index) of whom it says no; None: nobody has looked.
+    refusals: Mapping[str, Mapping[int, str]] | None = None
     hidden: frozenset[int] = frozenset()  # indexes of contacts that the sheet hides or filters out
     hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides

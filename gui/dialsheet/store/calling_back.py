@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from dialsheet.campaign import (
     READY,
+    REFUSED,
     Attempt,
     CallBack,
     CalledBack,
@@ -38,6 +39,8 @@ def ask(
             raise BadInput("store.call_back_past")
         if any(opted_out(attempt, campaign.calling) for attempt in made):
             raise BadInput("store.said_no", row=row)
+        if before.reason is not None and before.reason.code in REFUSED:
+            raise BadInput("store.not_called_here", row=row)
         if not _may_ask(before, made):
             raise BadInput("store.not_called_here", row=row)
         asked = CallBack(at, max((attempt.ordinal for attempt in made), default=0))

@@ -90,6 +90,10 @@ def create(
         **choices,
     }
     log.append(connection, key, campaign.created_at, "created", told)
+    if ignored := campaign.rules.ignore_do_not_call:
+        ready = sum(each.decision is Decision.READY for each in contacts.decided)
+        told = {"columns": list(ignored), "ready": ready}
+        log.append(connection, key, campaign.created_at, "do_not_call_ignored", told)
     return key
 
 

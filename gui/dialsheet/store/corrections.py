@@ -14,6 +14,7 @@ from dialsheet.campaign import (
     Corrected,
     Correction,
     Place,
+    as_it_stands,
     index_of,
     redecide,
     region_at,
@@ -114,7 +115,11 @@ def correct(
     position = columns.index(correction.column)
     column, region = known.verdicts[position], region_at(known.table, campaign.mapping, index)
     before = column[index]
-    column[index] = verdict_of(correction, region)
+    verdict = verdict_of(correction, region)
+    if correction.text == correction.cell and not correction.accepted:
+        where = (known.table, campaign.mapping, index, correction.column)
+        verdict = as_it_stands(verdict, *where)
+    column[index] = verdict
     decided = known.decided[index]
     if correction.row not in tried:
 

@@ -45,6 +45,7 @@ from dialsheet.store import (
     earlier_calls,
     handing_over,
     log,
+    refusing,
     rehearsing,
     settings,
     sources,
@@ -288,6 +289,10 @@ class SqliteLibrary(Library):
     def end_pilot(self, campaign_id: str, at: datetime) -> None:
         with self._database.writing() as connection:
             campaigns.end_pilot(connection, campaign_id, at)
+
+    def ignore_do_not_call(self, campaign_id: str, columns: Sequence[str], at: datetime) -> int:
+        with self._database.writing() as connection:
+            return refusing.ignore(connection, campaign_id, columns, at)
 
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:

@@ -56,7 +56,7 @@ _PREVIEWED = 20
 
 SETTINGS = (
     *("region", "recent_files", "connection", "pace", "appearance", "mappings", "save_results"),
-    "calling",
+    *("calling", "do_not_call_answers"),
 )
 
 

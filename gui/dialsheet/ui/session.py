@@ -15,6 +15,7 @@ from dialsheet.ui.additions import Additions
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
+from dialsheet.ui.do_not_call_answers import SETTING, DoNotCallAnswers
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.exclusions import Exclusions
@@ -67,6 +68,7 @@ class Session(QObject):
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
         self.choices = RunChoices(engine, self.draft, self)
+        self.do_not_call_answers = DoNotCallAnswers(engine, self.draft, self)
         self.busy: str | None = None  # the code of what the work process does
         self.recent = RecentFiles(engine, self)
         self._waits_for_ready: Path | None = None
@@ -144,8 +146,11 @@ class Session(QObject):
         self._planner.plan()
 
     def choose_rules(self, changes: dict[str, Any]) -> None:
-        """Which rows are called that are held otherwise; never remembered."""
+        """Which rows are called that are held otherwise; what is answered of columns that say not
+        to call is remembered, and nothing else."""
         self.draft.choose_rules(**changes)
+        if "ignore_do_not_call" in changes:
+            self.do_not_call_answers.keep()
         self._planner.plan()
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
@@ -170,6 +175,7 @@ class Session(QObject):
         self.exports.recall(settings.get("save_results"))
         self.recent.recall(settings.get("recent_files") or [])
         self.mappings.recall(settings.get("mappings") or {})
+        self.do_not_call_answers.recall(settings.get(SETTING) or {})
         self.campaigns_changed.emit(remembered.campaigns)
         self.remembered.emit(remembered)
         if self._waits_for_ready is not None:
@@ -189,6 +195,7 @@ class Session(QObject):
             return
         self._planner.forget()
         self.draft.open(opened, self.intake.choices)
+        self.do_not_call_answers.apply()
         self.corrector.forget()
         self.run.forget()
         if self.intake.path is not None:

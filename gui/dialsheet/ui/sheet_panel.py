@@ -15,6 +15,7 @@ from dialsheet.ui.number_columns import NumberColumnsBox, refill
 from dialsheet.ui.offered import Offered
 from dialsheet.ui.panel import Panel, labelled, show_reason
 from dialsheet.ui.ragged_rows import RaggedNotice
+from dialsheet.ui.refusals_box import RefusalsBox
 from dialsheet.ui.theme import Text, Tone
 from dialsheet.ui.wording import quantity, word
 from dialsheet.workflow import offers_calls_again
@@ -70,6 +71,8 @@ class SheetPanel(Panel):
         self._call_again.clicked.connect(self._call_again_clicked)
         self._ragged = RaggedNotice()
         self._ragged.rules_chosen.connect(self.rules_chosen)
+        self._refusals = RefusalsBox()
+        self._refusals.rules_chosen.connect(self.rules_chosen)
         self._recalled = Offered("recalled", word("ui.drop_recalled"))
         self._recalled.say(Tone.INFO, "", word("ui.recalled"))
         self._recalled.button.clicked.connect(self.recalled_dropped)
@@ -96,6 +99,7 @@ class SheetPanel(Panel):
         self.body.addWidget(self._hidden_rows)
         self.body.addWidget(self._call_again)
         self.body.addWidget(self._ragged)
+        self.body.addWidget(self._refusals)
         self.body.addWidget(self._summary)
         self.body.addWidget(self._findings)
         self.body.addWidget(self._look_again, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -132,12 +136,18 @@ class SheetPanel(Panel):
         self._call_again.setVisible(draft.sheet is not None and offers_calls_again(draft.sheet))
         self._call_again.setChecked(draft.rules.call_again)
         self._ragged.show_sheet(draft.sheet, draft.rules)
+        self._refusals.show_sheet(draft.sheet, draft.rules)
         self._show_summary(draft)
         self._show_findings(draft.sheet.findings if draft.sheet else ())
 
     def _show_region(self, draft: Draft) -> None:
         mapping = draft.mapping
         self._region.show_region(mapping.region, mapping.region_column, draft.region_columns)
+        beside = draft.region_columns[0] if draft.region_columns and mapping.region else None
+        if mapping.region_column is None and beside is not None:
+            self._region_says.setText(assets.text("ui.country_beside", column=beside))
+            self._region_says.show()
+            return
         self._region_says.setVisible(mapping.region_column is not None)
         name = next((each.name for each in countries() if each.code == mapping.region), None)
         self._region_says.setText(

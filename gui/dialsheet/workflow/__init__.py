@@ -25,16 +25,19 @@ from dialsheet.workflow.number_list import ListFile, NumberList, read_number_lis
 from dialsheet.workflow.planning import (
     Opened,
     check,
+    country_findings,
     new_campaign,
     open_sheet,
     plan,
     plan_to_edit,
     read,
+    refusals_of,
+    refuse_ignored,
     refuse_problems,
     remembered_mapping,
 )
 from dialsheet.workflow.rehearsing import new_test_call
-from dialsheet.workflow.remembering import forget, remember
+from dialsheet.workflow.remembering import forget, recall_ignored, remember, remember_ignored
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
 from dialsheet.workflow.rules_file import RulesFile, read_rules, refuse_rules
@@ -65,6 +68,7 @@ __all__ = [
     "check_report",
     "copy_ending",
     "copy_losses",
+    "country_findings",
     "export_campaign",
     "export_copy",
     "export_rejects",
@@ -88,12 +92,16 @@ __all__ = [
     "read_addition",
     "read_number_list",
     "read_rules",
+    "recall_ignored",
+    "refusals_of",
     "refuse_copy",
+    "refuse_ignored",
     "refuse_problems",
     "refuse_rules",
     "refuse_target",
     "regions_in",
     "remember",
+    "remember_ignored",
     "remembered_mapping",
     "renewed",
     "review_report",

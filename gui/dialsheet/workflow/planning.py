@@ -1,5 +1,6 @@
 """From a sheet to contacts: import, check, decide."""
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
@@ -23,16 +24,23 @@ from dialsheet.campaign import (
     Limits,
     Mapping,
     Pace,
+    Refusals,
     Rules,
+    against_country,
+    contradict,
     correct_all,
+    country_columns,
     decide,
     fields_problem,
+    find_refusals,
+    held_by_country,
     mapping_problems,
     new_id,
+    refused,
     table_digest,
 )
 from dialsheet.columns import CodedColumn, Source, Table
-from dialsheet.errors import BadInput, Reason
+from dialsheet.errors import BadInput, Param, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
@@ -41,6 +49,11 @@ from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
 
+_OTHER_CODES = re.compile(  # that are countries', too: CA, DE, IN
+    r"state|province|prefecture|region|lang|locale|currency|name|birth|origin|nationality"
+    r"|県|州|言語|通貨|名|国籍",
+    re.IGNORECASE,
+)
 _AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
@@ -92,7 +105,17 @@ def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
     sheet = recognise(read_sheet(path, choices, tell))
     source = replace(sheet.source, content=table_digest(sheet.table))
-    return replace(sheet, source=source)
+    return with_refusals(replace(sheet, source=source))
+
+
+def with_refusals(sheet: Sheet) -> Sheet:
+    """The sheet, and of whom it says itself that they are not to be called."""
+    return replace(sheet, refusals=find_refusals(sheet.table))
+
+
+def refusals_of(sheet: Sheet) -> Refusals:
+    """Of whom a sheet says that they are not to be called, by header and index."""
+    return find_refusals(sheet.table) if sheet.refusals is None else sheet.refusals
 
 
 def remembered_mapping(sheet: Sheet) -> Mapping | None:
@@ -104,10 +127,33 @@ def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
     """A verdict for each cell of each number column of the mapping."""
     said = mapping.region_column
     regions = table.column(said) if said is not None else None
-    return tuple(
+    verdicts = tuple(
         check_column(table.column(number.column), mapping.region, regions)
         for number in mapping.numbers
     )
+    contradict(table, mapping, verdicts)
+    return verdicts
+
+
+def country_findings(
+    table: Table, mapping: Mapping, verdicts: Sequence[VerdictColumn]
+) -> tuple[Reason, ...]:
+    """What columns say against the one country that was chosen for all rows."""
+    held = held_by_country(verdicts)
+    columns = country_columns(table, mapping)
+    params: dict[str, Param] = {"column": ", ".join(columns), "country": mapping.region or ""}
+    found = [Reason("workflow.country_contradicts", {**params, "count": held})] if held else []
+    if mapping.region is not None and mapping.region_column is None:
+        others = (each for each in likely_region_columns(table) if each not in columns)
+        for column in filter(_may_name_countries, others):
+            if count := against_country(table, column, verdicts):
+                params = {"column": column, "country": mapping.region, "count": count}
+                found.append(Reason("workflow.country_may_contradict", params))
+    return tuple(found)
+
+
+def _may_name_countries(header: str) -> bool:
+    return not _OTHER_CODES.search(header)
 
 
 def plan(
@@ -163,7 +209,14 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
         for column in verdicts:
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
-    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved)
+    no = _refused(sheet, rules)
+    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved, refused=no)
+
+
+def _refused(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
+    """Contacts of whom the sheet itself, or a rule that reads it, says that there is no call."""
+    said = (rules.calling.hold_where, rules.ignore_do_not_call)
+    return refused(sheet.table, refusals_of(sheet), *said)
 
 
 def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
@@ -189,6 +242,16 @@ def refuse_problems(mapping: Mapping, table: Table, dialect: Dialect | None = No
     for problem in problems:
         if problem.code != "campaign.no_number_column":
             raise BadInput(problem.code, **problem.params)
+
+
+def refuse_ignored(sheet: Sheet, columns: Sequence[str]) -> None:
+    """Raise `BadInput` for a column that is to be overruled, and is not there or says no of
+    nobody."""
+    for column in columns:
+        if column not in sheet.table.headers:
+            raise BadInput("campaign.no_such_column", column=column)
+        if column not in refusals_of(sheet):
+            raise BadInput("campaign.column_says_nothing", column=column)
 
 
 def new_campaign(

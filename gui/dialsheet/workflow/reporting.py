@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates
+from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates, finding, refused
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.planning import check
+from dialsheet.workflow.planning import check, country_findings, refusals_of
 
 Say = Callable[[Reason], str]
 
@@ -20,6 +20,8 @@ def check_report(
     numbers, verdicts = mapping.numbers, check(sheet.table, mapping)
     twins = find_duplicates(verdicts, duplicates)
     rows = sheet.table.rows
+    refusals = refusals_of(sheet)
+    no = refused(sheet.table, refusals, (), ())
     contacts = []
     for index in range(len(sheet.table)):
         cells = [
@@ -35,6 +37,7 @@ def check_report(
                 **first,
                 "ragged": ragged is not None,
                 "ragged_reason": reason_json(ragged, say),
+                "says_no": reason_json(no.get(index), say),
                 "duplicate_of": rows[twins[index]] if index in twins else None,
                 "more": cells[1:],
             }
@@ -55,7 +58,11 @@ def check_report(
         "phone_columns": [column.column for column in numbers],
         "region_column": mapping.region_column,
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
-        "findings": [reason_json(finding, say) for finding in sheet.findings],
+        "findings": [
+            *(reason_json(each, say) for each in sheet.findings),
+            *(reason_json(finding(column, no.values()), say) for column, no in refusals.items()),
+            *(reason_json(each, say) for each in country_findings(sheet.table, mapping, verdicts)),
+        ],
         "contacts": contacts,
     }
 

@@ -148,6 +148,7 @@ def campaign_page(
         **_calling_facts(campaign),
         **_list_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
+        "Says not to call, and called": ", ".join(campaign.rules.ignore_do_not_call) or None,
         "Called before": _AGAIN[campaign.rules.repeats.who],
         "Called for another sheet (h)": campaign.calling.called_before_hours,
         "Adopted attempts": adopted,
@@ -177,6 +178,7 @@ def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
         "Called back by value": calling.callback_value,
         "No more calls by value": calling.opt_out_value,
         "Called in the order of": ", ".join(order) or None,
+        **{f"Held where {rule.column} says": ", ".join(rule.says) for rule in calling.hold_where},
     }
 
 

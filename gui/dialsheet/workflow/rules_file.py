@@ -13,6 +13,7 @@ callback_value = "callback_at"         # given back by the agent: when to call a
 opt_out_value = "do_not_call"          # given back by the agent: no more calls
 order = ["Priority", "-Amount"]        # who is called first; "-": the largest
 called_before_hours = 24               # since another sheet's call to the number; 0: at once
+hold_where = [{column = "VIP", says = ["yes", "1"]}]  # rows that wait for a person
 
 [retry]
 busy = { minutes = 15, calls = 3 }     # to one number, the first call included
@@ -27,7 +28,15 @@ from pathlib import Path
 from types import UnionType
 from typing import Any
 
-from dialsheet.campaign import CALLED_BEFORE_HOURS, CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.campaign import (
+    CALLED_BEFORE_HOURS,
+    CallingRules,
+    HoldWhere,
+    Outcome,
+    Retry,
+    SortKey,
+    Window,
+)
 from dialsheet.errors import BadInput
 from dialsheet.numbers import country_of
 from dialsheet.workflow.number_list import ListFile
@@ -39,7 +48,7 @@ _LOOK_BACK = "called_before_hours"
 _FORMATS = (1, 2)
 _KNOWN = {
     *(*_TEXTS, _LOOK_BACK, "format", "window", "cap", "suppression", "next_number", "order"),
-    "retry",
+    *("retry", "hold_where"),
 }
 
 
@@ -74,6 +83,7 @@ def read_rules(path: Path) -> RulesFile:
         called_before_hours=float(
             _of(int | float, _LOOK_BACK, told.get(_LOOK_BACK, CALLED_BEFORE_HOURS))
         ),
+        hold_where=tuple(map(_hold_where, _of(list, "hold_where", told.get("hold_where", [])))),
         **{name: _of(str, name, told[name]) for name in _TEXTS if name in told},
     )
     return RulesFile(calling, tuple(_list_files(path.parent, told.get("suppression", []))))
@@ -121,6 +131,16 @@ def _retry(name: str, told: object) -> Retry:
     ):
         return Retry(_outcome(name), minutes * 60.0, calls)
     raise BadInput("workflow.bad_rule", rule=f"retry.{name}", value=str(told))
+
+
+def _hold_where(told: object) -> HoldWhere:
+    rule: Mapping[str, Any] = told if isinstance(told, dict) else {}
+    column, says = rule.get("column"), rule.get("says")
+    says = says if isinstance(says, list) else [says]
+    plain = all(isinstance(each, str | int) for each in says)  # yes, 1, true
+    if isinstance(column, str) and says and plain and rule.keys() == {"column", "says"}:
+        return HoldWhere(column, tuple(map(str, says)))
+    raise BadInput("workflow.bad_rule", rule="hold_where", value=str(told))
 
 
 def _outcome(name: str) -> Outcome:

@@ -43,6 +43,7 @@ from dialsheet.workflow import (
     export_campaign,
     export_copy,
     large_rows,
+    mapping_findings,
     new_campaign,
     new_test_call,
     plan,
@@ -137,6 +138,8 @@ def made(
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
+            for finding in mapping_findings(sheet, wanted.mapping):
+                say(assets.sentence(finding))
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _tell_lists(never_called, say)

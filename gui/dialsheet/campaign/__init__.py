@@ -73,6 +73,7 @@ from dialsheet.campaign.decisions import (
     may_dial,
 )
 from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning, fields_problem
+from dialsheet.campaign.doubts import Doubts, doubtful_verdict, is_doubtful
 from dialsheet.campaign.follow_up import (
     CallBack,
     CalledBack,
@@ -151,6 +152,7 @@ __all__ = [
     "Decided",
     "Decision",
     "Dialect",
+    "Doubts",
     "DuplicatePolicy",
     "EditableContacts",
     "Field",
@@ -195,12 +197,14 @@ __all__ = [
     "decide",
     "dialect_problem",
     "dialect_warning",
+    "doubtful_verdict",
     "ended_by",
     "fields_problem",
     "find_duplicates",
     "fitting",
     "in_order",
     "index_of",
+    "is_doubtful",
     "joined",
     "last_attempts",
     "make_ref",

@@ -4,6 +4,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from dialsheet.campaign.doubts import is_doubtful
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.columns import Table
 from dialsheet.numbers import Verdict, VerdictColumn, check_number, region_of
@@ -26,6 +27,11 @@ class Correction:
         """Which cell is meant."""
         return self.row, self.column
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the person let the cell say what it says."""
+        return self.text == self.cell and not self.accepted
+
 
 def region_at(table: Table, mapping: Mapping, index: int) -> str | None:
     """The country of a contact's numbers that carry none."""
@@ -36,7 +42,7 @@ def region_at(table: Table, mapping: Mapping, index: int) -> str | None:
 def verdict_of(correction: Correction, region: str | None) -> Verdict:
     """The verdict on a number as it is corrected; one that says what the cell says changes none."""
     verdict = check_number(correction.text, region)
-    if correction.text == correction.cell and not correction.accepted:
+    if correction.changes_nothing:
         return verdict
     return verdict.by_person(accepted=correction.accepted)
 
@@ -62,9 +68,11 @@ def correct_all(
     columns = [number.column for number in mapping.numbers]
     for each in fitting(corrections, table).values():
         index = index_of(table, each.row)
-        if index is not None and each.column in columns:
-            verdict = verdict_of(each, region_at(table, mapping, index))
-            verdicts[columns.index(each.column)][index] = verdict
+        if index is None or each.column not in columns:
+            continue
+        column = verdicts[columns.index(each.column)]
+        if not (each.changes_nothing and is_doubtful(column[index])):
+            column[index] = verdict_of(each, region_at(table, mapping, index))
 
 
 def _fits(correction: Correction, table: Table) -> bool:

@@ -22,6 +22,7 @@ from dialsheet.campaign.decisions import (
     DuplicatePolicy,
     Grounds,
 )
+from dialsheet.campaign.doubts import doubtful_verdict
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.errors import Reason
 from dialsheet.numbers import Verdict, VerdictColumn, check_number
@@ -88,7 +89,10 @@ class EditableContacts(Contacts):
         if index is None or column not in columns:
             return []
         region = region_at(self.table, self.mapping, index)
-        if correction is None:
+        doubt = self.grounds.doubtful.get(column, {}).get(index)
+        if doubt is not None and (correction is None or correction.changes_nothing):
+            verdict = doubtful_verdict(doubt)
+        elif correction is None:
             verdict = check_number(self.table.column(column)[index], region)
         else:
             verdict = verdict_of(correction, region)

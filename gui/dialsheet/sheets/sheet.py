@@ -19,3 +19,6 @@ class Sheet:
     called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
     hidden: frozenset[int] = frozenset()  # indexes of contacts that the sheet hides or filters out
     hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides
+    # Header -> index of a contact -> why nobody can tell what the sheet shows in that cell.
+    doubtful: Mapping[str, Mapping[int, Reason]] = field(default_factory=dict)
+    unformatted: frozenset[str] = frozenset()  # headers: numbers whose formats could not be read

@@ -15,6 +15,7 @@ from dialsheet.campaign import (
     Correction,
     Place,
     index_of,
+    is_doubtful,
     redecide,
     region_at,
     verdict_of,
@@ -114,7 +115,8 @@ def correct(
     position = columns.index(correction.column)
     column, region = known.verdicts[position], region_at(known.table, campaign.mapping, index)
     before = column[index]
-    column[index] = verdict_of(correction, region)
+    if not (correction.changes_nothing and is_doubtful(before)):
+        column[index] = verdict_of(correction, region)
     decided = known.decided[index]
     if correction.row not in tried:
 

@@ -23,6 +23,7 @@ from dialsheet.workflow.guessing import (
 from dialsheet.workflow.planning import (
     Opened,
     check,
+    mapping_findings,
     new_campaign,
     open_sheet,
     plan,
@@ -73,6 +74,7 @@ __all__ = [
     "guess_kind",
     "large_rows",
     "local_region",
+    "mapping_findings",
     "new_campaign",
     "new_test_call",
     "number_columns",

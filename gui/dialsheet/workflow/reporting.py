@@ -8,7 +8,7 @@ from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.planning import check
+from dialsheet.workflow.planning import check, mapping_findings
 
 Say = Callable[[Reason], str]
 
@@ -17,7 +17,7 @@ def check_report(
     sheet: Sheet, mapping: Mapping, duplicates: DuplicatePolicy, say: Say
 ) -> dict[str, Any]:
     """The report of `dialsheet check`, with each contact's verdict and its reason in words."""
-    numbers, verdicts = mapping.numbers, check(sheet.table, mapping)
+    numbers, verdicts = mapping.numbers, check(sheet, mapping)
     twins = find_duplicates(verdicts, duplicates)
     rows = sheet.table.rows
     contacts = []
@@ -55,7 +55,10 @@ def check_report(
         "phone_columns": [column.column for column in numbers],
         "region_column": mapping.region_column,
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
-        "findings": [reason_json(finding, say) for finding in sheet.findings],
+        "findings": [
+            reason_json(finding, say)
+            for finding in (*sheet.findings, *mapping_findings(sheet, mapping))
+        ],
         "contacts": contacts,
     }
 

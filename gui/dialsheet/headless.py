@@ -6,7 +6,7 @@ import signal
 import sys
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from dialsheet import assets, outside
@@ -30,9 +30,9 @@ from dialsheet.dialing import (
     Progress,
     RunReport,
 )
-from dialsheet.errors import OutsideFault, Reason, Trouble
+from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
 from dialsheet.ports import Library, OpenLibrary
-from dialsheet.sheets import Sheet
+from dialsheet.sheets import Sheet, free_name
 from dialsheet.workflow import (
     Exported,
     NumberList,
@@ -49,6 +49,7 @@ from dialsheet.workflow import (
     plan,
     read_number_list,
     refuse_copy,
+    refuse_nameless,
     refuse_problems,
     refuse_rules,
     refuse_target,
@@ -125,6 +126,8 @@ def made(
         )
         # before anybody is called
         _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
+        if into_copy:
+            refuse_nameless(sheet.source, sheet.table.rows)
         test = None
         if wanted.test is not None:
             number, row = wanted.test
@@ -208,6 +211,17 @@ def _export(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -
     return write(opener, campaign_id, out, assets.sentence)
 
 
+def _export_for_sure(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
+    """Write what is known after a run; a result sheet of its own where no copy can be given out."""
+    try:
+        return _export(opener, campaign_id, out, into_copy)
+    except BadInput as refused:
+        if not into_copy or refused.reason.code != "workflow.copy_not_known":
+            raise
+        plain = _export(opener, campaign_id, free_name(out.with_suffix(".xlsx")), into_copy=False)
+        return replace(plain, notes=(refused.reason, *plain.notes))
+
+
 def _tell_losses(opener: OpenLibrary, campaign_id: str, say: Say) -> None:
     """Say what a copy would lose, before it is made."""
     for loss in copy_losses(opener, campaign_id, assets.sentence):
@@ -250,7 +264,7 @@ def _dial_and_export(
                 _export(opener, campaign.id, out, into_copy)
         raise
     try:
-        exported = _export(opener, campaign.id, out, into_copy)
+        exported = _export_for_sure(opener, campaign.id, out, into_copy)
     except Trouble as trouble:
         why = assets.sentence(trouble.reason)
         free = trouble.reason.params.get("free", "FILE")

@@ -119,6 +119,7 @@ def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
         findings,
         hidden=frozenset(index_of[row] for row in reading.hidden if row in index_of),
         hidden_sheets=reading.hidden_sheets,
+        own=arranged.own,
         doubtful=_doubtful(reading, names, index_of),
         unformatted=frozenset(
             name for place, name in enumerate(names, 1) if place in reading.of_numbers

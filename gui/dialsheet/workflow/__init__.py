@@ -3,7 +3,13 @@
 from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
 from dialsheet.workflow.adding import plan_addition, read_addition
 from dialsheet.workflow.called_before import adopted_by, offers_calls_again
-from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
+from dialsheet.workflow.copying import (
+    copy_ending,
+    copy_losses,
+    export_copy,
+    refuse_copy,
+    refuse_nameless,
+)
 from dialsheet.workflow.exporting import (
     Exported,
     TextChoice,
@@ -90,6 +96,7 @@ __all__ = [
     "read_number_list",
     "read_rules",
     "refuse_copy",
+    "refuse_nameless",
     "refuse_problems",
     "refuse_rules",
     "refuse_target",

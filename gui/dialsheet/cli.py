@@ -93,7 +93,7 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from dialsheet.campaign import Rules
-    from dialsheet.workflow import check_report, export_rejects, plan
+    from dialsheet.workflow import check_report, export_rejects, mapping_findings, plan
 
     sheet = _read(options)
     mapping = _mapping(options, sheet)
@@ -102,6 +102,8 @@ def _check(options: argparse.Namespace) -> int:
         contacts = plan(sheet, mapping, Rules(options.duplicates))
         export_rejects(options.rejects, contacts, mapping.numbers, sheet.source, assets.sentence)
     if options.json:
+        for finding in mapping_findings(sheet, mapping):
+            say(assets.sentence(finding))
         print_json(report)
         return DONE
     print_line(

@@ -37,9 +37,9 @@ from dialsheet.dialing import (
     Progress,
     RunReport,
 )
-from dialsheet.errors import OutsideFault, Reason, Trouble
+from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
 from dialsheet.ports import Library, OpenLibrary
-from dialsheet.sheets import Sheet
+from dialsheet.sheets import Sheet, free_name
 from dialsheet.workflow import (
     Exported,
     ListFile,
@@ -52,12 +52,14 @@ from dialsheet.workflow import (
     export_campaign,
     export_copy,
     large_rows,
+    mapping_findings,
     new_campaign,
     new_test_call,
     plan,
     read_number_list,
     refuse_copy,
     refuse_ignored,
+    refuse_nameless,
     refuse_problems,
     refuse_rules,
     refuse_target,
@@ -145,6 +147,8 @@ def made(
             )
             # before anybody is called
             _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
+            if into_copy:
+                refuse_nameless(sheet.source, sheet.table.rows)
             adopted = adopted_by(sheet)
             refuse_second(library, campaign, adopted)
             skip_called_before(library, campaign, contacts, now, adopted, say)
@@ -159,6 +163,8 @@ def made(
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
+            for finding in mapping_findings(sheet, wanted.mapping):
+                say(assets.sentence(finding))
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _tell_lists(rules.lists, say)
@@ -246,6 +252,17 @@ def _export(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -
     return write(opener, campaign_id, out, assets.sentence)
 
 
+def _export_for_sure(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
+    """Write what is known after a run; a result sheet of its own where no copy can be given out."""
+    try:
+        return _export(opener, campaign_id, out, into_copy)
+    except BadInput as refused:
+        if not into_copy or refused.reason.code != "workflow.copy_not_known":
+            raise
+        plain = _export(opener, campaign_id, free_name(out.with_suffix(".xlsx")), into_copy=False)
+        return replace(plain, notes=(refused.reason, *plain.notes))
+
+
 def _tell_losses(opener: OpenLibrary, campaign_id: str, say: Say) -> None:
     """Say what a copy would lose, before it is made."""
     for loss in copy_losses(opener, campaign_id, assets.sentence):
@@ -288,7 +305,7 @@ def _dial_and_export(
                 _export(opener, campaign.id, out, into_copy)
         raise
     try:
-        exported = _export(opener, campaign.id, out, into_copy)
+        exported = _export_for_sure(opener, campaign.id, out, into_copy)
     except Trouble as trouble:
         why = assets.sentence(trouble.reason)
         free = trouble.reason.params.get("free", "FILE")

@@ -157,6 +157,9 @@ INVALID = """
     48184                    | IT | short_code
     N/A                      | US | no_digits
     なし                       | JP | no_digits
+    #N/A                     | US | error_cell
+    #DIV/0!                  | JP | error_cell
+    Err:502                  | DE | error_cell
     O9O-1234-5678            | JP | letters_in_number
     call Taro at 5           | JP | letters_in_number
     0800 REV                 | GB | letters_in_number

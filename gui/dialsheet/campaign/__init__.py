@@ -77,6 +77,7 @@ from dialsheet.campaign.decisions import (
     may_dial,
 )
 from dialsheet.campaign.dialect_rules import dialect_problem, dialect_warning, fields_problem
+from dialsheet.campaign.doubts import Doubts, doubtful_verdict, is_doubtful
 from dialsheet.campaign.earlier_calls import (
     CALLED_BEFORE,
     CALLED_LATELY,
@@ -204,6 +205,7 @@ __all__ = [
     "Deciding",
     "Decision",
     "Dialect",
+    "Doubts",
     "DuplicatePolicy",
     "EarlierCall",
     "EditableContacts",
@@ -258,6 +260,7 @@ __all__ = [
     "decide",
     "dialect_problem",
     "dialect_warning",
+    "doubtful_verdict",
     "earlier_calls_hold",
     "ended_by",
     "fields_problem",
@@ -269,6 +272,7 @@ __all__ = [
     "held_by_country",
     "in_order",
     "index_of",
+    "is_doubtful",
     "joined",
     "last_attempts",
     "make_ref",

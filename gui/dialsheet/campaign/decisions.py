@@ -6,10 +6,11 @@ from enum import StrEnum
 
 from dialsheet.campaign.connection import NO_LIMITS, Limits, cannot_call
 from dialsheet.campaign.dialect_rules import dialect_problem
+from dialsheet.campaign.doubts import Doubts, is_doubtful
 from dialsheet.campaign.mapping import Mapping as SheetMapping
 from dialsheet.campaign.refusals import refused_numbers, twin_reason
-from dialsheet.campaign.values import Held, row_values, with_ref
-from dialsheet.columns import CodedColumn, Table
+from dialsheet.campaign.values import ERROR_CELL, Held, row_values, with_ref
+from dialsheet.columns import CodedColumn, Table, is_error
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 
@@ -62,6 +63,8 @@ class Grounds:
     dialed: Mapping[int, Reason] = field(default_factory=dict)  # by number: before, in another row
     limits: Limits = NO_LIMITS  # of the connection
     refused: Mapping[int, Reason] = field(default_factory=dict)  # by index: the sheet says no
+    doubtful: Doubts = field(default_factory=dict)  # of every column that is used
+    waits_for: str | None = None  # the column that says when a contact may be called
 
 
 def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
@@ -91,6 +94,8 @@ class Deciding:
         self._verdicts, self._grounds = verdicts, grounds
         needed = {each.column for each in mapping.fields if each.column is not None}
         self._columns = {header: table.column(header) for header in needed}
+        beside = {mapping.region_column, grounds.waits_for} - {None}
+        self._beside = {each: table.column(each) for each in table.headers if each in beside}
 
     def alone(self, index: int) -> Decided:
         """The decision on a contact as if there were no other."""
@@ -100,6 +105,8 @@ class Deciding:
             return Decided(Decision.HELD, self._grounds.held[index])
         if index in self._grounds.refused:
             return Decided(Decision.HELD, self._grounds.refused[index])
+        if doubt := self._doubt(index):
+            return Decided(Decision.HELD, doubt)
         numbers = [column[index] for column in self._verdicts]
         by_number = by_numbers(numbers, self._grounds.accepted_rules, self._grounds.limits)
         if by_number is not READY:
@@ -131,8 +138,9 @@ class Deciding:
         for index, twin in twins.items():
             if decided[index].decision is not Decision.SKIPPED:
                 params: dict[str, str | int | float] = {"row": self._rows[twin]}
-                if index in held:
-                    params["held"] = held[index].code
+                reason = held.get(index) or self._doubt(index)
+                if reason is not None:
+                    params["held"] = reason.code
                 decided[index] = Decided(Decision.SKIPPED, Reason(DUPLICATE, params))
 
     def _hold_twins(self, decided: CodedColumn[Decided], among: Sequence[int]) -> dict[int, Reason]:
@@ -151,6 +159,17 @@ class Deciding:
                 decided[index] = Decided(Decision.HELD, reason)
                 held[index] = reason
         return held
+
+    def _doubt(self, index: int) -> Reason | None:
+        """Why a cell that is used, beside the numbers, cannot be told. Fields are asked for errors
+        when they are made."""
+        for header, cells in self._beside.items():
+            if is_error(cells[index]):
+                return Reason(ERROR_CELL, {"column": header})
+        for header, doubts in self._grounds.doubtful.items():
+            if index in doubts and (header in self._columns or header in self._beside):
+                return doubts[index]
+        return None
 
     def _called(self, index: int) -> Reason | None:
         grounds = self._grounds
@@ -219,6 +238,9 @@ def by_numbers(
     numbers: Sequence[Verdict], accepted_rules: Collection[str], limits: Limits = NO_LIMITS
 ) -> Decided:
     """Ready when one number may be dialed; held when a person could let one through."""
+    for verdict in numbers:
+        if is_doubtful(verdict):
+            return Decided(Decision.HELD, verdict.reason)
     beyond: Reason | None = None
     for verdict in numbers:
         if may_dial(verdict, accepted_rules):

@@ -22,6 +22,7 @@ from dialsheet.campaign.decisions import (
     DuplicatePolicy,
     Grounds,
 )
+from dialsheet.campaign.doubts import doubtful_verdict
 from dialsheet.campaign.earlier_calls import CALLED_BEFORE, CALLED_LATELY, NOT_OVER
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.campaign.refusals import TWIN_SAYS_NO, refusal_at
@@ -93,11 +94,14 @@ class EditableContacts(Contacts):
             return []
         region = region_at(self.table, self.mapping, index)
         cell = self.table.column(column)[index]
-        if correction is None or (correction.text == cell and not correction.accepted):
+        doubt = self.grounds.doubtful.get(column, {}).get(index)
+        if correction is not None and not correction.changes_nothing:
+            verdict = verdict_of(correction, region)
+        elif doubt is not None:
+            verdict = doubtful_verdict(doubt)
+        else:
             verdict = check_number(cell, region)
             verdict = as_it_stands(verdict, self.table, self.mapping, index, column)
-        else:
-            verdict = verdict_of(correction, region)
         return self._put(index, columns.index(column), verdict)
 
     def _put(self, index: int, position: int, verdict: Verdict) -> list[int] | None:

@@ -164,7 +164,7 @@ def speaks_of_others_only(said: str) -> bool:
 _NOTHING = re.compile(r"[\s\-\u2013\u2014_./\\()\[\]{}|'\"\u2610\u25a1]*")
 _ZERO = re.compile(r"0+([.,]0+)?")
 _NOS = frozenset(
-    "no n nope false f off nein falsch non faux falso nao nee いいえ 無 なし 無し ない 否 偽 ノー".split()
+    ["no", "n", "nope", "false", "f", "off", "nein", "falsch", "non", "faux", "falso", "nao", "nee", "いいえ", "無", "なし", "無し", "ない", "否", "偽", "ノー"]
 )
 _DENIALS = _NOS | {
     *("ok", "okay", "call", "callable", "call ok", "ok to call", "can call", "may call", "can be"),
@@ -175,7 +175,7 @@ _DENIALS = _NOS | {
 _CROSSES = frozenset("×✕✖✗✘❌╳")
 _CIRCLES = frozenset("○◯〇⭕◎o")
 _YESES = _CIRCLES | frozenset(
-    "yes y true t 1 1.0 ✓ ✔ ☑ ✅ ok ja wahr oui vrai si sí verdadero sim はい 可 有 あり".split()
+    ["yes", "y", "true", "t", "1", "1.0", "✓", "✔", "☑", "✅", "ok", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "はい", "可", "有", "あり"]
 )
 _REFUSED = (
     r"dnc|refused?|refuses|refusal|declined?|declines|withdrawn|withdrew|revoked|opt(ed)? ?out"

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from dialsheet.columns import is_error
 from dialsheet.numbers.rules import Problem, Rule
 
 LONGEST = 200  # characters in which a person may still have written a telephone number
@@ -107,6 +108,8 @@ def clean(cell: str) -> Cell:
     text = plain(text).strip()
     if not text:
         return Cell("", problem=Problem.EMPTY)
+    if is_error(text):
+        return Cell("", problem=Problem.ERROR_CELL)
     if len(text) > LONGEST:
         return Cell("", problem=Problem.TOO_MUCH_TEXT)
     if text[0] in _GUARDS and (unguarded := text.lstrip(_GUARDS).rstrip(_GUARDS).strip()):

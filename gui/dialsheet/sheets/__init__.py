@@ -2,6 +2,7 @@
 
 from dialsheet.sheets.everything import WholeSheet, read_everything
 from dialsheet.sheets.importing import Choices, read_sheet
+from dialsheet.sheets.own_columns import REJECT_HEADERS, RESULT_HEADERS, OwnColumns
 from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
 from dialsheet.sheets.results import (
     Cell,
@@ -22,9 +23,12 @@ from dialsheet.sheets.workbook_copy import (
 )
 
 __all__ = [
+    "REJECT_HEADERS",
+    "RESULT_HEADERS",
     "Cell",
     "Choices",
     "Original",
+    "OwnColumns",
     "Page",
     "Preview",
     "PreviewRow",

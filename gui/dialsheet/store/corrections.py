@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     Place,
     as_it_stands,
     index_of,
+    is_doubtful,
     redecide,
     region_at,
     verdict_of,
@@ -115,11 +116,15 @@ def correct(
     position = columns.index(correction.column)
     column, region = known.verdicts[position], region_at(known.table, campaign.mapping, index)
     before = column[index]
-    verdict = verdict_of(correction, region)
-    if correction.text == correction.cell and not correction.accepted:
-        where = (known.table, campaign.mapping, index, correction.column)
-        verdict = as_it_stands(verdict, *where)
-    column[index] = verdict
+    as_made = contacts.as_made(connection, key, known.table.headers, len(known.verdicts))
+    made = as_made.verdicts[position][index]
+    if correction.changes_nothing and is_doubtful(made):
+        column[index] = made
+    else:
+        column[index] = verdict_of(correction, region)
+        if correction.changes_nothing:
+            where = (known.table, campaign.mapping, index, correction.column)
+            column[index] = as_it_stands(column[index], *where)
     decided = known.decided[index]
     if correction.row not in tried:
 

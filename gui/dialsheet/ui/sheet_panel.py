@@ -18,9 +18,16 @@ from dialsheet.ui.ragged_rows import RaggedNotice
 from dialsheet.ui.refusals_box import RefusalsBox
 from dialsheet.ui.theme import Text, Tone
 from dialsheet.ui.wording import quantity, word
-from dialsheet.workflow import offers_calls_again
+from dialsheet.workflow import mapping_findings, offers_calls_again
 
 _FINDINGS = 4  # that are shown; the rest is counted
+
+
+def _findings(draft: Draft) -> tuple[Reason, ...]:
+    """What was found of the sheet; first, what concerns the numbers that are called."""
+    if draft.sheet is None:
+        return ()
+    return (*mapping_findings(draft.sheet, draft.mapping), *draft.sheet.findings)
 
 
 class SheetPanel(Panel):
@@ -138,7 +145,7 @@ class SheetPanel(Panel):
         self._ragged.show_sheet(draft.sheet, draft.rules)
         self._refusals.show_sheet(draft.sheet, draft.rules)
         self._show_summary(draft)
-        self._show_findings(draft.sheet.findings if draft.sheet else ())
+        self._show_findings(_findings(draft))
 
     def _show_region(self, draft: Draft) -> None:
         mapping = draft.mapping

@@ -3,7 +3,13 @@
 from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
 from dialsheet.workflow.adding import plan_addition, read_addition
 from dialsheet.workflow.called_before import adopted_by, offers_calls_again, renewed
-from dialsheet.workflow.copying import copy_ending, copy_losses, export_copy, refuse_copy
+from dialsheet.workflow.copying import (
+    copy_ending,
+    copy_losses,
+    export_copy,
+    refuse_copy,
+    refuse_nameless,
+)
 from dialsheet.workflow.exporting import (
     Exported,
     TextChoice,
@@ -26,6 +32,7 @@ from dialsheet.workflow.planning import (
     Opened,
     check,
     country_findings,
+    mapping_findings,
     new_campaign,
     open_sheet,
     plan,
@@ -78,6 +85,7 @@ __all__ = [
     "large_rows",
     "local_region",
     "look_back",
+    "mapping_findings",
     "new_campaign",
     "new_test_call",
     "number_columns",
@@ -96,6 +104,7 @@ __all__ = [
     "refusals_of",
     "refuse_copy",
     "refuse_ignored",
+    "refuse_nameless",
     "refuse_problems",
     "refuse_rules",
     "refuse_target",

@@ -31,6 +31,7 @@ from dialsheet.campaign import (
     correct_all,
     country_columns,
     decide,
+    doubtful_verdict,
     fields_problem,
     find_refusals,
     held_by_country,
@@ -123,15 +124,18 @@ def remembered_mapping(sheet: Sheet) -> Mapping | None:
     return sheet.mapping if isinstance(sheet, ResultSheet) else None
 
 
-def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
+def check(sheet: Sheet, mapping: Mapping) -> tuple[VerdictColumn, ...]:
     """A verdict for each cell of each number column of the mapping."""
-    said = mapping.region_column
+    table, said = sheet.table, mapping.region_column
     regions = table.column(said) if said is not None else None
     verdicts = tuple(
         check_column(table.column(number.column), mapping.region, regions)
         for number in mapping.numbers
     )
     contradict(table, mapping, verdicts)
+    for number, column in zip(mapping.numbers, verdicts, strict=True):
+        for index, why in sheet.doubtful.get(number.column, {}).items():
+            column[index] = doubtful_verdict(why)
     return verdicts
 
 
@@ -154,6 +158,15 @@ def country_findings(
 
 def _may_name_countries(header: str) -> bool:
     return not _OTHER_CODES.search(header)
+
+
+def mapping_findings(sheet: Sheet, mapping: Mapping) -> tuple[Reason, ...]:
+    """What a person should know of the columns that a mapping uses."""
+    return tuple(
+        Reason("workflow.formats_not_read", {"column": column, "format": sheet.source.format})
+        for column in dict.fromkeys(number.column for number in mapping.numbers)
+        if column in sheet.unformatted
+    )
 
 
 def plan(
@@ -191,9 +204,14 @@ def _plan(
     limits: Limits,
 ) -> tuple[Contacts, Grounds]:
     refuse_problems(mapping, sheet.table)
-    verdicts = check(sheet.table, mapping)
+    verdicts = check(sheet, mapping)
     correct_all(corrections, sheet.table, mapping, verdicts)
-    grounds = replace(_grounds(sheet, verdicts, rules), limits=limits)
+    grounds = replace(
+        _grounds(sheet, verdicts, rules),
+        limits=limits,
+        doubtful=sheet.doubtful,
+        waits_for=rules.calling.callback_column,
+    )
     return Contacts(sheet.table, verdicts, decide(sheet.table, mapping, verdicts, grounds)), grounds
 
 

@@ -8,7 +8,7 @@ from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates, findin
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.planning import check, country_findings, refusals_of
+from dialsheet.workflow.planning import check, country_findings, mapping_findings, refusals_of
 
 Say = Callable[[Reason], str]
 
@@ -17,7 +17,7 @@ def check_report(
     sheet: Sheet, mapping: Mapping, duplicates: DuplicatePolicy, say: Say
 ) -> dict[str, Any]:
     """The report of `dialsheet check`, with each contact's verdict and its reason in words."""
-    numbers, verdicts = mapping.numbers, check(sheet.table, mapping)
+    numbers, verdicts = mapping.numbers, check(sheet, mapping)
     twins = find_duplicates(verdicts, duplicates)
     rows = sheet.table.rows
     refusals = refusals_of(sheet)
@@ -60,6 +60,7 @@ def check_report(
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
         "findings": [
             *(reason_json(each, say) for each in sheet.findings),
+            *(reason_json(each, say) for each in mapping_findings(sheet, mapping)),
             *(reason_json(finding(column, no.values()), say) for column, no in refusals.items()),
             *(reason_json(each, say) for each in country_findings(sheet.table, mapping, verdicts)),
         ],

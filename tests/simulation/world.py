@@ -111,6 +111,7 @@ class World:
         self.wrongs: list[str] = []  # what should never be, seen while it happened
         self.expected: set[str] = set()  # what a library may say now: somebody brought it about
         self.home = home
+        home.forget_calls()
         columns = ("Phone", "Home") if homes else ("Phone",)
         self.calling_from = calling_from or home.new_number()
         where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]

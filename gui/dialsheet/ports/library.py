@@ -1,6 +1,6 @@
 """The port to the library: what is kept, and on what terms a call is decided."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -215,13 +215,22 @@ class Library(Protocol):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
-        """What was answered; sent when by our clock, and how far the service's was ahead of it."""
+        """What was answered; sent when by our clock, and how far the service's was ahead of it.
+
+        Where the ID that came is another attempt's, this one is unknown; and so is the other one,
+        unless the service showed that the call is its own.
+        """
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.
 
-        Settles an unknown attempt as placed; returns the attempts that changed.
+        Settles an unknown attempt as placed; returns the attempts that changed. One that has a call
+        which is another's, as that tells, becomes unknown; one whose reference stands in another
+        call than it was told to have, has that one.
         """
+
+    def knows(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the IDs, of attempts and of calls, that an attempt of any campaign has."""
 
     def settle(
         self, answers: Mapping[str, Placed | NotPlaced], at: datetime

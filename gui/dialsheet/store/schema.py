@@ -18,7 +18,7 @@ from sqlalchemy import (
 from dialsheet.campaign import NEVER_LEFT, OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0010"  # the newest migration; revisions are ordered as text
+REVISION = "0016"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -156,6 +156,10 @@ attempt = Table(
 
 # For the cap, which asks for a number's latest calls.
 Index("attempt_number", attempt.c.e164, attempt.c.intended_at)
+
+# Whose a call is, which is asked of each answer. Not unique: the service may give an ID twice, and
+# which of the attempts it is right for shows later.
+Index("attempt_call", attempt.c.call_id)
 
 is_open = attempt.c.state.in_(sorted(OPEN_STATES))
 

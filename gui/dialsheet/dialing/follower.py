@@ -221,7 +221,8 @@ class Follower:
         adopted = self._matching.record(now)
         for attempt in adopted:
             self.watch(attempt)
-        return (*changed, *adopted)
+        # As each is by now: one may have lost a call that was another's, and got its own.
+        return tuple({each.id: each for each in (*changed, *adopted)}.values())
 
     def _learn_anew(self, attempt_id: str) -> None:
         """What was learnt of an attempt, if anything, was another's."""

@@ -217,9 +217,12 @@ class Library(Protocol):
     ) -> Attempt:
         """What was answered; sent when by our clock, and how far the service's was ahead of it.
 
-        Where the ID that came is another attempt's, this one is unknown; and so is the other one,
-        unless the service showed that the call is its own.
+        Where the ID that came is another attempt's already, this one is unknown: see `disown`.
         """
+
+    def disown(self, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+        """A call's ID was given for two attempts: those who have that call become unknown, but for
+        one of which the service showed that it is its own. They may be of other campaigns."""
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.

@@ -86,7 +86,7 @@ def record_answer(
     """Write what the create was answered."""
     key, before = _find(connection, [attempt_id])[attempt_id]
     after = before
-    if isinstance(answer, Placed) and _is_taken(connection, answer.call_id, before, at):
+    if isinstance(answer, Placed) and before.call is None and _is_taken(connection, answer, before):
         answer = Unknown(NOT_ITS_OWN, answer.error)
         if before.state is not AttemptState.UNKNOWN:
             after = after_answer(before, answer, sent_at)
@@ -208,16 +208,20 @@ def knows(connection: Connection, ids: Collection[str]) -> frozenset[str]:
     return frozenset(known)
 
 
-def _is_taken(connection: Connection, call_id: str, attempt: Attempt, at: datetime) -> bool:
-    """Whether another attempt has the call that is said to be this one's. An ID that was given
-    twice is right for one of them at the most: where nothing proves for which, it is for none."""
-    asked = {"call_id": call_id, "attempt_id": attempt.id}
-    found = connection.execute(_WITH_CALL, asked).all() if attempt.call is None else []
-    for row in found:
-        other = _unpack(row)
-        if not _is_proven(other):
-            _disown(connection, row.campaign, other, at)
-    return bool(found)
+def disown(connection: Connection, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+    """An ID was given twice: it is right for one attempt at the most. Where nothing proves for
+    which, it is for none: these become unknown."""
+    found = connection.execute(_WITH_CALL, {"call_id": call_id, "attempt_id": ""}).all()
+    others = [(row.campaign, _unpack(row)) for row in found]
+    return tuple(
+        _disown(connection, key, other, at) for key, other in others if not _is_proven(other)
+    )
+
+
+def _is_taken(connection: Connection, answer: Placed, attempt: Attempt) -> bool:
+    """Whether another attempt has the call that is said to be this one's."""
+    asked = {"call_id": answer.call_id, "attempt_id": attempt.id}
+    return connection.execute(_WITH_CALL, asked).first() is not None
 
 
 def _is_proven(attempt: Attempt) -> bool:

@@ -237,6 +237,10 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return attempts.record_calls(connection, calls, at)
 
+    def disown(self, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.disown(connection, call_id, at)
+
     def knows(self, ids: Collection[str]) -> frozenset[str]:
         with self._database.reading() as connection:
             return attempts.knows(connection, ids)

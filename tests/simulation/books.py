@@ -76,5 +76,6 @@ def left_for_good(shelf: list[Book]) -> list[Departure]:
     nothing = {
         attempt.id for book in shelf for attempt in book.attempts if attempt.state in NEVER_LEFT
     }
-    departures = shelf[0].world.service.departures
-    return [each for each in departures if each.attempt_id not in nothing]
+    world = shelf[0].world
+    nothing |= world.forgotten
+    return [each for each in world.service.departures if each.attempt_id not in nothing]

@@ -85,9 +85,27 @@ class Home:
         place (see `PLACES`)."""
         return f"{place}{next(self._numbers):0{_DIGITS.get(place, 8)}}"
 
+    def back_up(self) -> sqlite3.Connection:
+        """A copy of the library."""
+        copy = sqlite3.connect(":memory:")
+        self._witness.backup(copy)
+        return copy
+
+    def restore(self, copy: sqlite3.Connection) -> None:
+        """Put a copy in the library's place."""
+        copy.backup(self.driver)
+        copy.close()
+
     def forget_runs(self) -> None:
         """What was dialed in other worlds is nobody's concern, and takes long to read."""
         self.driver.execute("DELETE FROM run")
+
+    def forget_calls(self) -> None:
+        """The calls of other worlds are not those of the next one, which has the same IDs."""
+        self.driver.execute(
+            "UPDATE attempt SET call_id = 'old ' || call_id"
+            " WHERE call_id >= 'ac_' AND call_id < 'ac`'"
+        )
 
     def reopen(self) -> None:
         """With a new connection, as a new process does."""

@@ -35,7 +35,8 @@ LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),
     "html-502-with-call",
 ]
-HARMFUL = sorted(FAULTS.keys() - {"", "slow", *LOSING})
+SWAPPED = "swapped"
+HARMFUL = sorted(FAULTS.keys() - {"", "slow", SWAPPED, *LOSING})
 CLOCKS_CHANGE = {  # when a campaign starts, a while before; and windows that open or close then
     datetime(2026, 3, 8, 6, 20, tzinfo=UTC): ((150, 1260), (60, 122)),  # New York, forward
     datetime(2026, 11, 1, 5, 20, tzinfo=UTC): ((105, 1260), (60, 110)),  # and back
@@ -54,6 +55,7 @@ class Life:
     sets_clock: bool  # whether somebody sets the machine's clock right meanwhile
     dials_twin: bool  # instead of the campaign
     late_s: float | None  # after a second process, which goes first; None: there is none
+    loses: bool  # whether a backup from before it is put back afterwards
     judges: str  # what a person says of the unknown meanwhile: nothing, the truth, what they think
 
 
@@ -99,9 +101,12 @@ class Scenario:
             counts_sleep=chance.random() < 0.3,
             lists_row_data=lists_row_data,
             twins=chance.random() < 0.15,
-            lives=tuple(
-                _life(chance, lists_row_data, has_twin=has_twin)
-                for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
+            lives=_stranger(
+                random.Random(f"{seed}/stranger"),
+                [
+                    _life(chance, lists_row_data, has_twin=has_twin)
+                    for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
+                ],
             ),
             calling=_calling(chance, starts) if chance.random() < 0.6 else NO_RULES,
             places=tuple(chance.choices((*PLACES, *PLACES, NOWHERE), k=3)),
@@ -155,6 +160,7 @@ class Scenario:
             for mishap in life.mishaps:
                 mishap.plan(world)
             dialed = world.campaigns[-1 if life.dials_twin else 0]
+            backup = world.back_up() if life.loses else None
             if life.late_s is not None:
                 world.second.will_go_first(world.campaign, life.late_s)
             try:
@@ -165,6 +171,8 @@ class Scenario:
                 world.wrongs += world.unexplained(trouble)
             self._judge(invariants.always(world))
             world.restart(life.rests_s)
+            if backup is not None:
+                world.restore(backup)
             if life.reopens:
                 home.reopen()
             if life.sets_clock:
@@ -240,8 +248,27 @@ def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Lif
         chance.random() < 0.5,
         chance.random() < 0.3,
         chance.choice((*(None,) * 8, 0.0, 0.5, 10.0, 120.0)),
+        False,
         chance.choice(("", "", "", "truth", "guess")),
     )
+
+
+def _stranger(chance: random.Random, lives: list[Life]) -> tuple[Life, ...]:
+    """The lives, with what the simulation learnt to play later: a service that gives two calls each
+    other's IDs, and a person who puts a backup back. What was lost is listed when it is missed."""
+    if chance.random() < 0.2:
+        swaps = {SWAPPED: chance.choice((0.3, 0.6))}
+        lives = [
+            replace(life, weather=replace(life.weather, rates={**swaps, **life.weather.rates}))
+            for life in lives
+        ]
+    if lives and chance.random() < 0.2:
+        lost = chance.randrange(len(lives))
+        lives[lost] = replace(lives[lost], loses=True, rests_s=max(5.0, lives[lost].rests_s))
+        for nth in range(lost + 1, len(lives)):
+            seen = replace(lives[nth].weather, list_lag_s=0.0, lists_created=True)
+            lives[nth] = replace(lives[nth], weather=seen)
+    return tuple(lives)
 
 
 def _calling(chance: random.Random, starts: datetime) -> CallingRules:

@@ -274,7 +274,8 @@ class Line:
         await self._read("call")
         for accepted in self._service.accepted:
             if accepted.id == call_id:
-                return self._service.record(accepted)
+                call = self._service.record(accepted)
+                return call if self._service.weather.calls_row_data else replace(call, sent={})
         return None
 
     async def calls(

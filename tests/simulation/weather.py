@@ -29,6 +29,12 @@ def _not_placed(code: str, *, stops: bool, wait_s: float | None = None) -> Calla
     return lambda _id: NotPlaced(Reason(f"cartesia.{code}"), None, stops, wait_s)
 
 
+def _partner_of(call_id: str) -> str:
+    """The ID of the call that is one of a pair with this one; perhaps there is none yet."""
+    nth = int(call_id.removeprefix("ac_") or 0)
+    return f"ac_{nth + 1 if nth % 2 else nth - 1}"
+
+
 WELL = Fault(True, Placed)
 FAULTS = {  # by the names that the practice service has for them
     "": WELL,
@@ -52,6 +58,7 @@ FAULTS = {  # by the names that the practice service has for them
     "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
     "slow": Fault(True, Placed, 45.0),
     "stuck-created": Fault(True, Placed),
+    "swapped": Fault(True, lambda call_id: Placed(_partner_of(call_id))),
     "no-network": Fault(False, _not_placed("no_network", stops=False)),  # not a byte left
 }
 
@@ -101,6 +108,7 @@ class Weather:
     outages: tuple[tuple[float, float], ...] = ()  # no network: from, to, in seconds
     list_lag_s: float = 0.0
     lists_row_data: bool = True
+    calls_row_data: bool = True  # where a call is asked for
     lists_created: bool = True  # False: a call is listed once somebody answered, or it is over
     lists_transcripts: bool = True  # where they are asked for
     ahead_s: float = 0.0  # the service's clock; what is not 0 is heard with the first reading

@@ -6,6 +6,7 @@ With a twin: a second campaign that calls the same numbers.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -111,6 +112,7 @@ class World:
         self.wrongs: list[str] = []  # what should never be, seen while it happened
         self.expected: set[str] = set()  # what a library may say now: somebody brought it about
         self.home = home
+        home.forget_calls()
         columns = ("Phone", "Home") if homes else ("Phone",)
         self.calling_from = calling_from or home.new_number()
         where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]
@@ -122,6 +124,8 @@ class World:
         self.excluded_at: dict[tuple[str, int], float] = {}  # campaign ID and row
         self.replaced_at: dict[tuple[str, int, str], float] = {}  # and a number that is wrong
         self.redecided: set[str] = set()  # campaigns in which a person let somebody be called
+        self.forgotten: set[str] = set()  # attempts that no backup has, and that placed no call
+        self.is_restored = False
         self.unforeseen: set[str] = set()  # attempts that a person judged wrongly
         self.wanted = list(wanted)
         asked = (pace or Pace(), rules or Rules(calling=NO_RULES))
@@ -160,6 +164,30 @@ class World:
         self.clock.pass_by(after_s)
         self.home.disk_is_well()
         self.expected.clear()
+
+    def back_up(self) -> Callable[[], None]:
+        """Copy the library; what puts the copy back, and all that people decided since is lost."""
+        copy = self.home.back_up()
+        decided = (self.suppressed_at, self.excluded_at, self.replaced_at, self._numbers)
+        kept = deepcopy(decided)
+
+        def restore() -> None:
+            self.home.restore(copy)
+            for now, then in zip(decided, kept, strict=True):
+                now.clear()
+                now.update(then)  # type: ignore[arg-type]
+            placed = {call.attempt_id for call in self.service.accepted}
+            for departure in self.service.departures:
+                known = self.home.state_on_disk(departure.attempt_id)
+                if known is None and departure.attempt_id not in placed:
+                    self.forgotten.add(departure.attempt_id)
+            self.is_restored = True
+
+        return restore
+
+    def restore(self, backup: Callable[[], None]) -> None:
+        """Put a backup back."""
+        backup()
 
     def pause_for(self, seconds: float) -> None:
         """Pause the run, and resume it after a while."""

@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from dialsheet.campaign.calls import Call
+from dialsheet.campaign.calls import Call, is_number
 from dialsheet.campaign.mapping import REF_FIELD
 from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
@@ -121,6 +121,19 @@ def parse_ref(text: object) -> Ref | None:
     if len(parts) == 3 and re.fullmatch("[0-9]{1,18}", parts[1]):
         return Ref(parts[0], int(parts[1]), parts[2])
     return None
+
+
+def is_named(call: Call, attempt: Attempt) -> bool:
+    """Whether a call says by its reference that it is an attempt's."""
+    ref = parse_ref(call.ref)
+    return ref is not None and ref.attempt_id == attempt.id
+
+
+def can_be(call: Call, attempt: Attempt) -> bool:
+    """Whether a call may be an attempt's, by what it tells; its reference is the best evidence."""
+    if parse_ref(call.ref) is not None:
+        return is_named(call, attempt)
+    return not call.inbound and is_number(call.to_number, attempt.number.e164) is not False
 
 
 # What a create was answered: the only question is whether the attempt may have been placed.

@@ -1,5 +1,6 @@
 """Calls as the service tells of them, and what they came to, in plain words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,8 @@ from enum import StrEnum
 from dialsheet.campaign.mapping import REF_FIELD
 from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
+
+_TELLING_DIGITS = 7  # fewer may be the end of many numbers
 
 
 class Phase(StrEnum):
@@ -117,6 +120,26 @@ class Call:
         if self.status == "completed":
             return Outcome.COMPLETED
         return Outcome.UNKNOWN
+
+
+def is_number(told: str | None, e164: str) -> bool | None:
+    """Whether a number is that one, however it is written; None: that cannot be told from it."""
+    if not told or re.search(r"[^0-9\s+()./-]", told):
+        return None  # masked, or an address of another kind
+    digits, number = _digits(told).lstrip("0"), e164.removeprefix("+")
+    if len(digits) < _TELLING_DIGITS:
+        return None
+    return digits.endswith(number) or number.endswith(digits)
+
+
+def e164_of(told: str | None) -> str | None:
+    """A number that was told in full, as E.164, however it is written; None: it was not."""
+    e164 = "+" + _digits(told or "")
+    return e164 if told and told.startswith("+") and is_number(told, e164) else None
+
+
+def _digits(told: str) -> str:
+    return re.sub(r"[^0-9]", "", told.replace("(0)", ""))
 
 
 def ended_by(end_reason: str | None) -> Reason | None:

@@ -4,13 +4,14 @@ It is asked when a contact's turn has come: what is known of its attempts by the
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dialsheet.campaign import (
     NONE_OVER,
     Attempt,
     AttemptState,
+    Call,
     CallBack,
     CalledBack,
     Campaign,
@@ -23,6 +24,7 @@ from dialsheet.campaign import (
     in_order,
     index_of,
     next_step,
+    parse_ref,
     window_hold,
     zones_of,
 )
@@ -47,6 +49,8 @@ class Agenda:
         self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
+        self._in_doubt: set[int] = set()  # indexes of those who may have been called
+        self.calls_in_doubt: Callable[[Iterable[int]], Sequence[Call]] = lambda _numbers: ()
         self._total = 0
         self._is_lined_up = False
 
@@ -60,6 +64,7 @@ class Agenda:
         self._is_lined_up = True
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts).union(over.rows)
+        self._attempts.clear()
         first, self._reserve = waiting(self.contacts, self._tried, self._campaign.rules)
         self.line.begin(first)
         self._total = len(self._tried) + len(first)
@@ -172,8 +177,35 @@ class Agenda:
         else:
             self.decide(index)
 
+    def numbers_in_wait(self) -> set[int]:
+        """All numbers of those who are still to be called, E.164 without the "+"."""
+        columns = [column.numbers for column in self.contacts.verdicts]
+        return {numbers[index] for numbers in columns for index in self.line} - {0}
+
+    def reconsider(self) -> None:
+        """It is the turn of those of whom it turned out that they were not called after all."""
+        for index in [each for each in self._in_doubt if not self._doubt(each)]:
+            self._in_doubt.remove(index)
+            self.line.free(index.__eq__)
+
+    def _doubt(self, index: int) -> Hold | None:
+        """Why a contact may have been called for this campaign already, unknown to the library;
+        unless a person asked for a call that comes later."""
+        numbers = [column.numbers[index] for column in self.contacts.verdicts]
+        asked = self._call_backs.get(self.contacts.table.rows[index])
+        for call in self.calls_in_doubt(filter(None, numbers)):
+            at = call.start_time or call.end_time
+            if asked is None or at is None or at >= asked.at:
+                named = parse_ref(call.ref) is not None
+                code = "dialing.call_of_unknown_campaign" if named else "dialing.call_unclear"
+                return Hold(Reason(code, {"call": call.id}), passing=True)
+        return None
+
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
+        if doubt := self._doubt(index):
+            self._in_doubt.add(index)
+            return doubt
         rules, row = self._rules, self.contacts.table.rows[index]
         if not (numbers := self.numbers(index)):  # corrected away, taken out and put back
             return Hold(Reason("campaign.no_callable_number"))

@@ -21,7 +21,6 @@ from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.follower import REMEMBERED, Follower
 from dialsheet.dialing.patience import Patience
-from dialsheet.dialing.policy import tried_rows, waiting
 from dialsheet.dialing.recovery import settle_interrupted
 from dialsheet.dialing.run import (
     ATTENDED,
@@ -154,27 +153,30 @@ class Dialer:
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
+        call_backs = self._library.call_backs(campaign.id)
         # What is to follow on a call is told from all of a contact's attempts.
-        latest = None if campaign.calling.follow_ups else REMEMBERED
+        latest = None if campaign.calling.follow_ups or call_backs else REMEMBERED
         attempts = settle_interrupted(self._library, campaign.id, now, self._tell, latest)
         over = NONE_OVER if latest is None else self._library.long_over(campaign.id, latest)
         self._follower.remember(attempts, over)
         for attempt in attempts:
             self._alarms.note(attempt)
+        agenda, candidates = self._sender.agenda, self._follower.calls_of_others
+        agenda.line_up(attempts, over, call_backs)
+        candidates.awaited = agenda.numbers_in_wait()
+        agenda.calls_in_doubt = candidates.suspects
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
-        tried = tried_rows(attempts).union(over.rows)
-        if lost or waiting(self._sender.contacts, tried, campaign.rules)[0]:
-            # Without anything lost, too: a library out of a backup does not know what it lost.
-            since = min(
-                lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
-            )
+        if lost or candidates.awaited:
+            # Without anything lost, too: a library out of a backup does not know what it lost, and
+            # another copy may have dialed at any time.
+            since = campaign.created_at if candidates.awaited else min(lost)
             found = self._follower.record(await self._follower.read_back(since), now)
             for attempt in found:
                 self._alarms.note(attempt)
                 self._tell(attempt)
             if found:
                 attempts = list({each.id: each for each in (*attempts, *found)}.values())
-        if (call_backs := self._library.call_backs(campaign.id)) and over.ids:
+        if (call_backs := self._library.call_backs(campaign.id)) and over.ids:  # of this moment
             attempts = list(self._library.attempts_in_brief(campaign.id))
         self._sender.line_up(attempts, over, call_backs)
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
@@ -206,6 +208,7 @@ class Dialer:
             self._alarms.look()
             if self._sender.agenda.waiting and self._ceiling_is_lost():
                 course.stop_for(Reason("dialing.ceiling_lost"))
+            self._sender.agenda.reconsider()
             course.note()
             if self._may_end():
                 return

@@ -4,7 +4,7 @@ Who says that there should be no more calls gets none from anybody here. Their n
 list with the same commit: whatever breaks, another campaign may be the next to dial.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
 
 from dialsheet.campaign import (
@@ -14,7 +14,9 @@ from dialsheet.campaign import (
     ContactNumber,
     Contacts,
     Ref,
+    e164_of,
     index_of,
+    is_number,
     opted_out,
 )
 from dialsheet.ports import Library
@@ -30,6 +32,15 @@ class Findings:
         self._library = library
         self._campaign = campaign
         self._contacts = contacts
+
+    @property
+    def began(self) -> datetime:
+        """When the campaign was made."""
+        return self._campaign.created_at
+
+    def known(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the IDs, of attempts and of calls, that the library knows."""
+        return self._library.knows(ids)
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """As the library does it."""
@@ -59,11 +70,12 @@ class Findings:
                 zip(self._campaign.mapping.numbers, contacts.verdicts, strict=True)
             )
         ]
-        called = [number for number in numbers if number.e164 == call.to_number]
+        called = [each for each in numbers if each.e164 and is_number(call.to_number, each.e164)]
         named = [number for number in numbers if number.e164]
-        if called or call.to_number is None:
+        e164 = e164_of(call.to_number)
+        if called or e164 is None:
             return next(iter(called or named), None)
-        return ContactNumber(0, "", call.to_number)  # corrected since, on the other computer
+        return ContactNumber(0, "", e164)  # corrected since, on the other computer
 
     def heed_opt_outs(self, attempts: Iterable[Attempt], at: datetime) -> None:
         """Put all numbers of the contacts on the list who said so in these attempts."""

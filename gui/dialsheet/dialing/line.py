@@ -3,7 +3,7 @@
 Contacts are known here by their indexes; each stands in the line once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
@@ -26,6 +26,9 @@ class Line:
 
     def __len__(self) -> int:
         return len(self._in)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._in)
 
     def __contains__(self, index: int) -> bool:
         return index in self._in

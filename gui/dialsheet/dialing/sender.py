@@ -7,6 +7,7 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from dialsheet.campaign import (
     DAY,
@@ -21,6 +22,7 @@ from dialsheet.campaign import (
     Decided,
     LongOver,
     NotPlaced,
+    Placed,
     index_of,
     joined,
     window_hold,
@@ -245,8 +247,8 @@ class Sender:
             answer = await self._calls.create(attempt.body, may_leave)
             self._weigh(answer)
             told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
-            answered = await self._commits.write(
-                partial(self._library.record_answer, attempt.id, *told), self._take
+            answered, *_ = await self._commits.write(
+                partial(self._record_answer, attempt.id, *told), self._take_all
             )
             if answered.state in NEVER_LEFT:
                 self.agenda.give_back(index)
@@ -265,6 +267,22 @@ class Sender:
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
             return Reason("dialing.failed")
+
+    def _record_answer(
+        self, attempt_id: str, answer: Answer, at: datetime, *told: Any
+    ) -> list[Attempt]:
+        """Write an answer; the attempt, and with it those whose call it puts in doubt."""
+        with self._library.together():
+            answered = self._library.record_answer(attempt_id, answer, at, *told)
+            if not isinstance(answer, Placed) or answered.call is not None:
+                return [answered]
+            others = self._library.disown(answer.call_id, at)
+        mine = (each for each in others if each.campaign_id == self._campaign.id)
+        return [answered, *mine]
+
+    def _take_all(self, attempts: Sequence[Attempt]) -> None:
+        for attempt in attempts:
+            self._take(attempt)
 
     def _take(self, attempt: Attempt) -> None:
         self.agenda.note(attempt)

@@ -1,6 +1,6 @@
 """The port to the library: what is kept, and on what terms a call is decided."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -250,13 +250,25 @@ class Library(Protocol):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
-        """What was answered; sent when by our clock, and how far the service's was ahead of it."""
+        """What was answered; sent when by our clock, and how far the service's was ahead of it.
+
+        Where the ID that came is another attempt's already, this one is unknown: see `disown`.
+        """
+
+    def disown(self, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+        """A call's ID was given for two attempts: those who have that call become unknown, but for
+        one of which the service showed that it is its own. They may be of other campaigns."""
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.
 
-        Settles an unknown attempt as placed; returns the attempts that changed.
+        Settles an unknown attempt as placed; returns the attempts that changed. One that has a call
+        which is another's, as that tells, becomes unknown; one whose reference stands in another
+        call than it was told to have, has that one.
         """
+
+    def knows(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the IDs, of attempts and of calls, that an attempt of any campaign has."""
 
     def settle(
         self, answers: Mapping[str, Placed | NotPlaced], at: datetime

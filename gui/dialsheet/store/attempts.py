@@ -25,14 +25,20 @@ from dialsheet.campaign import (
     Placed,
     Ref,
     Turn,
+    Unknown,
     attempt_outcome,
+    can_be,
+    is_named,
+    is_number,
 )
-from dialsheet.errors import BadInput, Bug
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, legible
-from dialsheet.store.transitions import after_answer, after_sight, found_late
+from dialsheet.store.transitions import after_answer, after_sight, found_late, without_call
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
+NOT_ITS_OWN = Reason("store.call_not_its_own")  # why an attempt is unknown
+_IDS_AT_ONCE = 500
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
 _FIND = (
@@ -45,6 +51,11 @@ _OF_CAMPAIGN = (
     .join_from(_attempt, _campaign)
     .where(_attempt.c.campaign == bindparam("of"))
     .order_by(_attempt.c.seq)
+)
+_WITH_CALL = (
+    select(_attempt, _campaign.c.id.label("campaign_id"))
+    .join_from(_attempt, _campaign)
+    .where(_attempt.c.call_id == bindparam("call_id"), _attempt.c.id != bindparam("attempt_id"))
 )
 INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
@@ -74,7 +85,13 @@ def record_answer(
 ) -> Attempt:
     """Write what the create was answered."""
     key, before = _find(connection, [attempt_id])[attempt_id]
-    after = after_answer(before, answer, sent_at)
+    after = before
+    if isinstance(answer, Placed) and before.call is None and _is_taken(connection, answer, before):
+        answer = Unknown(NOT_ITS_OWN, answer.error)
+        if before.state is not AttemptState.UNKNOWN:
+            after = after_answer(before, answer, sent_at)
+    else:
+        after = after_answer(before, answer, sent_at)
     if clock_offset_s is not None:
         after = replace(after, clock_offset_s=clock_offset_s)
     _update(connection, before, after, answered_at=at)
@@ -90,13 +107,25 @@ def record_answer(
 def record_calls(
     connection: Connection, calls: Mapping[str, Call], at: datetime
 ) -> tuple[Attempt, ...]:
-    """Write what the service says of calls, by attempt ID; the attempts that changed."""
+    """Write what the service says of calls, by attempt ID; the attempts that changed.
+
+    One whose call is shown to be another's becomes unknown: its reference, else its number, tells.
+    """
     changed: list[Attempt] = []
     found = _find(connection, calls)
     for attempt_id, call in calls.items():
         key, before = found[attempt_id]
-        if before.call is not None and before.call.id != call.id:
-            _log_second_call(connection, key, before, call, at)
+        if before.call is not None and before.call.id != call.id and can_be(call, before):
+            if is_named(before.call, before) or not is_named(call, before):
+                _log_second_call(connection, key, before, call, at)
+                continue
+            before = _disown(connection, key, before, at)
+        if not can_be(call, before):
+            if before.call is not None and before.call.id == call.id:
+                changed.append(_disown(connection, key, before, at))
+            continue
+        if before.reason == NOT_ITS_OWN and not is_named(call, before):
+            changed.append(before)  # it takes more than an ID that was wrong once
             continue
         after = after_sight(before, call)
         if not _update(connection, before, after):
@@ -172,6 +201,54 @@ def adopt(
     return attempt
 
 
+def knows(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Those of the IDs, of attempts and of calls, that an attempt of the library has."""
+    wanted, known = sorted(ids), set[str]()
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        some = wanted[start : start + _IDS_AT_ONCE]
+        for column in (_attempt.c.id, _attempt.c.call_id):
+            known.update(connection.scalars(select(column).where(column.in_(some))))
+    return frozenset(known)
+
+
+def disown(connection: Connection, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+    """An ID was given twice: it is right for one attempt at the most. Where nothing proves for
+    which, it is for none: these become unknown."""
+    found = connection.execute(_WITH_CALL, {"call_id": call_id, "attempt_id": ""}).all()
+    others = [(row.campaign, _unpack(row)) for row in found]
+    return tuple(
+        _disown(connection, key, other, at) for key, other in others if not _is_proven(other)
+    )
+
+
+def _is_taken(connection: Connection, answer: Placed, attempt: Attempt) -> bool:
+    """Whether another attempt has the call that is said to be this one's."""
+    asked = {"call_id": answer.call_id, "attempt_id": attempt.id}
+    return connection.execute(_WITH_CALL, asked).first() is not None
+
+
+def _is_proven(attempt: Attempt) -> bool:
+    """Whether the service showed that an attempt's call is its own."""
+    call = attempt.call
+    if call is None or not can_be(call, attempt):
+        return False
+    return is_named(call, attempt) or bool(is_number(call.to_number, attempt.number.e164))
+
+
+def _disown(connection: Connection, key: int, before: Attempt, at: datetime) -> Attempt:
+    """What was taken for an attempt's call may be another's: nobody knows what became of it."""
+    after = without_call(before, NOT_ITS_OWN)
+    _update(connection, before, after)
+    told = {
+        "was": before.state,
+        "state": after.state,
+        "call_id": None,
+        "disowned": before.call and before.call.id,
+    }
+    log.append(connection, key, at, "contradicted", told, after.row, after.id)
+    return after
+
+
 def _row_of_call(connection: Connection, call_id: str) -> int | None:
     """The row whose attempt has that call."""
     found: int | None = connection.scalar(
@@ -207,8 +284,8 @@ def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any
     """Write the columns in which `after` differs, and `more`; whether there was anything."""
     if after == before and not more:
         return False
-    old = pack(before)
-    changes = more | {name: new for name, new in pack(after).items() if new != old.get(name)}
+    old, new = pack(before), pack(after)
+    changes = more | {name: new.get(name) for name in old | new if new.get(name) != old.get(name)}
     if found_late(before, after):
         changes["found_late"] = 1
     if changes:

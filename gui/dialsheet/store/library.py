@@ -1,6 +1,6 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -267,6 +267,14 @@ class SqliteLibrary(Library):
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:
             return attempts.record_calls(connection, calls, at)
+
+    def disown(self, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.disown(connection, call_id, at)
+
+    def knows(self, ids: Collection[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return attempts.knows(connection, ids)
 
     def settle(
         self, answers: Mapping[str, Placed | NotPlaced], at: datetime

@@ -173,6 +173,9 @@ attempt = Table(
 # For the cap, which asks for a number's latest calls.
 Index("attempt_number", attempt.c.e164, attempt.c.intended_at)
 Index("attempt_row_digest", attempt.c.row_digest)
+
+# Whose a call is, which is asked of each answer. Not unique: the service may give an ID twice, and
+# which of the attempts it is right for shows later.
 Index("attempt_call", attempt.c.call_id)
 
 is_open = attempt.c.state.in_(sorted(OPEN_STATES))

@@ -3,9 +3,11 @@
     intended ──answer──► withdrawn | refused | not placed | unknown | placed
     unknown ──a person──► placed | not placed
     any ──the service shows its call──► placed ──► ended
+    placed | ended ──its call is shown to be another's──► unknown
 
 What the service shows outweighs whatever was believed before. What is known is never unlearned: a
-later reading that leaves something out, or lags behind, takes nothing away.
+later reading that leaves something out, or lags behind, takes nothing away. What came with the call
+of another is not known.
 """
 
 from dataclasses import replace
@@ -25,7 +27,7 @@ from dialsheet.campaign import (
     Withdrawn,
     variables_given_back,
 )
-from dialsheet.errors import Bug
+from dialsheet.errors import Bug, Reason
 
 T = TypeVar("T")
 
@@ -72,9 +74,17 @@ def after_sight(attempt: Attempt, call: Call) -> Attempt:
     return replace(attempt, state=state, reason=None, call=call)
 
 
+def without_call(attempt: Attempt, reason: Reason) -> Attempt:
+    """The attempt, once what was taken for its call may be another's."""
+    return replace(attempt, state=AttemptState.UNKNOWN, reason=reason, error=None, call=None)
+
+
 def found_late(before: Attempt, after: Attempt) -> bool:
-    """Whether the call of an attempt that was held to have none has turned up."""
+    """Whether the call of an attempt that was held to have none has turned up; or one that was held
+    to be over may live."""
     uncalled = GIVEN_BACK | {AttemptState.REFUSED}
+    if before.state is AttemptState.ENDED:
+        return after.state.is_open
     return before.state in uncalled and after.state not in uncalled
 
 

@@ -30,8 +30,14 @@ class Permission:
         self.times += 1
 
 
-def start_service(**options: Any) -> PracticeChild:
-    """`serve(**options)` in its own process, where a Python warning is an error."""
+def start_service(*, talks_s: float | None = None, **options: Any) -> PracticeChild:
+    """`serve(**options)` in its own process, where a Python warning is an error.
+
+    `talks_s`: seconds that everybody would talk who answers, if nobody ended the call.
+    """
     code = "import sys; from pathlib import *; from dialsheet.cartesia.practice import serve; "
+    if talks_s is not None:
+        code += "from dialsheet.cartesia.practice import lives; "
+        code += f"lives.TALK_S = ({talks_s}, {talks_s}); "
     given = ", ".join(f"{name}={value!r}" for name, value in options.items())
     return PracticeChild([sys.executable, "-W", "error", "-c", f"{code}sys.exit(serve({given}))"])

@@ -1,22 +1,54 @@
 """Two processes at one library: while another one dials, the window is for looking."""
 
+import os
 import signal
+import sqlite3
+import subprocess
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from dialsheet.campaign import AttemptState
+from dialsheet.store.library import DATABASE
 from dialsheet.ui.draft import Step
-from programs import dialsheet, practice_service, start_dialsheet
+from programs import Practice, dialsheet, practice_service, start_dialsheet
 from ui.hand import OpenWindow
 from ui.pictures import find
 
 FAST = ("--speed", "400")
 
 
+def freeze_between_calls(process: subprocess.Popen[str], service: Practice, home: Path) -> None:
+    """Stop a process that dials, alive, where nothing is on its way and nobody waits for it."""
+    while True:
+        process.send_signal(signal.SIGSTOP)
+        _, status = os.waitpid(process.pid, os.WUNTRACED)
+        assert os.WIFSTOPPED(status), "it ended by itself"
+        if (placed := len(service.calls())) and _rests(home, placed):
+            return
+        process.send_signal(signal.SIGCONT)
+
+
+def _rests(home: Path, placed: int) -> bool:
+    """Whether nobody writes to the library, and it knows of all calls and of no other attempt."""
+    with closing(sqlite3.connect(home / DATABASE, timeout=0, isolation_level=None)) as database:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError:
+            return False
+        states = [state for (state,) in database.execute("SELECT state FROM attempt")]
+    return len(states) == placed and {*states} <= {AttemptState.PLACED, AttemptState.ENDED}
+
+
 def test_a_second_window_looks_on_until_the_other_process_has_ended(
-    day: OpenWindow, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    day: OpenWindow,
+    people: Path,
+    tmp_path: Path,
+    dialsheet_home: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("CARTESIA_API_KEY", "test")
     result = tmp_path / "result.xlsx"
@@ -25,8 +57,7 @@ def test_a_second_window_looks_on_until_the_other_process_has_ended(
         other = start_dialsheet(*run, "--pace", "0.5")
         assert other.stderr
         campaign = other.stderr.readline().removeprefix("campaign: ").strip()
-        while not service.calls():
-            assert other.poll() is None
+        freeze_between_calls(other, service, dialsheet_home)
 
         hand = day()
         window = hand.window
@@ -46,9 +77,6 @@ def test_a_second_window_looks_on_until_the_other_process_has_ended(
         window.session.run.start()
         assert not window.session.run.running, "not even by a way that is not on screen"
 
-        known = len(service.calls())
-        while len(service.calls()) == known:  # so that none is on its way, and lost
-            assert other.poll() is None
         other.send_signal(signal.SIGKILL)
         other.communicate()
         hand.until(lambda: not window.elsewhere.isVisible())
@@ -69,12 +97,12 @@ def test_while_this_window_dials_another_process_is_refused(
     told: list[bool] = []
     hand.window.engine.dialed_elsewhere.connect(told.append)
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     refused = dialsheet("run", people, "--out", tmp_path / "result.xlsx", "--practice")
     assert (refused.status, "already calling from this library" in refused.err) == (3, True)
     hand.press("stopButton")
+    hand.gate.open()
     hand.until_the_run_is_over()
     assert not told, "it is this window that dials"
 
@@ -87,7 +115,7 @@ def test_a_campaign_is_not_even_made_while_another_process_dials(
     hand.practise()
     hand.until(lambda: hand.window.session.draft.blocked(Step.DIAL) is None)
     other = start_dialsheet(
-        *("run", people, "--out", tmp_path / "result.xlsx", "--practice", "--pace", "0.2")
+        *("run", people, "--out", tmp_path / "result.xlsx", "--practice", "--pace", "0.001")
     )
     assert other.stderr
     other.stderr.readline()

@@ -1,9 +1,6 @@
 """Two processes at one library: while another one dials, the window is for looking."""
 
-import os
 import signal
-import sqlite3
-import subprocess
 from collections import Counter
 from contextlib import closing
 from pathlib import Path
@@ -11,53 +8,28 @@ from pathlib import Path
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from dialsheet import outside
 from dialsheet.campaign import AttemptState
-from dialsheet.store.library import DATABASE
 from dialsheet.ui.draft import Step
-from programs import Practice, dialsheet, practice_service, start_dialsheet
+from practice_process import LASTING, end_calls
+from programs import dialsheet, practice_service, start_dialsheet
 from ui.hand import OpenWindow
 from ui.pictures import find
 
-FAST = ("--speed", "400")
-
-
-def freeze_between_calls(process: subprocess.Popen[str], service: Practice, home: Path) -> None:
-    """Stop a process that dials, alive, where nothing is on its way and nobody waits for it."""
-    while True:
-        process.send_signal(signal.SIGSTOP)
-        _, status = os.waitpid(process.pid, os.WUNTRACED)
-        assert os.WIFSTOPPED(status), "it ended by itself"
-        if (placed := len(service.calls())) and _rests(home, placed):
-            return
-        process.send_signal(signal.SIGCONT)
-
-
-def _rests(home: Path, placed: int) -> bool:
-    """Whether nobody writes to the library, and it knows of all calls and of no other attempt."""
-    with closing(sqlite3.connect(home / DATABASE, timeout=0, isolation_level=None)) as database:
-        try:
-            database.execute("BEGIN IMMEDIATE")
-        except sqlite3.OperationalError:
-            return False
-        states = [state for (state,) in database.execute("SELECT state FROM attempt")]
-    return len(states) == placed and {*states} <= {AttemptState.PLACED, AttemptState.ENDED}
-
 
 def test_a_second_window_looks_on_until_the_other_process_has_ended(
-    day: OpenWindow,
-    people: Path,
-    tmp_path: Path,
-    dialsheet_home: Path,
-    monkeypatch: pytest.MonkeyPatch,
+    day: OpenWindow, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CARTESIA_API_KEY", "test")
-    result = tmp_path / "result.xlsx"
-    with practice_service(*FAST) as service:
+    result, state = tmp_path / "result.xlsx", tmp_path / "calls"
+    with practice_service("--speed", LASTING, "--state", state) as service:
         run = ("run", people, "--out", result, "--api-url", service.url)
-        other = start_dialsheet(*run, "--pace", "0.5")
+        other = start_dialsheet(*run, "--pace", "20", "--max-live", "1")
         assert other.stderr
         campaign = other.stderr.readline().removeprefix("campaign: ").strip()
-        freeze_between_calls(other, service, dialsheet_home)
+        with closing(outside.library_opener()()) as library:
+            while [each.state for each in library.attempts(campaign)] != [AttemptState.PLACED]:
+                assert other.poll() is None
 
         hand = day()
         window = hand.window
@@ -81,6 +53,9 @@ def test_a_second_window_looks_on_until_the_other_process_has_ended(
         other.communicate()
         hand.until(lambda: not window.elsewhere.isVisible())
         hand.until(start.isEnabled)
+        port = service.url.rpartition(":")[2]
+    end_calls(state)
+    with practice_service("--speed", "400", "--port", port, "--state", state) as service:
         assert window.workspace.current is Step.DIAL
         hand.press("startButton")
         hand.press("confirmStart")

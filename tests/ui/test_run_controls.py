@@ -15,7 +15,7 @@ from dialsheet import outside
 from dialsheet.campaign import AttemptState, Outcome, attempt_outcome
 from dialsheet.dialing import RunState
 from dialsheet.ui import exclusions
-from practice_process import start_service
+from practice_process import LASTING, end_calls, start_service
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find
 
@@ -117,12 +117,13 @@ def test_those_that_are_talking_can_be_ended(
     hand.window.session.connecting.change({"max_minutes": 480})
     hand.dial(4)
     run = hand.window.session.run
-    hand.until(lambda: run.view.progress.talking == run.alive > 0)
+    hand.until(lambda: run.view.progress.talking)
     alive = find(hand.window, QWidget, "aliveNotice")
     assert not alive.isVisible(), "while it dials, nobody asks"
     hand.press("pauseButton")
     hand.gate.open()
     hand.until(alive.isVisible)
+    hand.until(lambda: run.view.progress.talking == run.alive)
     assert "a ringing call cannot be recalled" in hand.text("aliveText")
     hand.press("aliveButton")
     hand.press("endTalkingStay")
@@ -198,7 +199,7 @@ def test_unattended_it_goes_on_by_itself(day: OpenWindow, people: Path) -> None:
 def test_calls_whose_end_nobody_saw_are_looked_up(
     day: OpenWindow, people: Path, dialsheet_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "0.01")
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", LASTING)
     hand = day()
     people.write_text("Name,Phone\nAnn,+1 202 555 0100\n", encoding="utf-8")
     hand.open(people)
@@ -209,8 +210,7 @@ def test_calls_whose_end_nobody_saw_are_looked_up(
     hand.press("pauseAndClose")
     hand.until(lambda: not hand.window.isVisible())
 
-    calls = dialsheet_home / "practice-calls.jsonl"  # in which it ends before the other day
-    calls.write_text(calls.read_text().replace('"speed": 0.01', '"speed": 300.0'))
+    end_calls(dialsheet_home / "practice-calls.jsonl")
     monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
     hand = day()
     hand.reopen()

@@ -9,12 +9,15 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
+from patience import PATIENCE_MS
 from window_session import WindowSession
 
 # What a shell may hold that would lead a test to a real library, service, keyring or display.
@@ -145,6 +148,14 @@ def _no_network() -> Iterator[None]:
     TRESPASSES.clear()
     if tried:
         pytest.fail(f"Reached beyond this machine: {tried}", pytrace=False)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's, which by itself waits no longer than five seconds for anything."""
+    for wait in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(qtbot, wait, partial(getattr(qtbot, wait), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The header of a sheet that comes back: the record that names our own columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from dialsheet.columns import TextColumn
@@ -50,6 +50,11 @@ def own_header(
     header = _header(head, top, named[top.row], contacts, gridded=gridded)
     is_sorted_above = bool(contacts) and contacts[0] < top.row
     return OwnHeader(header, own, 1 if is_sorted_above else top.row + 1)
+
+
+def first_naming(records: Iterable[Numbered]) -> Numbered | None:
+    """The first of some records that names our columns, if one does."""
+    return next((each for each in records if own_header((), [each], gridded=True)), None)
 
 
 def _is_contact(row: int, cell: str, own: OwnColumns) -> bool:

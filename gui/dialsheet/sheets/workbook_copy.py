@@ -100,8 +100,9 @@ def copy_with_columns(
 
     `added` has the cells of rows, ascending. Where the header already has the names `known`, one
     after another, and after them names among `headers`, these columns are replaced. Text never
-    acts as a formula. `accept` sees the copy before it takes its place. Raises `BadInput` when there
-    can be no copy, it is not accepted or the target cannot be written, which then is as it was.
+    acts as a formula. `accept` sees the copy before it takes its place. Raises `BadInput` when
+    there can be no copy, it is not accepted or the target cannot be written, which then is as it
+    was.
     """
     with ExitStack() as stack:
         archive = stack.enter_context(opened(original.path, original.file))

@@ -42,6 +42,7 @@ from dialsheet.workflow import (
     copy_losses,
     export_campaign,
     export_copy,
+    further_columns,
     large_rows,
     new_campaign,
     new_test_call,
@@ -52,6 +53,7 @@ from dialsheet.workflow import (
     refuse_rules,
     refuse_target,
     target_of,
+    told_numbers,
 )
 
 PRACTICE_NAME = "Practice"
@@ -137,6 +139,7 @@ def made(
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
+            _tell_numbers_elsewhere(wanted.mapping, contacts, say)
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _tell_lists(never_called, say)
@@ -181,6 +184,16 @@ def _tell_lists(lists: dict[str, NumberList], say: Say) -> None:
         say(assets.text("cli.never_called", file=name, count=len(listed.numbers)))
         if listed.unreadable:
             say(assets.text("cli.never_called_unread", file=name, count=listed.unreadable))
+
+
+def _tell_numbers_elsewhere(mapping: Mapping, contacts: Contacts, say: Say) -> None:
+    """Say who has a number in no column but one that is not called."""
+    further = further_columns(contacts.table, mapping, contacts.verdicts)
+    for said in told_numbers(further, mapping):
+        say(assets.sentence(said))
+        columns = (*(number.column for number in mapping.numbers), said.params["other"])
+        options = " ".join(f'--phone-column "{column}"' for column in columns)
+        say(assets.text("cli.further_number_column", options=options))
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:

@@ -3,7 +3,7 @@
 from dialsheet.numbers.check import check_column, check_number, readings, region_of
 from dialsheet.numbers.countries import Country, countries, country_of
 from dialsheet.numbers.facts import number_type, time_zones
-from dialsheet.numbers.likeness import phone_likeness
+from dialsheet.numbers.likeness import phone_likeness, spread
 from dialsheet.numbers.rules import PERSON, RULES, WARNINGS
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
 
@@ -23,5 +23,6 @@ __all__ = [
     "phone_likeness",
     "readings",
     "region_of",
+    "spread",
     "time_zones",
 ]

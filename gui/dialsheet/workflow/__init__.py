@@ -13,13 +13,19 @@ from dialsheet.workflow.exporting import (
     save_results,
     target_of,
 )
+from dialsheet.workflow.further_numbers import (
+    FurtherColumn,
+    further_columns,
+    plan_and_offer,
+    told_numbers,
+)
 from dialsheet.workflow.guessing import (
-    guess_kind,
     local_region,
     number_columns,
     suggest_field,
     sure_region_column,
 )
+from dialsheet.workflow.header_names import guess_kind
 from dialsheet.workflow.planning import (
     Opened,
     check,
@@ -50,6 +56,7 @@ __all__ = [
     "Cancelled",
     "Choices",
     "Exported",
+    "FurtherColumn",
     "NumberList",
     "Opened",
     "Preview",
@@ -70,6 +77,7 @@ __all__ = [
     "export_rejects",
     "first_sendings",
     "forget",
+    "further_columns",
     "guess_kind",
     "large_rows",
     "local_region",
@@ -80,6 +88,7 @@ __all__ = [
     "open_sheet",
     "plan",
     "plan_addition",
+    "plan_and_offer",
     "plan_to_edit",
     "plan_to_show",
     "preview",
@@ -98,5 +107,6 @@ __all__ = [
     "suggest_field",
     "sure_region_column",
     "target_of",
+    "told_numbers",
     "up_to_date",
 ]

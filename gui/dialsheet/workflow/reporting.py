@@ -8,6 +8,7 @@ from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
+from dialsheet.workflow.further_numbers import further_columns, told_numbers
 from dialsheet.workflow.planning import check
 
 Say = Callable[[Reason], str]
@@ -39,6 +40,7 @@ def check_report(
                 "more": cells[1:],
             }
         )
+    elsewhere = told_numbers(further_columns(sheet.table, mapping, verdicts), mapping)
     source = sheet.source
     return {
         "source": {
@@ -55,7 +57,7 @@ def check_report(
         "phone_columns": [column.column for column in numbers],
         "region_column": mapping.region_column,
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
-        "findings": [reason_json(finding, say) for finding in sheet.findings],
+        "findings": [reason_json(finding, say) for finding in (*sheet.findings, *elsewhere)],
         "contacts": contacts,
     }
 

@@ -57,7 +57,7 @@ def test_each_rows_country_is_heard() -> None:
         {
             "Country": ["GB", "JP", "US"],
             "Mobile": ["", "", ""],
-            "Home": ["07700 900123", "090-1234-5678", "12"],
+            "Home": ["07911 123456", "090-1234-5678", "12"],
         }
     )
     mapping = Mapping(MOBILE.numbers, None, region_column="Country")

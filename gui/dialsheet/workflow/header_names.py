@@ -45,7 +45,8 @@ _NEVER_SIGNS = ("ファックス", "ファクス", "传真", "傳真", "팩스",
 _THING = re.compile(  # what else is counted or numbered; beside a word for telephones it is none
     r"""[ug]?uid | sku | ean | upc | isbn | barcode | iban | bic | ssn | nin | vat | tin | abn | npi
       | imei | serial | orders? | invoices? | accounts? | acct | polic(?:y|ies) | contracts?
-      | tickets? | cases? | claims? | references? | ref | transactions? | passport | licen[cs]e | tax | codes?
+      | tickets? | cases? | claims? | references? | ref | transactions? | passport | licen[cs]e
+      | codes? | tax
       | date | datum | fecha | birth\w* | dob | amount | betrag | montant | importe | price | preis
       | total | balance | saldo | qty | quantity | lat | latitude | lon | lng | longitude | year
       | ext | extn | extensions? | durchwahl | postcodes? | zip | zipcode | plz

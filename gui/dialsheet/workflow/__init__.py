@@ -13,12 +13,7 @@ from dialsheet.workflow.exporting import (
     save_results,
     target_of,
 )
-from dialsheet.workflow.further_numbers import (
-    FurtherColumn,
-    further_columns,
-    plan_and_offer,
-    told_numbers,
-)
+from dialsheet.workflow.further_numbers import FurtherColumn, further_columns, told_numbers
 from dialsheet.workflow.guessing import (
     local_region,
     number_columns,
@@ -48,7 +43,13 @@ from dialsheet.workflow.rules_file import (
     read_rules,
     refuse_rules,
 )
-from dialsheet.workflow.sendings import Sending, first_sendings, large_rows, plan_to_show
+from dialsheet.workflow.sendings import (
+    Sending,
+    first_sendings,
+    large_rows,
+    plan_and_offer,
+    plan_to_show,
+)
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 

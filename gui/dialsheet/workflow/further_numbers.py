@@ -6,14 +6,12 @@ They are offered, never taken by themselves: whose number it is, a person knows.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from dialsheet.campaign import Correction, EditableContacts, Limits, Mapping, NumberColumn, Rules
+from dialsheet.campaign import Mapping, NumberColumn
 from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, VerdictColumn, check_column
-from dialsheet.sheets import Sheet
 from dialsheet.workflow.guessing import likely_number_columns
 from dialsheet.workflow.header_names import guess_kind
-from dialsheet.workflow.sendings import plan_to_show
 
 _NO_NUMBER = (Check.EMPTY, Check.INVALID)
 
@@ -60,18 +58,6 @@ def told_numbers(further: Iterable[FurtherColumn], mapping: Mapping) -> tuple[Re
         for each in further
         if each.reached and mapping.numbers
     )
-
-
-def plan_and_offer(
-    sheet: Sheet,
-    mapping: Mapping,
-    rules: Rules,
-    corrections: Iterable[Correction],
-    limits: Limits,
-) -> tuple[EditableContacts, tuple[int, ...], tuple[FurtherColumn, ...]]:
-    """What `plan_to_show` gives, and the columns that could be chosen, too."""
-    contacts, large = plan_to_show(sheet, mapping, rules, corrections, limits)
-    return contacts, large, further_columns(sheet.table, mapping, contacts.verdicts)
 
 
 def _lacking(rows: int, verdicts: Sequence[VerdictColumn]) -> list[int]:

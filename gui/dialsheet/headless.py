@@ -51,6 +51,7 @@ from dialsheet.workflow import (
     country_findings,
     export_campaign,
     export_copy,
+    further_columns,
     large_rows,
     mapping_findings,
     new_campaign,
@@ -66,6 +67,7 @@ from dialsheet.workflow import (
     regions_in,
     renewed,
     target_of,
+    told_numbers,
 )
 
 PRACTICE_NAME = "Practice"
@@ -165,6 +167,7 @@ def made(
             say(assets.text("cli.number_columns", columns=columns))
             for finding in mapping_findings(sheet, wanted.mapping):
                 say(assets.sentence(finding))
+            _tell_numbers_elsewhere(wanted.mapping, contacts, say)
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
             _tell_lists(rules.lists, say)
@@ -228,6 +231,16 @@ def _tell_lists(lists: Iterable[ListRead], say: Say) -> None:
             say(assets.text("cli.never_called_countries", file=each.name, countries=regions))
         if each.skipped:
             say(assets.text("cli.never_called_unread", file=each.name, count=each.skipped))
+
+
+def _tell_numbers_elsewhere(mapping: Mapping, contacts: Contacts, say: Say) -> None:
+    """Say who has a number in no column but one that is not called."""
+    further = further_columns(contacts.table, mapping, contacts.verdicts)
+    for said in told_numbers(further, mapping):
+        say(assets.sentence(said))
+        columns = (*(number.column for number in mapping.numbers), said.params["other"])
+        options = " ".join(f'--phone-column "{column}"' for column in columns)
+        say(assets.text("cli.further_number_column", options=options))
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:

@@ -27,7 +27,7 @@ from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.preview_model import NOTE
 from dialsheet.workflow import Choices, WorkProcess
 from ui.hand import Hand, OpenWindow, drop, mnemonics, unnamed
-from ui.pictures import find
+from ui.pictures import find, pick
 from work_samples import wait_once_told
 
 ROWS = 20_000  # more than are read before the import tells how far it is
@@ -60,13 +60,7 @@ class Looker(Hand):
 
     def choose(self, name: str, text: str) -> None:
         """Pick what begins with a text from a list, by keyboard, and see what comes of it."""
-        box = find(self.screen, QComboBox, name)
-        position = next(at for at in range(box.count()) if box.itemText(at).startswith(text))
-        box.setFocus()
-        for _ in range(box.count()):
-            self.qtbot.keyClick(box, Qt.Key.Key_Up)
-        for _ in range(position):
-            self.qtbot.keyClick(box, Qt.Key.Key_Down)
+        pick(self.qtbot, find(self.screen, QComboBox, name), text)
         self.until_seen()
 
     def until_seen(self) -> None:

@@ -18,7 +18,7 @@ from dialsheet.campaign import AttemptState, CampaignState, Pace
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from ui.hand import OpenWindow, drop, mnemonics, unnamed
-from ui.pictures import find
+from ui.pictures import find, pick
 
 
 def test_the_sample_goes_from_start_to_result_and_is_there_another_day(
@@ -185,8 +185,9 @@ def test_an_account_is_asked_with_its_key_and_choices_are_remembered(
     hand.qtbot.keyClicks(key, "right-key")
     hand.press("connectButton")
     hand.until(lambda: not key.text())
-    hand.qtbot.keyClick(find(window, QComboBox, "agents"), Qt.Key.Key_End)
-    hand.qtbot.keyClick(find(window, QComboBox, "fromNumbers"), Qt.Key.Key_End)
+    for name in ("agents", "fromNumbers"):
+        box = find(window, QComboBox, name)
+        pick(hand.qtbot, box, box.itemText(box.count() - 1))
     hand.until(lambda: window.session.draft.blocked(Step.DIAL) is None)
     chosen = window.session.draft.connection
     hand.press("step_dial")

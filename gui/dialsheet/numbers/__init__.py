@@ -4,7 +4,7 @@ from dialsheet.numbers.check import check_column, check_number, readings, region
 from dialsheet.numbers.contradiction import calling_code_of, contradicted
 from dialsheet.numbers.countries import Country, countries, country_of
 from dialsheet.numbers.facts import number_type, time_zones
-from dialsheet.numbers.likeness import phone_likeness
+from dialsheet.numbers.likeness import phone_likeness, spread
 from dialsheet.numbers.rules import PERSON, RULES, WARNINGS
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
 from dialsheet.numbers.widest import FEWEST, Finder, Found, count_digits, every_number, joined
@@ -33,5 +33,6 @@ __all__ = [
     "phone_likeness",
     "readings",
     "region_of",
+    "spread",
     "time_zones",
 ]

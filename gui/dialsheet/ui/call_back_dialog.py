@@ -11,6 +11,7 @@ from dialsheet import assets
 from dialsheet.campaign import zones_of
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.panel import labelled
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -25,7 +26,7 @@ def ask_when_to_call_back(parent: QWidget, call_backs: CallBacks, contact: int) 
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setMinimumWidth(460)
-    field = QDateTimeEdit(QDateTime.currentDateTime().addSecs(_IN_S))
+    field = steady(QDateTimeEdit(QDateTime.currentDateTime().addSecs(_IN_S)))
     field.setObjectName("callBackAt")
     field.setDisplayFormat("yyyy-MM-dd HH:mm")
     field.setCalendarPopup(True)

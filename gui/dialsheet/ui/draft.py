@@ -32,7 +32,7 @@ from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields,
 from dialsheet.ui.offers import Offers
 from dialsheet.ui.remarks import OF_THE_FIELDS, OF_THE_NUMBER, Remark, remark
 from dialsheet.ui.run_terms import RunTerms, in_force
-from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
+from dialsheet.workflow import Choices, FurtherColumn, Opened, Sending, Sheet, adopted_by
 
 _MOST_CAUGHT_UP = 50  # corrections; more are better decided in the work process
 
@@ -56,6 +56,7 @@ class Planned:
     limits: Limits
     contacts: Contacts
     large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
+    further: tuple[FurtherColumn, ...] = ()  # columns that may hold further numbers
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Draft(Offers):
     planned_rules: Rules = field(default_factory=Rules)
     planned_limits: Limits = NO_LIMITS  # and the limits of the connection
     large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
+    further: tuple[FurtherColumn, ...] = ()  # columns that may hold further numbers
     unreached: Remark | None = None  # contacts that the number to call from does not reach
     unsendable: Remark | None = None  # contacts whose fields cannot be sent
     corrections: dict[Place, Correction] = field(default_factory=dict)  # replaced, never changed
@@ -106,7 +108,7 @@ class Draft(Offers):
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign, self.handed_over = (), None, False
         self.adopted = adopted_by(opened.sheet)
-        self.region_columns = opened.region_columns
+        self.region_columns, self.further = opened.region_columns, opened.further
         self.corrections, self.planned_corrections = fitting(opened.corrections, table), {}
         self.recalled = len(self.corrections)
         # The rules of a campaign that was shown before are not for this sheet.
@@ -118,6 +120,7 @@ class Draft(Offers):
         """The contacts were checked and decided by what was chosen a moment ago."""
         self.planned_rules, self.planned_corrections = planned.rules, planned.corrections
         self.planned_limits, self.large = planned.limits, planned.large
+        self.further = planned.further
         self.contacts, self.planned, self.ready = planned.contacts, planned.mapping, None
         self.remark()
         self.catch_up()
@@ -162,6 +165,7 @@ class Draft(Offers):
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
         self.planned_rules, self.planned_limits = campaign.rules, self.limits
         self.large, self.sendings, self.unreached, self.unsendable = (), (), None, None
+        self.further = ()
         self.corrections, self.planned_corrections, self.recalled = {}, {}, 0
         self.choices = offered_fields(contacts.table.headers, campaign.mapping.fields)
 

@@ -47,7 +47,7 @@ from dialsheet.workflow import (
     export_rejects,
     first_sendings,
     open_sheet,
-    plan_to_show,
+    plan_and_offer,
     up_to_date,
 )
 
@@ -143,11 +143,12 @@ class EngineRoom:
         if latest != self._plans:
             return
         what = (sheet, mapping, rules, tuple(corrections.values()), limits)
-        contacts, large = await self._work("ui.checking", plan_to_show, *what)
+        contacts, large, further = await self._work("ui.checking", plan_and_offer, *what)
         if latest == self._plans:
             accepted = rules.accepted_rules
             sendings = first_sendings(contacts, mapping, _PREVIEWED, accepted, limits)
-            self._facts.planned.emit(Planned(mapping, rules, corrections, limits, contacts, large))
+            planned = Planned(mapping, rules, corrections, limits, contacts, large, further)
+            self._facts.planned.emit(planned)
             self._facts.previewed.emit(sendings)
 
     async def keep_corrections(

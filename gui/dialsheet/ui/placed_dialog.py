@@ -9,6 +9,7 @@ from dialsheet import assets
 from dialsheet.dialing import Evidence
 from dialsheet.ui.panel import labelled
 from dialsheet.ui.review_model import call_in_words
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -23,7 +24,7 @@ def ask_which_call(
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setMinimumWidth(460)
-    box = QComboBox()
+    box = steady(QComboBox())
     box.setObjectName("placedCall")
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

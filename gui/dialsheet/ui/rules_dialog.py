@@ -28,6 +28,7 @@ from dialsheet.ui.panel import labelled, show_reason
 from dialsheet.ui.retry_grid import RetryGrid
 from dialsheet.ui.run_terms import in_force
 from dialsheet.ui.session import Session
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -116,7 +117,7 @@ class RulesDialog(QDialog):
         self._hours.toggled.connect(self._closes.setEnabled)
         self._opens.setEnabled(limited)
         self._closes.setEnabled(limited)
-        self._cap = QSpinBox()
+        self._cap = steady(QSpinBox())
         self._cap.setObjectName("cap")
         self._cap.setRange(1 if self._rings else 0, 99)
         self._cap.setSpecialValueText("" if self._rings else word("ui.rules_no_cap"))
@@ -237,7 +238,7 @@ def open_rules(parent: QWidget, session: Session, engine: Engine) -> RulesDialog
 
 
 def _time(name: str, minutes: int, spoken: str) -> QTimeEdit:
-    field = QTimeEdit(QTime(minutes // 60 % 24, minutes % 60))
+    field = steady(QTimeEdit(QTime(minutes // 60 % 24, minutes % 60)))
     field.setObjectName(name)
     field.setDisplayFormat("HH:mm")
     field.setAccessibleName(spoken)
@@ -249,7 +250,7 @@ def _minutes(field: QTimeEdit) -> int:
 
 
 def _columns(name: str, headers: tuple[str, ...], chosen: str | None) -> QComboBox:
-    box = QComboBox()
+    box = steady(QComboBox())
     box.setObjectName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)

@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 
 from dialsheet.numbers import check_number
 from dialsheet.ui.panel import labelled
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -35,7 +36,7 @@ def ask_for_test_call(
     line.setObjectName("testNumber")
     line.setAcceptDrops(False)
     line.setPlaceholderText("+12125550142")
-    row = QSpinBox()
+    row = steady(QSpinBox())
     row.setObjectName("testRow")
     row.setRange(*rows)
     buttons = QDialogButtonBox()

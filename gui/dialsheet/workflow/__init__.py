@@ -19,13 +19,14 @@ from dialsheet.workflow.exporting import (
     save_results,
     target_of,
 )
+from dialsheet.workflow.further_numbers import FurtherColumn, further_columns, told_numbers
 from dialsheet.workflow.guessing import (
-    guess_kind,
     local_region,
     number_columns,
     suggest_field,
     sure_region_column,
 )
+from dialsheet.workflow.header_names import guess_kind
 from dialsheet.workflow.looking_back import CalledBy, LookBack, called_by_sheet, look_back
 from dialsheet.workflow.number_list import ListFile, NumberList, read_number_list, regions_in
 from dialsheet.workflow.planning import (
@@ -48,7 +49,13 @@ from dialsheet.workflow.remembering import forget, recall_ignored, remember, rem
 from dialsheet.workflow.reporting import check_report
 from dialsheet.workflow.reviewing import review_report
 from dialsheet.workflow.rules_file import RulesFile, read_rules, refuse_rules
-from dialsheet.workflow.sendings import Sending, first_sendings, large_rows, plan_to_show
+from dialsheet.workflow.sendings import (
+    Sending,
+    first_sendings,
+    large_rows,
+    plan_and_offer,
+    plan_to_show,
+)
 from dialsheet.workflow.telling import up_to_date
 from dialsheet.workflow.work import Cancelled, WorkProcess
 
@@ -57,6 +64,7 @@ __all__ = [
     "Cancelled",
     "Choices",
     "Exported",
+    "FurtherColumn",
     "ListFile",
     "LookBack",
     "NumberList",
@@ -81,6 +89,7 @@ __all__ = [
     "export_rejects",
     "first_sendings",
     "forget",
+    "further_columns",
     "guess_kind",
     "large_rows",
     "local_region",
@@ -93,6 +102,7 @@ __all__ = [
     "open_sheet",
     "plan",
     "plan_addition",
+    "plan_and_offer",
     "plan_to_edit",
     "plan_to_show",
     "preview",
@@ -118,5 +128,6 @@ __all__ = [
     "suggest_field",
     "sure_region_column",
     "target_of",
+    "told_numbers",
     "up_to_date",
 ]

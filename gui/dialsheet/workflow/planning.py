@@ -46,6 +46,7 @@ from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
 from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, still_called
+from dialsheet.workflow.further_numbers import FurtherColumn, further_columns
 from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
@@ -68,6 +69,7 @@ class Opened:
     guessed: Mapping  # the number column is guessed; empty when none was found
     region_columns: tuple[str, ...] = ()  # that may say each row's country
     corrections: tuple[Correction, ...] = ()  # that were kept when this file was open before
+    further: tuple[FurtherColumn, ...] = ()  # that may hold further numbers
     is_checked: bool = True  # else the contacts are to be planned yet, and their cells shown
 
     @property
@@ -94,7 +96,8 @@ def open_sheet(
     at_once = len(sheet.table) <= _AT_ONCE
     contacts = plan_to_edit(sheet, mapping, Rules()) if at_once else _unchecked(sheet.table)
     likely = likely_region_columns(sheet.table)
-    return Opened(sheet, mapping, contacts, guessed, likely, is_checked=at_once)
+    further = further_columns(sheet.table, mapping, contacts.verdicts) if at_once else ()
+    return Opened(sheet, mapping, contacts, guessed, likely, (), further, at_once)
 
 
 def _unchecked(table: Table) -> Contacts:

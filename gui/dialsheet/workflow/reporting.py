@@ -8,6 +8,7 @@ from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates, findin
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
+from dialsheet.workflow.further_numbers import further_columns, told_numbers
 from dialsheet.workflow.planning import check, country_findings, mapping_findings, refusals_of
 
 Say = Callable[[Reason], str]
@@ -42,6 +43,7 @@ def check_report(
                 "more": cells[1:],
             }
         )
+    elsewhere = told_numbers(further_columns(sheet.table, mapping, verdicts), mapping)
     source = sheet.source
     return {
         "source": {
@@ -59,7 +61,7 @@ def check_report(
         "region_column": mapping.region_column,
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
         "findings": [
-            *(reason_json(each, say) for each in sheet.findings),
+            *(reason_json(each, say) for each in (*sheet.findings, *elsewhere)),
             *(reason_json(each, say) for each in mapping_findings(sheet, mapping)),
             *(reason_json(finding(column, no.values()), say) for column, no in refusals.items()),
             *(reason_json(each, say) for each in country_findings(sheet.table, mapping, verdicts)),

@@ -14,6 +14,7 @@ from raw_server import Behaviour, answering, hang, http, raw_server, reset
 
 ERROR = '{"error_code": null, "title": "No", "message": "Said so.", "request_id": "r"}'
 LOST = Unknown(Reason("cartesia.unknown_connection_lost"))
+OTHERS = Unknown(Reason("cartesia.unknown_other_number"))
 LATE = Unknown(Reason("cartesia.unknown_timed_out"))
 
 
@@ -51,6 +52,23 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
         entries('{"error": {"why": 7}}'),
         Refused(Reason("cartesia.number_refused"), '{"why": 7}'),
     ),
+    *(
+        (f"our number as {number}", entries(f'{{"number": {number}, "agent_call_id": "ac_1"}}'),
+         Placed("ac_1"))
+        for number in (
+            *('"+12125550100"', '"+1 (212) 555-0100"', '"212.555.0100"', '"0012125550100"'),
+            *('"+1212****100"', '"0100"', '""', "12125550100", "null", "[7]", '{"a": 1}'),
+        )
+    ),
+    *(
+        (f"another number with {more}", entries(f'{{"number": "+12125550101", {more}}}'), OTHERS)
+        for more in ('"agent_call_id": "ac_1"', '"error": {"message": "No."}',
+                     '"agent_call_id": "ac_1", "error": "No."', '"a": 1')
+    ),
+    ("blank ID", entries('{"agent_call_id": " "}'),
+     unreadable('{"calls": [{"agent_call_id": " "}]}')),
+    ("the entry twice", entries(*['{"agent_call_id": "1"}'] * 2),
+     unreadable('{"calls": [{"agent_call_id": "1"}, {"agent_call_id": "1"}]}')),
     ("neither", entries('{"number": "x"}'), unreadable('{"calls": [{"number": "x"}]}')),
     ("empty error", entries('{"error": {}}'), unreadable('{"calls": [{"error": {}}]}')),
     ("ID of another kind", entries('{"agent_call_id": 7, "error": {"message": "No."}}'),

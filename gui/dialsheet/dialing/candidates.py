@@ -34,6 +34,7 @@ class Candidates:
         self._found: dict[str, Call] = {}  # by call ID: whose they are, is not known
         self._asked: set[str] = set()  # call IDs
         self._of_others: set[str] = set()  # call IDs
+        self._released: set[str] = set()  # call IDs, to be asked for
         self._looked_up: set[tuple[str, str | None]] = set()  # call IDs and references
         self._judged: list[Attempt] = []  # a person said that these have no call
         self._by_number: dict[int, list[Call]] | None = None  # those found; None: to be made anew
@@ -59,6 +60,13 @@ class Candidates:
         if attempt.reason and attempt.reason.code == JUDGED:
             self._judged.append(attempt)
             self._by_number = None
+
+    def release(self, call_id: str) -> None:
+        """A call turned out not to be that of the attempt which had it: whose is it?"""
+        self._of_others.discard(call_id)
+        self._asked.discard(call_id)
+        self._looked_up = {each for each in self._looked_up if each[0] != call_id}
+        self._released.add(call_id)
 
     def consider(self, call: Call, open_attempts: Iterable[Attempt]) -> None:
         """Take note of an entry of the list that belongs to no attempt of the campaign."""
@@ -93,7 +101,9 @@ class Candidates:
                 except OutsideFault:
                     faults += 1
                     return
-            self._asked.add(call_id)
+            self._released.discard(call_id)
+            if call is not None or call_id in self._found:
+                self._asked.add(call_id)
             if call is None:
                 return
             if _is_named(call):
@@ -101,11 +111,17 @@ class Candidates:
                 told.append(call)
             elif call.sent:  # somebody else's row data
                 self._put_aside(call_id)
+            elif call_id not in self._found:
+                self.consider(call, open_attempts)
 
+        listed = {
+            call.id
+            for call in matter
+            if call.id in self._found and call.id not in self._asked and not _is_named(call)
+        }
         async with asyncio.TaskGroup() as asking:
-            for call in matter:
-                if not (_is_named(call) or call.id in self._asked or call.id not in self._found):
-                    asking.create_task(ask(call.id))
+            for call_id in sorted(listed | self._released):
+                asking.create_task(ask(call_id))
         return told
 
     def settle(self, open_attempts: Collection[Attempt]) -> None:
@@ -120,16 +136,18 @@ class Candidates:
     def _that_matter(self, open_attempts: Iterable[Attempt]) -> list[Call]:
         """Those of which it is of interest whose they are. Of a request that is on its way, the
         answer tells."""
-        numbers: dict[AttemptState, set[int]] = {state: set() for state in AttemptState}
+        on_its_way, lost = set[int](), set[int]()
         for attempt in open_attempts:
-            numbers[attempt.state].add(int(attempt.number.e164))
-        answered_for, lost = numbers[AttemptState.INTENDED], numbers[AttemptState.UNKNOWN]
+            if attempt.state is AttemptState.INTENDED:
+                on_its_way.add(int(attempt.number.e164))
+            elif _is_lost(attempt):
+                lost.add(int(attempt.number.e164))
         matter = []
         for call in self._found.values():
             number = _number(call)
             # One that does not tell its number may be anybody's.
             awaited = number in self.awaited if number else bool(self.awaited or lost)
-            if number not in answered_for and (
+            if number not in on_its_way and (
                 awaited or (number in lost and self._may_be_any(call, open_attempts))
             ):
                 matter.append(call)
@@ -171,7 +189,7 @@ class Candidates:
 
     def _may_be(self, call: Call, attempt: Attempt) -> bool:
         """Whether a call could be an attempt's; one that does not tell its start could."""
-        return attempt.state is AttemptState.UNKNOWN and self._is_near(call, attempt)
+        return _is_lost(attempt) and self._is_near(call, attempt)
 
     def _is_near(self, call: Call, attempt: Attempt) -> bool:
         """Whether a call went to an attempt's number at its time."""
@@ -185,6 +203,14 @@ class Candidates:
 def _number(call: Call) -> int:
     """The number that was called, E.164 without the "+"; 0: it does not tell."""
     return int(e164_of(call.to_number) or 0)
+
+
+def _is_lost(attempt: Attempt) -> bool:
+    """Whether it is not known which call is an attempt's, or only from an answer, whose ID may be
+    another's or nobody's."""
+    if attempt.state is AttemptState.UNKNOWN:
+        return True
+    return attempt.call is not None and not attempt.call.to_number
 
 
 def _is_named(call: Call) -> bool:

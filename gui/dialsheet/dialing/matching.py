@@ -48,6 +48,8 @@ class Matching:
         before = self._calls_of.pop(attempt.id, None)
         if before and self._attempts_of.get(before) == attempt.id:
             del self._attempts_of[before]
+            if attempt.call is None or attempt.call.id != before:
+                self.candidates.release(before)
         if attempt.call:
             self._calls_of[attempt.id] = attempt.call.id
             self._attempts_of[attempt.call.id] = attempt.id

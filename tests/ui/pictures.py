@@ -136,3 +136,6 @@ def pick(qtbot: QtBot, box: QComboBox, text: str) -> None:
     for _ in range(position):
         qtbot.keyClick(listed, Qt.Key.Key_Down)
     qtbot.keyClick(listed, Qt.Key.Key_Return)
+    window = box.window()
+    window.activateWindow()  # a window manager does so when a list closes
+    qtbot.waitUntil(window.isActiveWindow)

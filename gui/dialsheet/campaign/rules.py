@@ -39,6 +39,16 @@ class Hold:
 
 
 @dataclass(frozen=True, slots=True)
+class Suppressed:
+    """An entry of the list of numbers never to be called. The time is in UTC."""
+
+    number: str  # E.164
+    source: str  # who or what put it there
+    reason: str
+    added_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Unsuppressed:
     """An entry that was taken off the list of numbers never to be called. Times are in UTC."""
 

@@ -30,6 +30,7 @@ from dialsheet.campaign import (
     Placed,
     Ref,
     Repeats,
+    Suppressed,
     ToldAttempt,
     Unsuppressed,
 )
@@ -199,14 +200,21 @@ class Library(Protocol):
     def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
         """Never call these (E.164, each with a reason or ""); how many are new from `source`."""
 
-    def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
-        """A person takes numbers off the list, whatever put them there; how many were on it."""
+    def unsuppress(self, numbers: Sequence[str], at: datetime, source: str | None = None) -> int:
+        """A person takes numbers off the list, whatever put them there, or only what `source` put
+        there; how many were on it."""
 
     def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
         """The entries on these numbers that were taken off the list, the oldest first."""
 
     def suppressions(self) -> dict[str, int]:
         """How many numbers each source has put on the list, the oldest source first."""
+
+    def suppression_entries(
+        self, digits: Sequence[str], most: int
+    ) -> tuple[tuple[Suppressed, ...], int]:
+        """The entries whose number has one of these rows of digits in it (none: all), the latest
+        first; at the most so many, and how many there are."""
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""

@@ -27,6 +27,7 @@ from dialsheet.campaign import (
     Place,
     Placed,
     Ref,
+    Suppressed,
     ToldAttempt,
     Unsuppressed,
 )
@@ -211,9 +212,9 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return suppression.add(connection, numbers, source, at)
 
-    def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
+    def unsuppress(self, numbers: Sequence[str], at: datetime, source: str | None = None) -> int:
         with self._database.writing() as connection:
-            return suppression.remove(connection, numbers, at)
+            return suppression.remove(connection, numbers, at, source)
 
     def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
         with self._database.reading() as connection:
@@ -222,6 +223,12 @@ class SqliteLibrary(Library):
     def suppressions(self) -> dict[str, int]:
         with self._database.reading() as connection:
             return suppression.by_source(connection)
+
+    def suppression_entries(
+        self, digits: Sequence[str], most: int
+    ) -> tuple[tuple[Suppressed, ...], int]:
+        with self._database.reading() as connection:
+            return suppression.entries(connection, digits, most)
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         with self._database.reading() as connection:

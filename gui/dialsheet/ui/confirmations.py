@@ -122,6 +122,21 @@ def ask_before_taking_off(parent: QWidget, what: str, act: Callable[[], None]) -
     return question.ask(act, "takeOffConfirmation", "takeOffGo", "takeOffCancel")
 
 
+def ask_before_dropping(
+    parent: QWidget, count: int, typed: str, act: Callable[[], None]
+) -> Question:
+    """Say which numbers were typed and are not on the list; `act` when they are to be dropped."""
+    question = Question(
+        parent,
+        toned_icon("attention", Tone.NOTICE, parent.palette()),
+        assets.text("ui.never_call_left", count=count, typed=typed),
+        [word("ui.never_call_left_means")],
+        word("ui.never_call_left_stay"),
+        word("ui.never_call_left_go"),
+    )
+    return question.ask(act, "leftTypedConfirmation", "leftTypedDrop", "leftTypedBack")
+
+
 def ask_before_ending_talks(parent: QWidget, act: Callable[[], None]) -> Question:
     """Say what ending the calls that are talking means; `act` on consent."""
     question = Question(

@@ -19,6 +19,7 @@ from dialsheet.campaign import (
     Pace,
     PhoneNumber,
     Rules,
+    Suppressed,
     ToldAttempt,
 )
 from dialsheet.dialing import Evidence
@@ -87,6 +88,20 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
+    entries: tuple[Suppressed, ...] = ()  # those that are sought, as many as are shown
+    found: int = 0  # those that are sought
+    named: tuple[str, ...] = ()  # numbers that a person just put on the list one by one
+    new: tuple[str, ...] = ()  # those of them that were not on it yet
+
+
+@dataclass(frozen=True, slots=True)
+class RowsNeverCalled:
+    """What putting the numbers of contacts on the list, or taking that back, came to."""
+
+    new: tuple[str, ...]  # numbers that were not on the list yet
+    known: int = 0  # numbers that were
+    without: int = 0  # contacts that have no number
+    undone: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +166,6 @@ class Facts(QObject):
     called_back = Signal(str, object)  # the campaign's ID, campaign.CalledBack
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
+    rows_never_called = Signal(object)  # RowsNeverCalled
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

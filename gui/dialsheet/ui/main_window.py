@@ -92,7 +92,11 @@ class MainWindow(QMainWindow):
         self.session.open_sample(Path(str(sample)))
 
     def start(self) -> None:
-        """Start at once in practice; before real people are called, ask."""
+        """Start at once in practice; before real people are called, ask. A number that is being
+        typed, of a pilot say, is taken first: a key or a menu does not leave the field."""
+        if (typed := self.focusWidget()) is not None:
+            typed.clearFocus()
+            typed.setFocus()
         start(self, self.session)
 
     # Layout and wiring
@@ -210,7 +214,7 @@ class MainWindow(QMainWindow):
         open_rules(self, self.session, self.engine)
 
     def _show_never_call(self) -> None:
-        NeverCallDialog(self, self.engine, self.session.draft.mapping.region).open()
+        NeverCallDialog(self, self.engine, self.session.region).open()
 
     def _show_review(self) -> None:
         self.messages.hide()

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout,
 
 from dialsheet import assets
 from dialsheet.dialing import Evidence
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.panel import labelled
 from dialsheet.ui.review_model import call_in_words
 from dialsheet.ui.steady import steady
@@ -19,7 +20,7 @@ def ask_which_call(
 ) -> QDialog:
     """Ask for the call's ID; `act` on `{attempt ID: call ID}`."""
     attempt = evidence.attempt
-    dialog = QDialog(parent)
+    dialog = FormDialog(parent)
     dialog.setObjectName("placedDialog")
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -38,7 +39,6 @@ def ask_which_call(
     go.setObjectName("placedGo")
     stay = buttons.addButton(word("ui.cancel"), QDialogButtonBox.ButtonRole.RejectRole)
     stay.setObjectName("placedCancel")
-    go.setDefault(True)
     go.setEnabled(bool(box.currentText().strip()))
     box.currentTextChanged.connect(lambda text: go.setEnabled(bool(text.strip())))
     buttons.accepted.connect(dialog.accept)

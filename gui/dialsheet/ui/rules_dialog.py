@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from dialsheet.campaign import DAY_MIN, CallingRules, Connection, SortKey, Window
 from dialsheet.errors import BadInput
 from dialsheet.ui.engine import Engine
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.panel import labelled, show_reason
@@ -37,7 +37,7 @@ _ORDERS = 2  # columns that can be chosen to call by
 _HEIGHT = 560  # fits the smallest window
 
 
-class RulesDialog(QDialog):
+class RulesDialog(FormDialog):
     """Shows rules, and lets them be chosen until the campaign is made."""
 
     chosen = Signal(object)  # CallingRules
@@ -231,7 +231,7 @@ def open_rules(parent: QWidget, session: Session, engine: Engine) -> RulesDialog
     )
     dialog.chosen.connect(session.choices.choose_calling)
     dialog.never_call_requested.connect(
-        lambda: NeverCallDialog(dialog, engine, draft.mapping.region).open()
+        lambda: NeverCallDialog(dialog, engine, session.region).open()
     )
     dialog.open()
     return dialog

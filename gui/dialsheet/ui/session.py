@@ -25,6 +25,7 @@ from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.intake import Intake
 from dialsheet.ui.mappings import Mappings
 from dialsheet.ui.messages import Message, of_crash, of_trouble
+from dialsheet.ui.never_calls import NeverCalls
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
 from dialsheet.ui.reviews import Reviews
@@ -64,6 +65,7 @@ class Session(QObject):
         self.test_calls = TestCalls(engine, self.draft, self.run, self)
         self.additions = Additions(engine, self.draft, self)
         self.call_backs = CallBacks(engine, self.draft, self.shown, self)
+        self.never_calls = NeverCalls(engine, self.draft, self.shown, self)
         self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
@@ -83,6 +85,7 @@ class Session(QObject):
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
         self.additions.message.connect(self.message)
+        self.never_calls.message.connect(self.message)
         self.additions.grown.connect(self._refresh)
         for changing in (self.exclusions, self.call_backs, self.test_calls):
             changing.message.connect(self.message)
@@ -125,6 +128,12 @@ class Session(QObject):
         if not self._refuse_while_running():
             self._is_refreshing = False
             self._engine.reopen(campaign_id)
+
+    @property
+    def region(self) -> str | None:
+        """The country of numbers that carry none: of what is open, else the one chosen last."""
+        draft = self.draft
+        return draft.mapping.region if draft.contacts is not None else self.intake.region
 
     # Wishes: the four steps
 

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet.numbers import check_number
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.panel import labelled
 from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
@@ -27,7 +28,7 @@ def ask_for_test_call(
     start: Callable[[], None],
 ) -> QDialog:
     """`call` a number with a row's fields, or `start` without; `rows`: the first and the last."""
-    dialog = QDialog(parent)
+    dialog = FormDialog(parent)
     dialog.setObjectName("testCallDialog")
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)

@@ -3,6 +3,7 @@
 from dialsheet.sheets import Choices, Preview, PreviewRow, RowKind, Sheet, preview
 from dialsheet.workflow.adding import plan_addition, read_addition
 from dialsheet.workflow.called_before import adopted_by, offers_calls_again, renewed
+from dialsheet.workflow.contact_numbers import numbers_of
 from dialsheet.workflow.copying import (
     copy_ending,
     copy_losses,
@@ -98,6 +99,7 @@ __all__ = [
     "new_campaign",
     "new_test_call",
     "number_columns",
+    "numbers_of",
     "offers_calls_again",
     "open_sheet",
     "plan",

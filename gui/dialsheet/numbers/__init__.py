@@ -4,6 +4,7 @@ from dialsheet.numbers.check import check_column, check_number, readings, region
 from dialsheet.numbers.countries import Country, countries, country_of
 from dialsheet.numbers.facts import number_type, time_zones
 from dialsheet.numbers.likeness import phone_likeness
+from dialsheet.numbers.plan import is_calling_code
 from dialsheet.numbers.rules import PERSON, RULES, WARNINGS
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
 from dialsheet.numbers.widest import FEWEST, Finder, Found, count_digits, every_number, joined
@@ -25,6 +26,7 @@ __all__ = [
     "countries",
     "country_of",
     "every_number",
+    "is_calling_code",
     "joined",
     "number_type",
     "phone_likeness",

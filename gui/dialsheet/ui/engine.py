@@ -177,9 +177,12 @@ class Engine(Facts):
         """Take a number (E.164) off the list."""
         self._post(partial(self._room.never_call.take_off, number))
 
-    def never_call_file(self, path: Path, region: str | None) -> None:
-        """Put the numbers of a sheet on the list."""
-        self._post(partial(self._room.never_call.add_file, path, region))
+    def never_call_file(
+        self, path: Path, region: str | None, skip_unreadable: bool = False
+    ) -> None:
+        """Put the numbers of a sheet on the list; answered by `never_called`, or by
+        `never_call_unread` where cells cannot be read and nobody said that these may be skipped."""
+        self._post(partial(self._room.never_call.add_file, path, region, skip_unreadable))
 
     def call_file_again(self, path: Path, region: str | None) -> None:
         """Take the numbers of a sheet off the list."""

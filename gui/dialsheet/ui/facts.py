@@ -87,6 +87,17 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
+    columns: tuple[str, ...] = ()  # of a file, that were read
+    regions: tuple[str, ...] = ()  # countries that its national numbers were read with
+
+
+@dataclass(frozen=True, slots=True)
+class NeverCallUnread:
+    """A file was not put on the list, for cells of it may be numbers and cannot be read."""
+
+    path: Path
+    region: str | None
+    why: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,5 +162,6 @@ class Facts(QObject):
     called_back = Signal(str, object)  # the campaign's ID, campaign.CalledBack
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
+    never_call_unread = Signal(object)  # NeverCallUnread
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

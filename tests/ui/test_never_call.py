@@ -5,14 +5,12 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QItemSelectionModel, Qt
-from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton, QTableView
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QDialog, QLineEdit, QPushButton
 
 from dialsheet import outside
-from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.never_call_dialog import NeverCallDialog
-from dialsheet.ui.typed_numbers import digits_sought, typed_numbers
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find, pick
 

@@ -5,6 +5,7 @@ from dialsheet.numbers.contradiction import calling_code_of, contradicted
 from dialsheet.numbers.countries import Country, countries, country_of
 from dialsheet.numbers.facts import number_type, time_zones
 from dialsheet.numbers.likeness import phone_likeness, spread
+from dialsheet.numbers.plan import is_calling_code
 from dialsheet.numbers.rules import PERSON, RULES, WARNINGS
 from dialsheet.numbers.verdict import Check, Verdict, VerdictColumn
 from dialsheet.numbers.widest import FEWEST, Finder, Found, count_digits, every_number, joined
@@ -28,6 +29,7 @@ __all__ = [
     "countries",
     "country_of",
     "every_number",
+    "is_calling_code",
     "joined",
     "number_type",
     "phone_likeness",

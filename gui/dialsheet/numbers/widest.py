@@ -8,7 +8,7 @@ many is harmless; one too few is a call to somebody who said no.
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from dialsheet.numbers.cell import is_date, lost_digits, plain
 from dialsheet.numbers.check import examine, readings, region_of
@@ -29,7 +29,7 @@ _REMEMBERED = 50_000  # distinct cells
 
 _DIGITS = re.compile(r"\d")
 _TOKEN = re.compile(
-    r"""(?P<uri> \b(?:tel|callto|whatsapp|sms): \S+ )
+    r"""(?P<uri> \b(?:tel|callto|whatsapp|sms): [^\s;,|]+ (?: ; [a-z-]+ = [^\s;,|]* )* )
       | (?P<number> [( ]* \+? [( ]* [0-9] [0-9 ().-]* )
       | (?P<word> [^\W\d_]+ )
       | (?P<mark> . )""",
@@ -96,6 +96,17 @@ class Finder:
             plainly += [readings(cell, region) for region in regions]
         return Found(tuple(dict.fromkeys(number for numbers in plainly for number in numbers)))
 
+    def is_likely(self, cell: str) -> bool:
+        """Whether a cell surely is a number, or is a text that has one; a quick look."""
+        if _PARTS.fullmatch(cell):
+            return any(ranges.find(cell) for ranges in (self._abroad, *self._ranges))
+        return count_digits(cell) >= _FEWEST_SPLIT and bool(self.find(cell).numbers)
+
+
+@cache
+def _ranges(region: str) -> Ranges:
+    return Ranges(region)
+
 
 def joined(parts: Sequence[str], regions: Iterable[str], *, with_code: bool) -> tuple[str, ...]:
     """The numbers that stand in several cells of a row, such as area code and number.
@@ -109,9 +120,16 @@ def joined(parts: Sequence[str], regions: Iterable[str], *, with_code: bool) -> 
         code = _CODE.fullmatch(first)
         if code is None or any("+" in part for part in rest):
             return ()
+        abroad = _ranges("").find(f"+{code[1]}" + "".join(filter(str.isdigit, " ".join(rest))))
+        if abroad:
+            return (f"+{abroad[0]}",)
         read = [examine(f"+{code[1]} {' '.join(rest)}", None)[0]]
     else:
         text = " ".join((first, *rest))
+        digits = "".join(filter(str.isdigit, text))
+        plainly = [_ranges(region).find(digits) for region in regions]
+        if plainly and all(plainly) and "+" not in text:
+            return tuple(dict.fromkeys(f"+{found[0]}" for found in plainly if found))
         read = [examine(text, region)[0] for region in regions] or [examine(text, None)[0]]
     lines = (line for reading in read for line in (reading.line, *reading.others))
     return tuple(dict.fromkeys(line.e164 for line in lines if line.listed))
@@ -139,7 +157,11 @@ def _every_number(cell: str, region: str | None) -> Found:
         lines = interpret(digits, plus=False, region=region)
         return Found(tuple(line.e164 for line in lines if line.possible), False, region is None)
     search = _Search(text, region)
-    search.keep(reading)
+    is_read = search.keep(reading) and not has_more
+    if search.is_one_stretch and (is_read or text.isdigit()) and len(text) < 2 * _FEWEST_SPLIT:
+        if is_read:
+            search.mark_all()
+        return search.found()  # there is no other way to read it
     search.windows()
     search.split_tokens()
     search.endings()
@@ -169,6 +191,15 @@ class _Search:
         self._last: list[str] = [""] * len(self._tokens)  # the number that ends at a token
         self.numbers: dict[str, None] = {}
         self._lacks_country = False
+
+    @property
+    def is_one_stretch(self) -> bool:
+        """Whether nothing but digits and the signs of one number are there."""
+        return len(self._tokens) == 1
+
+    def mark_all(self) -> None:
+        """Nothing is left over."""
+        self._is_read = [True] * len(self._tokens)
 
     def keep(self, reading: Reading) -> bool:
         """Put what a stretch means on the list; whether it means anything."""
@@ -244,7 +275,7 @@ class _Search:
         numbers, rest = self._split(groups)
         self.numbers.update(dict.fromkeys(numbers))
         if numbers and rest < _FEWEST_SPLIT:
-            self._is_read = [True] * len(self._tokens)
+            self.mark_all()
 
     def _split(self, groups: Sequence[tuple[bool, str]]) -> tuple[tuple[str, ...], int]:
         """The numbers that groups of digits make up, and how many digits are left over.

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from dialsheet import assets
 from dialsheet.campaign import Connection, Pace
+from dialsheet.errors import Trouble
 from dialsheet.ui.theme import SPACE, Text, Tone, toned_icon
 from dialsheet.ui.wording import duration, quantity, word
 
@@ -135,6 +136,20 @@ def ask_before_dropping(
         word("ui.never_call_left_go"),
     )
     return question.ask(act, "leftTypedConfirmation", "leftTypedDrop", "leftTypedBack")
+
+
+def ask_before_skipping(parent: QWidget, why: Trouble, act: Callable[[], None]) -> Question:
+    """Say which cells of a do-not-call list cannot be read; `act` when they are to be skipped."""
+    said = assets.explain(why)
+    question = Question(
+        parent,
+        toned_icon("attention", Tone.BAD, parent.palette()),
+        said.title,
+        [said.sentence, word("ui.never_call_skip_means")],
+        word("ui.never_call_skip_stay"),
+        word("ui.never_call_skip_go"),
+    )
+    return question.ask(act, "skipConfirmation", "skipGo", "skipStay")
 
 
 def ask_before_ending_talks(parent: QWidget, act: Callable[[], None]) -> Question:

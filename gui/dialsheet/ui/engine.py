@@ -189,9 +189,12 @@ class Engine(Facts):
         """Take back what `never_call_rows` put on the list; answered like that."""
         self._post(partial(self._room.never_call.undo, numbers))
 
-    def never_call_file(self, path: Path, region: str | None) -> None:
-        """Put the numbers of a sheet on the list."""
-        self._post(partial(self._room.never_call.add_file, path, region))
+    def never_call_file(
+        self, path: Path, region: str | None, skip_unreadable: bool = False
+    ) -> None:
+        """Put the numbers of a sheet on the list; answered by `never_called`, or by
+        `never_call_unread` where cells cannot be read and nobody said that these may be skipped."""
+        self._post(partial(self._room.never_call.add_file, path, region, skip_unreadable))
 
     def call_file_again(self, path: Path, region: str | None) -> None:
         """Take the numbers of a sheet off the list."""

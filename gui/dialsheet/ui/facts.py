@@ -88,6 +88,8 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
+    columns: tuple[str, ...] = ()  # of a file, that were read
+    regions: tuple[str, ...] = ()  # countries that its national numbers were read with
     entries: tuple[Suppressed, ...] = ()  # those that are sought, as many as are shown
     found: int = 0  # those that are sought
     named: tuple[str, ...] = ()  # numbers that a person just put on the list one by one
@@ -102,6 +104,15 @@ class RowsNeverCalled:
     known: int = 0  # numbers that were
     without: int = 0  # contacts that have no number
     undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeverCallUnread:
+    """A file was not put on the list, for cells of it may be numbers and cannot be read."""
+
+    path: Path
+    region: str | None
+    why: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,5 +178,6 @@ class Facts(QObject):
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
     rows_never_called = Signal(object)  # RowsNeverCalled
+    never_call_unread = Signal(object)  # NeverCallUnread
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

@@ -2,16 +2,20 @@
 
 import asyncio
 from collections.abc import Callable, Coroutine
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from dialsheet import assets
 from dialsheet.campaign import Contacts, Mapping
+from dialsheet.errors import BadInput
 from dialsheet.ports import Clock, Library
 from dialsheet.ui.batches import BATCH_S
-from dialsheet.ui.facts import Facts, NeverCalled, RowsNeverCalled
+from dialsheet.ui.facts import Facts, NeverCalled, NeverCallUnread, RowsNeverCalled
 from dialsheet.workflow import NumberList, numbers_of, read_number_list
 
+UNREADABLE = "workflow.list_unreadable"
+NO_FILE = NumberList(())
 BY_HAND = "window"  # the source of a number that a person typed, or chose in the table
 MOST_SHOWN = 1_000  # entries at once; further ones are found by their digits
 
@@ -68,21 +72,29 @@ class NeverCallDesk:
         self._facts.rows_never_called.emit(RowsNeverCalled(numbers, undone=True))
         self._tell()
 
-    async def add_file(self, path: Path, region: str | None) -> None:
-        """The numbers of a sheet are never to be called."""
-        listed = await self._read(path, region)
+    async def add_file(self, path: Path, region: str | None, skip_unreadable: bool = False) -> None:
+        """The numbers of a file are never to be called; one with cells that cannot be read is put
+        on the list when a person lets these pass."""
+        try:
+            listed = await self._read(path, region, skip_unreadable=skip_unreadable)
+        except BadInput as refused:
+            if refused.reason.code != UNREADABLE or skip_unreadable:
+                raise
+            self._facts.never_call_unread.emit(NeverCallUnread(path, region, refused))
+            return
         numbers = dict.fromkeys(listed.numbers, "")
         added = self._books().suppress(numbers, path.name, self._clock.now())
-        self._tell(added=added, unreadable=listed.unreadable)
+        self._tell(listed, added=added)
 
     async def take_file_off(self, path: Path, region: str | None) -> None:
         """The numbers of a sheet may be called again, whatever put them on the list."""
-        listed = await self._read(path, region)
+        listed = await self._read(path, region, skip_unreadable=True)
         removed = self._books().unsuppress(listed.numbers, self._clock.now())
-        self._tell(removed=removed, unreadable=listed.unreadable)
+        self._tell(listed, removed=removed)
 
-    async def _read(self, path: Path, region: str | None) -> NumberList:
-        listed: NumberList = await self._work("ui.reading_sheet", read_number_list, path, region)
+    async def _read(self, path: Path, region: str | None, *, skip_unreadable: bool) -> NumberList:
+        read = partial(read_number_list, skip_unreadable=skip_unreadable)
+        listed: NumberList = await self._work("ui.reading_sheet", read, path, region)
         return listed
 
     def _add(self, numbers: dict[str, str]) -> tuple[str, ...]:
@@ -93,14 +105,14 @@ class NeverCallDesk:
 
     def _tell(
         self,
+        listed: NumberList = NO_FILE,
         *,
         added: int | None = None,
         removed: int | None = None,
-        unreadable: int = 0,
         named: tuple[str, ...] = (),
         new: tuple[str, ...] = (),
     ) -> None:
         by_source = self._books().suppressions()
         shown, found = self._books().suppression_entries(self._sought, MOST_SHOWN)
-        told = NeverCalled(by_source, added, removed, unreadable, shown, found, named, new)
-        self._facts.never_called.emit(told)
+        told = (listed.unreadable, listed.columns, listed.regions, shown, found, named, new)
+        self._facts.never_called.emit(NeverCalled(by_source, added, removed, *told))

@@ -7,7 +7,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import islice, repeat
 from pathlib import Path
 
 from dialsheet.campaign import Mapping
@@ -19,6 +19,7 @@ from dialsheet.numbers import (
     Found,
     count_digits,
     country_of,
+    is_calling_code,
     joined,
     phone_likeness,
     region_of,
@@ -30,9 +31,11 @@ _SHOWN = 40  # characters of a cell that a message shows
 _LOOKS_LIKE_ONE = 0.75
 _LOOKED_AT = 2_000  # records, to tell whether a column names countries
 _MOST = 0.5
+_SAMPLE = 300  # cells of a column
 _FEWEST_ALONE = 7  # digits of what may be a number where no cell of a worksheet is one
 _MOST_PARTS = 4  # cells that one number stands in: +1, 415, 555, 9876
 
+_DIGITS = re.compile(r"\d\D*\d\D*\d")  # fewer are no number
 _NUMBERS = re.compile(
     r"phone|mobile|(?<![a-z])(cell|tel|fax|handy|móvil|celular|portable|whatsapp|msisdn|mob)"
     r"|telef|teléf|телефон|電話|携帯|ファックス|手机|电话|전화"
@@ -57,7 +60,6 @@ _CODE = re.compile(
     r"|(?<![a-z])(cc|ddi|isd)(?![a-z])|ländervorwahl|国番号|国家代码"
 )
 _PART = re.compile(r"\+?\(?\d{1,8}\)?(?:\.0)?")
-_CALLING_CODE = re.compile(r"\+?[1-9]\d{0,2}(?:\.0)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +177,12 @@ class _Column:
     cells: Sequence[str]
     found: dict[int, Found] = field(default_factory=dict)
     joined: dict[int, tuple[str, ...]] = field(default_factory=dict)  # with cells beside it
+    beside: dict[int, tuple[str, ...]] = field(default_factory=dict)  # a number alone, too
     counts: bool = False  # whether a cell of it that cannot be read matters
 
     @property
     def yields(self) -> bool:
-        return any(self.joined.values()) or any(each.numbers for each in self.found.values())
+        return bool(self.joined or self.beside) or any(each.numbers for each in self.found.values())
 
 
 class _Reading:
@@ -200,10 +203,12 @@ class _Reading:
             more = sorted(each for each in own - {None, *regions} if each and country_of(each))
             self.regions = (*regions, *more)
         self._said = said
-        finder = Finder(regions)
+        self._finder = Finder(regions)
+        self._join_named(regions)
         for column in self._columns:
-            self._read(column, finder, said)
-        self._join(regions)
+            self._read(column)
+        if not any(each.yields for each in self._columns):
+            self._join_neighbours(regions)
         self._weigh()
 
     def numbers(self) -> Iterator[str]:
@@ -211,7 +216,7 @@ class _Reading:
         for column in self._columns:
             for found in column.found.values():
                 yield from found.numbers
-            for numbers in column.joined.values():
+            for numbers in (*column.joined.values(), *column.beside.values()):
                 yield from numbers
 
     def columns(self) -> Iterator[str]:
@@ -225,9 +230,7 @@ class _Reading:
             if not column.counts:
                 continue
             for index, found in column.found.items():
-                if not found.lacks_country and (found.is_whole or column.joined.get(index)):
-                    continue
-                if found.lacks_country and column.joined.get(index):
+                if index in column.joined or (found.is_whole and not found.lacks_country):
                     continue
                 cell = _masked(column.cells[index])
                 yield Unread(rows[index], self._named(column), cell, found.lacks_country)
@@ -241,19 +244,39 @@ class _Reading:
 
     # How
 
-    @staticmethod
-    def _read(column: _Column, finder: Finder, said: Sequence[str] | None) -> None:
-        if said is None:
-            for index, cell in enumerate(column.cells):
-                if cell and (found := finder.find(cell)) is not NOTHING:
-                    column.found[index] = found
-            return
-        for index, (cell, country) in enumerate(zip(column.cells, said, strict=True)):
-            if cell and (found := finder.find(cell, country)) is not NOTHING:
-                column.found[index] = found
+    def _read(self, column: _Column) -> None:
+        """Read every cell, unless neither a sample nor a plain look finds a number in any."""
+        find = self._finder.find
+        countries = self._said if self._said is not None else repeat(None)
+        cells = [
+            (index, cell, country)
+            for index, (cell, country) in enumerate(zip(column.cells, countries, strict=False))
+            if _DIGITS.search(cell) and index not in column.joined
+        ]
+        sample = cells[:: len(cells) // _SAMPLE + 1]
+        column.found = {index: find(cell, said) for index, cell, said in sample}
+        looks_like_numbers = (
+            bool(_NUMBERS.search(column.label) or _MAY_BE_NUMBERS.search(column.label))
+            or bool(column.joined)
+            or any(each.numbers or each.lacks_country for each in column.found.values())
+            or any(self._finder.is_likely(cell) for _, cell, _ in cells)
+        )
+        if looks_like_numbers and len(sample) < len(cells):
+            column.found = {index: find(cell, said) for index, cell, said in cells}
 
-    def _join(self, regions: tuple[str, ...]) -> None:
-        """Numbers that stand in several cells of a row."""
+    def _has_calling_codes(self, column: _Column) -> bool:
+        """Whether a column has nothing but calling codes, and does not count something."""
+        header = self._sheet.header_row
+        rows = zip(self._sheet.table.rows, column.cells, strict=True)
+        codes = [cell.strip() for row, cell in rows if row != header and cell.strip()]
+        return (
+            bool(codes)
+            and all(is_calling_code(code.removeprefix("+")) for code in set(codes))
+            and len(set(codes)) <= max(1, len(codes) // 2)
+        )
+
+    def _join_named(self, regions: tuple[str, ...]) -> None:
+        """Numbers that stand in several cells of a row, one of which is named after its part."""
         areas = [
             each
             for each in self._columns
@@ -264,44 +287,34 @@ class _Reading:
             for each in self._columns
             if _CODE.search(each.label) or (each not in areas and self._has_calling_codes(each))
         ]
-        parts = [*codes, *areas]
-        for column in self._columns if parts else ():
-            if column not in parts:
-                self._join_named(column, codes, areas, regions)
-        if not any(each.yields for each in self._columns):
-            self._join_neighbours(regions)
-
-    def _has_calling_codes(self, column: _Column) -> bool:
-        """Whether a column has nothing but calling codes, and does not count something."""
-        header = self._sheet.header_row
-        rows = zip(self._sheet.table.rows, column.cells, strict=True)
-        codes = [cell.strip() for row, cell in rows if row != header and cell.strip()]
-        return (
-            bool(codes)
-            and all(map(_CALLING_CODE.fullmatch, codes))
-            and len(set(codes)) <= max(1, len(codes) // 2)
-        )
-
-    def _join_named(
-        self,
-        column: _Column,
-        codes: Sequence[_Column],
-        areas: Sequence[_Column],
-        regions: tuple[str, ...],
-    ) -> None:
         ways = [
             (code is not None, [part for part in (code, area) if part is not None])
             for code in (*codes, None)
             for area in (*areas, None)
+            if code or area
         ]
-        for index in column.found:
-            places = self._places(index, regions)
-            for with_code, before in ways:
-                cells = [*(part.cells[index] for part in before), column.cells[index]]
-                if before and all(cells):
-                    numbers = joined(cells, places, with_code=with_code)
-                    for each in (*before, column) if numbers else ():
-                        each.joined[index] = (*each.joined.get(index, ()), *numbers)
+        for column in self._columns if ways else ():
+            if column not in codes and column not in areas:
+                for index, cell in enumerate(column.cells):
+                    if _DIGITS.search(cell):
+                        self._join_cells(index, column, ways, self._places(index, regions))
+
+    def _join_cells(
+        self,
+        index: int,
+        column: _Column,
+        ways: Sequence[tuple[bool, Sequence[_Column]]],
+        places: tuple[str, ...],
+    ) -> None:
+        alone = self._finder.is_likely(column.cells[index])  # then it is read by itself, too
+        for with_code, before in ways:
+            cells = [*(part.cells[index] for part in before), column.cells[index]]
+            numbers = joined(cells, places, with_code=with_code) if all(cells) else ()
+            for each in (*before, column) if numbers else ():
+                if alone:
+                    each.beside[index] = (*each.beside.get(index, ()), *numbers)
+                else:
+                    each.joined[index] = (*each.joined.get(index, ()), *numbers)
 
     def _join_neighbours(self, regions: tuple[str, ...]) -> None:
         """Where no cell is a number by itself: `415,5559876`, `1,415,555,9876`."""
@@ -318,6 +331,9 @@ class _Reading:
                     numbers = joined(parts, places, with_code=with_code)
                     for column in self._columns[start:stop] if numbers else ():
                         column.joined[index] = (*column.joined.get(index, ()), *numbers)
+        for column in self._columns:
+            if column.joined:
+                self._read(column)
 
     def _places(self, index: int, regions: tuple[str, ...]) -> tuple[str, ...]:
         """The countries that a row's numbers may be of."""
@@ -332,7 +348,7 @@ class _Reading:
             elif not _OTHER.search(column.label):
                 column.counts = (
                     bool(_MAY_BE_NUMBERS.search(column.label) and column.found)
-                    or any(column.joined.values())
+                    or bool(column.joined)
                     or _has_number(column, self.regions)
                     or self._lacks_country(column)
                 )
@@ -353,9 +369,6 @@ class _Reading:
 
     def _named(self, column: _Column) -> str:
         return f"{self._sheet.sheet}: {column.name}" if self._several else column.name
-
-
-NOTHING = Finder(()).find("")
 
 
 def _has_number(column: _Column, regions: tuple[str, ...]) -> bool:

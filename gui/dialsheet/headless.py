@@ -134,7 +134,7 @@ def made(
             _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
             adopted = adopted_by(sheet)
             refuse_second(library, campaign, adopted)
-            skip_called_before(library, campaign, contacts, now, adopted, say)
+            called = skip_called_before(library, campaign, contacts, now, adopted)
             test = None
             if wanted.test is not None:
                 number, row = wanted.test
@@ -144,6 +144,8 @@ def made(
                 library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
             library.create_campaign(campaign, contacts, adopted)
             say(f"campaign: {campaign.id}")
+            if called is not None:
+                say(called)
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):

@@ -1,7 +1,7 @@
-"""The composition root of what is asked before a campaign is made or grows: whether another one is to
-be gone on with instead, and whom others have called."""
+"""The composition root of what is asked before a campaign is made or grows: whether another one is
+to be gone on with instead, and whom others have called."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from dialsheet import assets
@@ -31,11 +31,10 @@ def skip_called_before(
     contacts: Contacts,
     now: datetime,
     adopted: Sequence[ToldAttempt],
-    say: Callable[[str], None],
     addition: Source | None = None,
-) -> None:
-    """Skip those whom another campaign called for the same sheet, and say who was called before;
-    `addition`: the contacts are of that sheet, and are added to the campaign."""
+) -> str | None:
+    """Skip those whom another campaign called for the same sheet; a sentence on all who were called
+    before, if anybody was. `addition`: the contacts are of that sheet, and are added to it."""
     known = look_back(
         library,
         addition or campaign.source,
@@ -45,7 +44,7 @@ def skip_called_before(
     holds = known.skip(contacts, campaign.rules.repeats)
     of_sheet = called_by_sheet(contacts, known)
     if not known.calls and not of_sheet:
-        return
+        return None
     held = sum(contacts.decided[index].may_go for index in holds)
     skipped = of_sheet + sum(not contacts.decided[index].may_go for index in known.calls)
     count = len(known.calls) + of_sheet
@@ -62,15 +61,13 @@ def skip_called_before(
         named.append(assets.text("cli.called_in_more", count=more))
     if of_sheet:
         named.append(assets.text("cli.called_as_told", count=of_sheet))
-    say(
-        assets.text(
-            "cli.called_before",
-            count=count,
-            campaigns="; ".join(named),
-            skipped=skipped,
-            held=held,
-            again=count - skipped - held,
-        )
+    return assets.text(
+        "cli.called_before",
+        count=count,
+        campaigns="; ".join(named),
+        skipped=skipped,
+        held=held,
+        again=count - skipped - held,
     )
 
 

@@ -81,7 +81,8 @@ def add(
         addition = plan_addition(campaign, known, added, read(sheet, choices))
         now = outside.SystemClock().now()
         new, source = addition.contacts, addition.source
-        skip_called_before(library, campaign, new, now, addition.adopted, say, source)
+        if called := skip_called_before(library, campaign, new, now, addition.adopted, source):
+            say(called)
         return campaign, library.add(campaign.id, addition, now)
 
 

@@ -153,7 +153,7 @@ def made(
                 refuse_nameless(sheet.source, sheet.table.rows)
             adopted = adopted_by(sheet)
             refuse_second(library, campaign, adopted)
-            skip_called_before(library, campaign, contacts, now, adopted, say)
+            called = skip_called_before(library, campaign, contacts, now, adopted)
             test = None
             if wanted.test is not None:
                 number, row = wanted.test
@@ -163,6 +163,8 @@ def made(
                     library.suppress(dict.fromkeys(listed.numbers, ""), file.source, now)
             library.create_campaign(campaign, contacts, adopted)
             say(f"campaign: {campaign.id}")
+            if called is not None:
+                say(called)
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
             for finding in mapping_findings(sheet, wanted.mapping):

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from dialsheet.campaign import READY, Attempt, AttemptState, Campaign, Contacts
+from dialsheet.campaign import DID_NOT_RING, READY, Attempt, AttemptState, Campaign, Contacts
 from simulation.service import Accepted, Departure
 from simulation.world import World
 
@@ -43,6 +43,12 @@ class Book:
         """Those of which the library does not know that they came to nothing."""
         left = left_for_good(self.shelf)
         return [each for each in left if each.campaign_id == self.campaign.id]
+
+    @property
+    def may_have_rung(self) -> list[Departure]:
+        """Those of which the library does not know that nobody's telephone rang."""
+        silent = {each.id for each in self.attempts if each.state in DID_NOT_RING}
+        return [each for each in self.left if each.attempt_id not in silent]
 
     @cached_property
     def calls(self) -> list[Accepted]:

@@ -32,7 +32,7 @@ from dialsheet.campaign import (
 from dialsheet.dialing import agenda, sender
 from dialsheet.errors import Reason
 from dialsheet.ports import MayLeave
-from dialsheet.store import claiming, database
+from dialsheet.store import claiming, database, same_sheets
 from simulation.home import Home, temporary_home
 from simulation.scenario import Scenario, Violated
 from simulation.world import World
@@ -113,6 +113,14 @@ class ForgetsTheCap(Passed):
         return self._port.claim(*most, replace(terms, cap=None))
 
 
+class ForgetsOtherCampaigns(Passed):
+    """A library that asks for no calls of other campaigns."""
+
+    def claim(self, *asked: Any) -> Attempt | Hold:
+        *most, terms = asked
+        return self._port.claim(*most, replace(terms, repeats=None))
+
+
 def _deferred(library: database.Database) -> AbstractContextManager[Any]:
     """A transaction that takes its place among the writers with its first write."""
     return library.reading()
@@ -183,6 +191,11 @@ BREACHES = {
     ),
     "no dialing lock": Breach("s apart", HasNoLock),
     "no cap": Breach("was called more than", ForgetsTheCap),
+    "called before": Breach("was called before", ForgetsOtherCampaigns),
+    "a sheet that is not known again": Breach(
+        "was called before, for the same sheet",
+        code=lambda _home: ((same_sheets, "siblings", lambda *_: frozenset()),),
+    ),
     "no window": Breach(
         "was called at",
         code=lambda _home: tuple(

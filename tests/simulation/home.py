@@ -58,9 +58,8 @@ class Home:
         self.folder = folder
         self._witness = sqlite3.connect(folder / DATABASE, timeout=0)
         self._numbers = itertools.count(0)
-        source = folder / "contacts.csv"
-        source.write_bytes(b"Phone,Name\n")
-        self.source = Source(str(source), hashlib.sha256(source.read_bytes()).hexdigest(), "csv")
+        self.source = _source(folder / "contacts.csv", b"Phone,Name\n")
+        self.other_source = _source(folder / "others.csv", b"Phone;Name\n")
         self.elsewhere: Library = SqliteLibrary(folder, self._connected())  # the second process's
         self._database = self._connected()
         self._library = SqliteLibrary(folder, self._database)
@@ -99,6 +98,7 @@ class Home:
     def forget_runs(self) -> None:
         """What was dialed in other worlds is nobody's concern, and takes long to read."""
         self.driver.execute("DELETE FROM run")
+        self.driver.execute("DELETE FROM sheet_mark")
 
     def forget_calls(self) -> None:
         """The calls of other worlds are not those of the next one, which has the same IDs."""
@@ -181,6 +181,11 @@ class Home:
         except BaseException:
             self._database.driver.rollback()  # as SQLite does, and as the end of a process does
             raise
+
+
+def _source(file: Path, data: bytes) -> Source:
+    file.write_bytes(data)
+    return Source(str(file), hashlib.sha256(data).hexdigest(), "csv")
 
 
 def _hurry(connection: sqlite3.Connection, _record: object = None) -> None:

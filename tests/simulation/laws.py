@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dialsheet.campaign import Outcome
+from dialsheet.campaign import Outcome, Repeated
 from dialsheet.campaign.follow_up import CALLBACKS
 from simulation.books import Book, left_for_good
 from simulation.home import PLACES, place_of
@@ -30,6 +30,7 @@ def rules(book: Book) -> Iterator[str]:
     yield from _asked_not_to(book)
     yield from _too_early(book)
     yield from _cap(book)
+    yield from _called_before(book)
     if book.campaign.calling.follow_ups:
         yield from _follow_ups(book)
 
@@ -63,6 +64,49 @@ def _cap(book: Book) -> Iterator[str]:
         for first, beyond in zip(times, times[cap:], strict=False):
             if beyond - first < _DAY_S - _SLACK_S:
                 yield f"a number was called more than {cap} times in {beyond - first:.0f} s"
+
+
+def _called_before(book: Book) -> Iterator[str]:
+    """Nobody is called whom another campaign called: for the same sheet never, for another one not
+    until the look-back is over; unless this one is told to."""
+    repeats, world = book.campaign.repeats, book.world
+    if repeats is None or repeats.who is Repeated.ALL:
+        return
+    calls = {call.attempt_id: call for other in book.shelf for call in other.calls}
+    others = [
+        (departure, other)
+        for other in book.shelf
+        if other is not book
+        for departure in other.may_have_rung
+        if departure.attempt_id not in other.late
+    ]
+    for departure in book.left:
+        if departure.attempt_id in book.late:
+            continue
+        row, at_s = departure.row, departure.true_s
+        corrected = any(place[:2] == (book.campaign.id, row) for place in world.replaced_at)
+        numbers = {departure.to_number}
+        if not corrected:
+            numbers.update(world.numbers_of(book.campaign.id, row))
+        before = [
+            (each, other.campaign.source.sha256 == book.campaign.source.sha256)
+            for each, other in others
+            if each.true_s < at_s and each.to_number in numbers
+        ]
+        counts = [
+            (each, same) for each, same in before if same or each.to_number == departure.to_number
+        ]
+        if not counts:
+            continue
+        last, _ = max(counts, key=lambda each: each[0].true_s)
+        call = calls.get(last.attempt_id)
+        outcome = _OUTCOMES.get(call.fate.end_reason or "") if call else None
+        if repeats.let(outcome):
+            continue
+        if any(same for _, same in counts):
+            yield f"row {row} was called before, for the same sheet"
+        elif at_s - last.true_s < repeats.look_back.total_seconds() - _SLACK_S:
+            yield f"row {row} was called before, {at_s - last.true_s:.0f} s ago"
 
 
 def _asked_not_to(book: Book) -> Iterator[str]:

@@ -12,6 +12,7 @@ from dialsheet.campaign import (
     DuplicatePolicy,
     Outcome,
     Pace,
+    Repeated,
     Retry,
     Rules,
     SortKey,
@@ -79,6 +80,8 @@ class Scenario:
     has_twin: bool
     starts: datetime
     wanted: tuple[str, ...]
+    same_sheet: bool  # of the campaign and its twin
+    again: Repeated  # whom the twin calls of those who were called before
 
     @classmethod
     def of(cls, seed: int) -> "Scenario":
@@ -92,7 +95,7 @@ class Scenario:
             chance.choice(("", (starts + timedelta(minutes=minutes)).isoformat()))
             for minutes in (10, 40, 85)
         )
-        return cls(
+        scenario = cls(
             seed=seed,
             contacts=contacts,
             pace=Pace(chance.choice((0.05, 0.5, 1.0, 1.0, 3.0, 0.0)), chance.randint(1, 4)),
@@ -115,6 +118,16 @@ class Scenario:
             has_twin=has_twin,
             starts=starts,
             wanted=wanted,
+            same_sheet=False,
+            again=Repeated.NOBODY,
+        )
+        return replace(
+            scenario,
+            same_sheet=chance.random() < 0.3,
+            again=chance.choice((Repeated.NOBODY, Repeated.NOBODY, *Repeated)),
+            calling=replace(
+                scenario.calling, called_before_hours=chance.choice((0.0, 0.0, 0.2, 24.0))
+            ),
         )
 
     def play(self, home: Home, change: Callable[[World], None] = lambda _world: None) -> World:
@@ -142,6 +155,8 @@ class Scenario:
             has_twin=self.has_twin,
             starts=self.starts,
             wanted=self.wanted,
+            same_sheet=self.same_sheet,
+            again=self.again,
         )
         change(world)
         try:

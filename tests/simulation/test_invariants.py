@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from dialsheet.campaign import CallingRules, Outcome, Retry, Rules, Window, new_id
+from dialsheet.campaign import CallingRules, Outcome, Repeated, Retry, Rules, Window, new_id
 from dialsheet.dialing import RunReport
 from simulation import invariants
 from simulation.home import Home
@@ -206,3 +206,26 @@ def test_two_open_attempts_for_one_number_are_seen(home: Home) -> None:
         (first, first, world.numbers[3][0]),
     )
     assert "2 open attempts for one number" in invariants.always(world)
+
+
+@pytest.mark.parametrize("same_sheet", [True, False])
+@pytest.mark.parametrize("again", Repeated)
+def test_a_call_after_that_of_another_campaign_is_seen(
+    home: Home, again: Repeated, same_sheet: bool
+) -> None:
+    rules = Rules(calling=replace(NO_RULES, called_before_hours=1.0))
+    world = World(home, contacts=1, rules=rules, has_twin=True, same_sheet=same_sheet, again=again)
+    world.run()
+    assert world.twin is not None
+    departure = world.service.departures[0]
+    for after_s in (1800.0, 3700.0):
+        later = replace(
+            departure,
+            campaign_id=world.twin.id,
+            attempt_id=new_id(),
+            true_s=departure.true_s + after_s,
+        )
+        world.service.departures.append(later)
+        seen = [wrong for wrong in invariants.always(world) if "was called before" in wrong]
+        world.service.departures.remove(later)
+        assert bool(seen) is (again is not Repeated.ALL and (same_sheet or after_s < 3600.0))

@@ -26,10 +26,12 @@ from dialsheet.campaign import (
     NumberColumn,
     Pace,
     PhoneNumber,
+    Repeated,
     Rules,
     Window,
     new_id,
 )
+from dialsheet.columns import Source
 from dialsheet.dialing import (
     PATIENT,
     AfterGap,
@@ -59,7 +61,7 @@ CONNECTION = Connection(
     agent=Agent("agent_1", "Agent"),
     from_number=PhoneNumber("pn_1", "+14155550000", "twilio"),
 )
-NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000)
+NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000, called_before_hours=0)
 UNATTENDED = Attendance(AfterGap.GO_ON)
 Story = Callable[["World"], Awaitable[None]]
 NewWorld = Callable[..., "World"]
@@ -86,6 +88,8 @@ class World:
         homes: bool = False,
         wanted: Sequence[str] = (),
         has_twin: bool = False,
+        same_sheet: bool = False,
+        again: Repeated = Repeated.NOBODY,
         starts: datetime = EPOCH,
         calling_from: str | None = None,
     ) -> None:
@@ -93,7 +97,8 @@ class World:
 
         `places` is where they live in turn; with `homes` each has a second number. `wanted` are
         the cells of the column `Call after`. With `has_twin` a second campaign has the same
-        numbers, in the opposite order.
+        numbers, in the opposite order: of another sheet, or of the `same_sheet`, and with what is
+        to become `again` of those who were called before.
         `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
         the last two have one number. Where nobody says from which number they are called, it is
         one that is used in no other world.
@@ -133,7 +138,11 @@ class World:
         self.twin: Campaign | None = None
         if has_twin:
             opposite = [column[::-1] for column in numbers]
-            self.twin = self._new_campaign(*asked, columns, opposite, ())
+            pace_of, rules_of = asked
+            unreached = again is Repeated.UNREACHED
+            told = replace(rules_of, call_again=again is Repeated.ALL, call_unreached=unreached)
+            source = home.source if same_sheet else home.other_source
+            self.twin = self._new_campaign(pace_of, told, columns, opposite, (), source)
         self.second = SecondProcess(self)
 
     # What it does
@@ -394,13 +403,14 @@ class World:
         columns: Sequence[str],
         numbers: Sequence[Sequence[str]],
         names: Sequence[str],
+        source: Source | None = None,
     ) -> Campaign:
         assert CONNECTION.from_number is not None
         line = replace(CONNECTION.from_number, number=self.calling_from)
         campaign = Campaign(
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
-            source=self.home.source,
+            source=source or self.home.source,
             mapping=Mapping(
                 tuple(map(NumberColumn, columns)), None, (Field("name", column="Name"),)
             ),

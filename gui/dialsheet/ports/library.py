@@ -68,7 +68,35 @@ class Terms:
 ANY_TERMS = Terms()
 
 
-class Library(Protocol):
+class History(Protocol):
+    """What other campaigns did."""
+
+    def earlier_calls(
+        self,
+        history: str,
+        source: Source,
+        adopted: Sequence[ToldAttempt],
+        asked: Iterable[str],
+        now: datetime,
+        *,
+        rows: bool = False,
+        own: str | None = None,
+    ) -> Mapping[str, Sequence[EarlierCall]]:
+        """What campaigns of a history, other than `own`, made of the numbers (E.164) that are
+        `asked` for; of many calls to one, those that `earlier_calls_hold` goes by.
+
+        `source` and `adopted` tell which of them were made for the same sheet. With `rows`, digests
+        of rows are asked for, among the calls for the same sheet.
+        """
+
+    def unfinished(
+        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
+    ) -> tuple[CampaignSummary, ...]:
+        """The campaigns of the same sheet in a history that are to be gone on with, newest first;
+        none of practice."""
+
+
+class Library(History, Protocol):
     """The library: campaigns, attempts, events, settings. Every write is committed on return.
 
     Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk, and
@@ -166,30 +194,6 @@ class Library(Protocol):
     ) -> None:
         """Contacts that were ready are held, by row, and why; `passing`: until the next run;
         `skips`: they are not called in this campaign."""
-
-    def earlier_calls(
-        self,
-        history: str,
-        source: Source,
-        adopted: Sequence[ToldAttempt],
-        asked: Iterable[str],
-        now: datetime,
-        *,
-        rows: bool = False,
-        own: str | None = None,
-    ) -> Mapping[str, Sequence[EarlierCall]]:
-        """What campaigns of a history, other than `own`, made of the numbers (E.164) that are
-        `asked` for; of many calls to one, those that `earlier_calls_hold` goes by.
-
-        `source` and `adopted` tell which of them were made for the same sheet. With `rows`, digests
-        of rows are asked for, among the calls for the same sheet.
-        """
-
-    def unfinished(
-        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
-    ) -> tuple[CampaignSummary, ...]:
-        """The campaigns of the same sheet in a history that are to be gone on with, newest first;
-        none of practice."""
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         """A person takes contacts out; how many were not out yet. A call that lives goes on."""

@@ -34,7 +34,7 @@ from dialsheet.campaign import (
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import Bug, Reason
-from dialsheet.ports import ANY_TERMS, Event, Library, Terms
+from dialsheet.ports import ANY_TERMS, Event, History, Library, Terms
 from dialsheet.store import (
     adding,
     attempts,
@@ -79,7 +79,35 @@ def open_library(home: Path | None = None) -> Library:
     return SqliteLibrary(folder, database)
 
 
-class SqliteLibrary(Library):
+class SqliteHistory(History):
+    """What the campaigns of a library did."""
+
+    _database: Database
+
+    def earlier_calls(
+        self,
+        history: str,
+        source: Source,
+        adopted: Sequence[ToldAttempt],
+        asked: Iterable[str],
+        now: datetime,
+        *,
+        rows: bool = False,
+        own: str | None = None,
+    ) -> Mapping[str, Sequence[EarlierCall]]:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, own) if own else 0
+            asks = (key, history, source, adopted, asked, now)
+            return earlier_calls.of_sheet(connection, *asks, rows=rows)
+
+    def unfinished(
+        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
+    ) -> tuple[CampaignSummary, ...]:
+        with self._database.reading() as connection:
+            return campaigns.unfinished(connection, history, source, adopted)
+
+
+class SqliteLibrary(SqliteHistory, Library):
     """A library folder and the connection to its database. Used on the thread that opened it."""
 
     def __init__(self, folder: Path, database: Database) -> None:
@@ -176,28 +204,6 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             key = campaigns.key_of(connection, campaign_id)
             contacts.hold(connection, key, holds, at, passing=passing, skips=skips)
-
-    def earlier_calls(
-        self,
-        history: str,
-        source: Source,
-        adopted: Sequence[ToldAttempt],
-        asked: Iterable[str],
-        now: datetime,
-        *,
-        rows: bool = False,
-        own: str | None = None,
-    ) -> Mapping[str, Sequence[EarlierCall]]:
-        with self._database.reading() as connection:
-            key = campaigns.key_of(connection, own) if own else 0
-            asks = (key, history, source, adopted, asked, now)
-            return earlier_calls.of_sheet(connection, *asks, rows=rows)
-
-    def unfinished(
-        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
-    ) -> tuple[CampaignSummary, ...]:
-        with self._database.reading() as connection:
-            return campaigns.unfinished(connection, history, source, adopted)
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         with self._database.writing() as connection:

@@ -135,9 +135,7 @@ class Deciding:
                     params["held"] = held[index].code
                 decided[index] = Decided(Decision.SKIPPED, Reason(DUPLICATE, params))
 
-    def _hold_twins(
-        self, decided: CodedColumn[Decided], among: Sequence[int]
-    ) -> dict[int, Reason]:
+    def _hold_twins(self, decided: CodedColumn[Decided], among: Sequence[int]) -> dict[int, Reason]:
         """Who said no is not called through another row; those that are held for it."""
         refused = self._grounds.refused
         if not refused:

@@ -64,7 +64,12 @@ def ignore(connection: Connection, campaign_id: str, columns: Sequence[str], at:
 
 
 def hold_twins(
-    connection: Connection, key: int, campaign: Campaign, known: Contacts, more: Contacts, at: datetime
+    connection: Connection,
+    key: int,
+    campaign: Campaign,
+    known: Contacts,
+    more: Contacts,
+    at: datetime,
 ) -> None:
     """Who says no in one of two sheets is not called through the other.
 

@@ -169,9 +169,7 @@ def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
         "Called back by value": calling.callback_value,
         "No more calls by value": calling.opt_out_value,
         "Called in the order of": ", ".join(order) or None,
-        **{
-            f"Held where {rule.column} says": ", ".join(rule.says) for rule in calling.hold_where
-        },
+        **{f"Held where {rule.column} says": ", ".join(rule.says) for rule in calling.hold_where},
     }
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialsheet.assets import explain
-from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.campaign import CallingRules, HoldWhere, Outcome, Retry, SortKey, Window
 from dialsheet.errors import BadInput
 from dialsheet.workflow import RulesFile, read_number_list, read_rules, refuse_rules
 from dialsheet.workflow.rules_file import __doc__ as written
@@ -18,6 +18,7 @@ WHOLE = CallingRules(
     (Outcome.BUSY, Outcome.NO_ANSWER),
     *("Call after", "callback_at", "do_not_call"),
     (SortKey("Priority"), SortKey("Amount", descending=True)),
+    (HoldWhere("VIP", ("yes", "1")),),
 )
 
 
@@ -59,6 +60,10 @@ def test_json_says_the_same(tmp_path: Path) -> None:
         ("next_number = [1]", "workflow.bad_rule"),
         ("order = 1", "workflow.bad_rule"),
         ("opt_out_value = ['a']", "workflow.bad_rule"),
+        ("hold_where = 'VIP'", "workflow.bad_rule"),
+        ("hold_where = [{column = 'VIP'}]", "workflow.bad_rule"),
+        ("hold_where = [{column = 'VIP', says = []}]", "workflow.bad_rule"),
+        ("hold_where = [{column = 'VIP', says = [['yes']]}]", "workflow.bad_rule"),
         ("retry = 3", "workflow.bad_rule"),
         ("[retry]\nbusy = 3", "workflow.bad_rule"),
         ("[retry]\nbusy = {minutes = 1}", "workflow.bad_rule"),
@@ -83,9 +88,23 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_column_that_the_sheet_lacks() -> None:
-    refuse_rules(WHOLE, ["Priority", "Amount", "Call after"])
-    with pytest.raises(BadInput, match="no_such_column"):
-        refuse_rules(WHOLE, ["Priority", "Amount"])
+    columns = ["Priority", "Amount", "Call after", "VIP"]
+    refuse_rules(WHOLE, columns)
+    for missing in columns:
+        with pytest.raises(BadInput, match="no_such_column"):
+            refuse_rules(WHOLE, [column for column in columns if column != missing])
+
+
+def test_a_rule_that_holds_contacts_takes_one_word_or_several(tmp_path: Path) -> None:
+    told = rules(
+        tmp_path, "hold_where = [{column = 'A', says = 'Yes'}, {column='B', says=[1, true]}]"
+    )
+    first, second = told.calling.hold_where
+    assert first == HoldWhere("A", ("Yes",))
+    assert first.hits(" ＹＥＳ ")
+    assert not first.hits("yes, please")
+    assert second.hits("1")
+    assert second.hits("TRUE")
 
 
 def test_a_list_of_numbers(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ _OF_NOT_CALLING = _any_of(
     r"\bnever (be )?(call|phone|contact|dial|ring)\b",
     r"\bno (more |further |future |phone |cold |sales |marketing |outbound )*"
     r"(calls?|calling|contact|telemarketing)\b",
-    r"\b(calls?|phone|contact) (blocked|block|refused|refusal|barred|forbidden|restricted|stopped)\b",
+    r"\b(calls?|phone|contact) (blocked|block|refused|refusal|barred|forbidden|restricted"
+    r"|stopped)\b",
     r"\b(block|blocked|refused?|exclude|excluded)( \w+){0,2}? (calls?|calling)\b",
     r"\b(not|un) ?(callable|contactable)\b",
     r"\b(dnc[lr]?|ndnc|dnd|c?tps|robinson)\b",
@@ -164,7 +165,10 @@ def speaks_of_others_only(said: str) -> bool:
 _NOTHING = re.compile(r"[\s\-\u2013\u2014_./\\()\[\]{}|'\"\u2610\u25a1]*")
 _ZERO = re.compile(r"0+([.,]0+)?")
 _NOS = frozenset(
-    ["no", "n", "nope", "false", "f", "off", "nein", "falsch", "non", "faux", "falso", "nao", "nee", "いいえ", "無", "なし", "無し", "ない", "否", "偽", "ノー"]
+    (
+        *("no", "n", "nope", "false", "f", "off", "nein", "falsch", "non", "faux", "falso", "nao"),
+        *("nee", "いいえ", "無", "なし", "無し", "ない", "否", "偽", "ノー"),
+    )
 )
 _DENIALS = _NOS | {
     *("ok", "okay", "call", "callable", "call ok", "ok to call", "can call", "may call", "can be"),
@@ -175,7 +179,10 @@ _DENIALS = _NOS | {
 _CROSSES = frozenset("×✕✖✗✘❌╳")
 _CIRCLES = frozenset("○◯〇⭕◎o")
 _YESES = _CIRCLES | frozenset(
-    ["yes", "y", "true", "t", "1", "1.0", "✓", "✔", "☑", "✅", "ok", "ja", "wahr", "oui", "vrai", "si", "sí", "verdadero", "sim", "はい", "可", "有", "あり"]
+    (
+        *("yes", "y", "true", "t", "1", "1.0", "✓", "✔", "☑", "✅", "ok", "ja", "wahr", "oui"),
+        *("vrai", "si", "sí", "verdadero", "sim", "はい", "可", "有", "あり"),
+    )
 )
 _REFUSED = (
     r"dnc|refused?|refuses|refusal|declined?|declines|withdrawn|withdrew|revoked|opt(ed)? ?out"
@@ -210,7 +217,8 @@ _REFUSALS = _any_of(
     r"\bno (more |further |phone |cold |sales |marketing |unsolicited )*(calls|calling"
     r"|telemarketing)\b(?! (made|received|yet|answered|logged|so far|before|after))",
     r"\bwrong (number|no|num|nbr|person|phone|telephone|party|tel)\b(?! of)",
-    r"\bnumber (is )?wrong\b|\bincorrect (phone )?number\b|\bnot (his|her|their|the right) number\b",
+    r"\bnumber (is )?wrong\b|\bincorrect (phone )?number\b",
+    r"\bnot (his|her|their|the right) number\b",
     r"\bdeceased\b|\bpassed away\b|\bhas died\b|\bis dead\b|\bcease and desist\b",
     r"\bunsubscribed (from|of) (all|any|every|the|our|phone|sales| )*"
     r"(calls?|calling|telephone|communications?|everything)\b",
@@ -225,10 +233,13 @@ _REFUSALS = _any_of(
     r"|違う番号|別人|営業お断り|(?<!受信)拒否(?!なし|無|しない|権)",
 )
 _MARKS = _any_of(  # what may be a name, too, in a column of names
-    r"\b(dnc[lr]?|ndnc)\b(?! (scrub|check|clean|clear|remov|free|ok|passed|verified|no\b|false|n\b))",
+    r"\b(dnc[lr]?|ndnc)\b"
+    r"(?! (scrub|check|clean|clear|remov|free|ok|passed|verified|no\b|false|n\b))",
     r"\bopt(ed|s)? ?out\b(?! (links?|page|option|form|text)\b)|オプトアウト",
 )
-_DENIED = re.compile(r"\b(not|never|non|no|isnt|hasnt|didnt|cannot|can|may|could|option to)( \w+)?$")
+_DENIED = re.compile(
+    r"\b(not|never|non|no|isnt|hasnt|didnt|cannot|can|may|could|option to)( \w+)?$"
+)
 _REACH = 4  # words after a refusal in which it may be said of mail alone
 # Each refusal has one of these: cells without are not looked at twice. Lower case, as in UTF-8.
 HINTS = tuple(
@@ -239,7 +250,16 @@ HINTS = tuple(
         *("deceased", "passed", "died", "dead", "cease", "unsubscr", "remove", "take", "consent"),
         *("dnc", "opt", "ｄｎｃ", "ＤＮＣ", "nicht", "kein", "sperr", "robinson", "verstorben"),
         *("falsche", "pas", "plus", "bloctel", "faux", "mauvais", "opposition", "d\u00e9c"),
-        *("D\u00c9C", "decede", "llam", "contactar", "molestar", "fallecid", "numero", "n\u00famero"),
+        *(
+            "D\u00c9C",
+            "decede",
+            "llam",
+            "contactar",
+            "molestar",
+            "fallecid",
+            "numero",
+            "n\u00famero",
+        ),
         *("N\u00daMERO", "lig", "contatar", "falecid", "pertur"),
         *("架電", "電話", "連絡", "コール", "発信", "通話", "勧誘", "死亡", "逝去", "他界", "亡く"),
         *("物故", "番号", "別人", "営業", "拒否", "オプトアウト", "tel"),

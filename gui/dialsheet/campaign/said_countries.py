@@ -55,7 +55,9 @@ def contradict(table: Table, mapping: Mapping, verdicts: Sequence[VerdictColumn]
                     column[index] = after
 
 
-def as_it_stands(verdict: Verdict, table: Table, mapping: Mapping, index: int, column: str) -> Verdict:
+def as_it_stands(
+    verdict: Verdict, table: Table, mapping: Mapping, index: int, column: str
+) -> Verdict:
     """The verdict on a cell that nobody corrected: it waits where the row says another country."""
     cell = table.column(column)[index]
     for header in country_columns(table, mapping):

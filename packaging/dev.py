@@ -1,8 +1,12 @@
 """The commands of this project, for a machine that has Python 3.11 or newer and nothing of ours.
 
     python3 packaging/dev.py run [arguments of dialsheet]
-    python3 packaging/dev.py test [arguments of pytest]
+    python3 packaging/dev.py test [--quick] [arguments of pytest]
+    python3 packaging/dev.py prove [--first SEED] [--seeds COUNT] [name of a proof ...]
     python3 packaging/dev.py bench
+
+`test` is what has to pass before a change goes in; `--quick` leaves out what is marked `slow`, for
+an answer within a minute or two. `prove` searches far longer, once for each issue: PROOFS lists it.
 
 Each makes or mends `.venv` in the project's folder first; when nothing changed, that costs a
 fraction of a second. Only the standard library is used here. Exit status 3: this machine lacks
@@ -16,15 +20,18 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  an older Python must still be able to say so
     sys.exit("Dialsheet needs Python 3.11 or newer. Install it, then run this command with it.")
 
+import argparse
 import ctypes
 import hashlib
 import importlib.util
 import json
 import os
+import random
 import shutil
 import signal
 import subprocess
 import tempfile
+import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -73,6 +80,16 @@ TEST_PROGRAMS = {
     "xdotool": "xdotool",
     "xvfb": "Xvfb",
 }
+# What `prove` runs, by name: arguments of Python in the folder `tests`, in which {first}, {seeds}
+# and {cores} are filled in. The exit status of each says whether anything was wrong.
+PROOFS = {
+    "simulation": "-m simulation {first} {seeds} {cores}",  # campaigns drawn from fresh seeds
+    "breaches": "-m simulation.breaches",  # the laws of the simulation see what breaks them
+    "kills": "-m kills 200",  # one campaign of the real program, killed so often
+    "campaigns": "benchmarks/campaigns_under_faults.py",  # each fault, by the command line
+    "windows": "benchmarks/campaigns_under_faults.py --window",  # and by a person at the window
+}
+SEEDS = 20_000
 CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")  # Debian's place
 
 
@@ -82,7 +99,12 @@ class Stop(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
-    commands: dict[str, Callable[[Sequence[str]], int]] = {"run": run, "test": test, "bench": bench}
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "run": run,
+        "test": test,
+        "prove": prove,
+        "bench": bench,
+    }
     command = commands.get(arguments[0]) if arguments else None
     if command is None:
         print(__doc__, file=sys.stderr)
@@ -124,7 +146,10 @@ def run_practice() -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every check and every test. The tests are not started when a check fails."""
+    """Every check and every test, or the quick ones. No test is started when a check fails."""
+    chosen = [argument for argument in arguments if argument != "--quick"]
+    if len(chosen) < len(arguments):
+        chosen += ["-m", "not slow"]
     require_system({**qt_libraries(), **test_programs()})
     prepare("test")
     checks: dict[str, list[str | Path]] = {
@@ -137,7 +162,33 @@ def test(arguments: Sequence[str]) -> int:
     if failed:
         say(f"The tests were not started, because of: {', '.join(failed)}.")
         return next(iter(failed.values()))
-    return step("pytest", [PYTHON, "-m", "pytest", "-n", "2", *arguments])
+    return step("pytest", [PYTHON, "-m", "pytest", "-n", "2", *chosen])
+
+
+def prove(arguments: Sequence[str]) -> int:
+    """Run all proofs, or those that are named; the exit status is 1 when one found a wrong."""
+    fresh = random.randrange(10**6, 10**9)  # noqa: S311  to search where nobody has been
+    parser = argparse.ArgumentParser("dev.py prove")
+    parser.add_argument("--first", type=int, default=fresh, metavar="SEED")
+    parser.add_argument("--seeds", type=int, default=SEEDS, metavar="COUNT")
+    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(PROOFS))
+    wanted = parser.parse_args(arguments)
+    if unknown := [name for name in wanted.names if name not in PROOFS]:
+        parser.error(f"there is no proof named {unknown[0]}; there are {', '.join(PROOFS)}")
+    require_system({**qt_libraries(), **test_programs()})
+    prepare("test")
+    told: list[tuple[str, int, float]] = []
+    for name in wanted.names or PROOFS:
+        command = PROOFS[name].format(
+            first=wanted.first, seeds=wanted.seeds, cores=os.cpu_count() or 1
+        )
+        began = time.monotonic()
+        status = step(f"{name}: python {command}", [PYTHON, *command.split()], ROOT / "tests")
+        told.append((name, status, time.monotonic() - began))
+    print("\n== What was proved ==")
+    for name, status, seconds in told:
+        print(f"{name:12} {'WRONG' if status else 'right':5} {seconds:6.0f} s")
+    return int(any(status for _, status, _ in told))
 
 
 def bench(_arguments: Sequence[str]) -> int:
@@ -337,10 +388,11 @@ def is_installed(program: str) -> bool:
 # Child processes.
 
 
-def step(title: str, command: Sequence[str | Path]) -> int:
-    """Run one step of a command under a heading, in the project's folder."""
+def step(title: str, command: Sequence[str | Path], folder: Path = ROOT) -> int:
+    """Run one step of a command under a heading, in a folder where it finds its modules."""
     print(f"\n== {title} ==", flush=True)
-    return call(command, cwd=ROOT)
+    more = {} if folder == ROOT else {"PYTHONPATH": str(folder)}
+    return call(command, more, cwd=folder)
 
 
 def call(

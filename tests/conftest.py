@@ -37,10 +37,31 @@ of_linux = [
 ]
 collect_ignore = [] if sys.platform.startswith("linux") else of_linux
 
+# What `dev.py test --quick` leaves out: folders, files, and what stands on one of these fixtures.
+SLOW_PLACES = (
+    *("end_to_end/", "simulation/", "test_credentials.py", "test_window_session.py"),
+    *(
+        "cartesia/practice/test_openapi.py",
+        "sheets/test_polluted.py",
+        "sheets/test_worksheet_xml.py",
+    ),
+    *("workflow/test_generations.py", "workflow/test_work.py"),
+)
+SLOW_FIXTURES = {"day", "wheel", "window_session"}  # whole windows, and a build
+
 # Examples are not judged by their speed: the machine may be busy.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        if place.startswith(SLOW_PLACES) or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.slow)
 
 
 class LogLines(logging.Handler):

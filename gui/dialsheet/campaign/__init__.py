@@ -1,7 +1,10 @@
 """Mapping, rules, contacts, attempts, outcomes: pure decisions, without I/O and without a clock."""
 
 from dialsheet.campaign.adding import Added, Addition, joined, skip_twins
+from dialsheet.campaign.agent_signs import SOON, agent_signs
 from dialsheet.campaign.attempts import (
+    GIVEN_BACK,
+    NEVER_RANG,
     NONE_OVER,
     OPEN_STATES,
     Answer,
@@ -78,6 +81,7 @@ from dialsheet.campaign.follow_up import (
     CalledBack,
     Step,
     counted,
+    is_refused,
     last_attempts,
     next_step,
     opted_out,
@@ -93,6 +97,7 @@ from dialsheet.campaign.mapping import (
     mapping_problems,
 )
 from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
+from dialsheet.campaign.refusals import Refusal
 from dialsheet.campaign.rules import (
     CAP,
     DAY,
@@ -110,7 +115,7 @@ from dialsheet.campaign.rules import (
     window_hold,
     zones_of,
 )
-from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
+from dialsheet.campaign.told import ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
@@ -119,15 +124,17 @@ __all__ = [
     "DAY",
     "DAY_MIN",
     "DUPLICATE",
+    "GIVEN_BACK",
     "LOOPBACK",
     "METRIC",
-    "NEVER_LEFT",
+    "NEVER_RANG",
     "NONE_OVER",
     "NO_LIMITS",
     "OPEN_STATES",
     "READY",
     "REF_FIELD",
     "RETRYABLE",
+    "SOON",
     "TEST_FIELD",
     "Added",
     "Addition",
@@ -174,6 +181,7 @@ __all__ = [
     "Place",
     "Placed",
     "Ref",
+    "Refusal",
     "Refused",
     "Retry",
     "Rules",
@@ -186,6 +194,7 @@ __all__ = [
     "WhenEmpty",
     "Window",
     "Withdrawn",
+    "agent_signs",
     "attempt_outcome",
     "cannot_call",
     "cap_hold",
@@ -201,6 +210,7 @@ __all__ = [
     "fitting",
     "in_order",
     "index_of",
+    "is_refused",
     "joined",
     "last_attempts",
     "make_ref",

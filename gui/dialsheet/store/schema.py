@@ -15,7 +15,7 @@ from sqlalchemy import (
     exists,
 )
 
-from dialsheet.campaign import NEVER_LEFT, OPEN_STATES
+from dialsheet.campaign import GIVEN_BACK, OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
 REVISION = "0010"  # the newest migration; revisions are ordered as text
@@ -150,6 +150,7 @@ attempt = Table(
     Column("sent", JsonText),
     Column("returned", JsonText),
     Column("clock_offset_s", REAL),  # the service's clock less ours, as last heard
+    Column("refusal", JsonText),  # the service's words, where it refused the call
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )
@@ -213,7 +214,7 @@ still_to_call_back = ~exists().where(
     _later.c.campaign == call_back.c.campaign,
     _later.c.row == call_back.c.row,
     _later.c.ordinal > call_back.c.after,
-    _later.c.state.not_in(sorted(NEVER_LEFT)),
+    _later.c.state.not_in(sorted(GIVEN_BACK)),
 )
 
 run = Table(
@@ -225,6 +226,7 @@ run = Table(
     Column("detail", JsonText, nullable=False),
     Column("ended_at", Moment),  # NULL: still running, or a crash ended it
     Column("reason", ReasonText),
+    Column("needs_person", Integer, nullable=False, server_default="0"),  # before the next one
     sqlite_strict=True,
 )
 

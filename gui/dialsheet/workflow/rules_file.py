@@ -8,6 +8,7 @@ callback_column = "Call after"         # not before the time in this column
 callback_value = "callback_at"         # given back by the agent: when to call again
 opt_out_value = "do_not_call"          # given back by the agent: no more calls
 order = ["Priority", "-Amount"]        # who is called first; "-": the largest
+broken_agent = 8                       # answered calls in a row that go wrong: pause; 0: never
 
 [retry]
 busy = { minutes = 15, calls = 3 }     # to one number, the first call included
@@ -30,7 +31,7 @@ from dialsheet.workflow.guessing import number_columns
 _WINDOW = re.compile(r"\s*(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)\s*")
 _OUTCOMES = {**{outcome.value: outcome for outcome in Outcome}, "failed": Outcome.NOT_CONNECTED}
 _TEXTS = ("callback_column", "callback_value", "opt_out_value")
-_KNOWN = {*_TEXTS, "window", "cap", "suppression", "next_number", "order", "retry"}
+_KNOWN = {*_TEXTS, "window", "cap", "broken_agent", "suppression", "next_number", "order", "retry"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,9 @@ def read_rules(path: Path) -> RulesFile:
     calling = CallingRules(
         window=_window(told["window"]) if "window" in told else None,
         cap=_of(int, "cap", told["cap"]) if "cap" in told else None,
+        broken_agent=_of(int, "broken_agent", told["broken_agent"])
+        if "broken_agent" in told
+        else None,
         retries=tuple(_retry(*each) for each in _of(dict, "retry", told.get("retry", {})).items()),
         next_number=tuple(map(_outcome, _list("next_number", told))),
         order=tuple(SortKey(name.lstrip("-"), name[:1] == "-") for name in _list("order", told)),

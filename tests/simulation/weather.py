@@ -29,6 +29,11 @@ def _not_placed(code: str, *, stops: bool, wait_s: float | None = None) -> Calla
     return lambda _id: NotPlaced(Reason(f"cartesia.{code}"), None, stops, wait_s)
 
 
+def refused(words: str) -> Answer:
+    """A refusal in these words."""
+    return Refused(Reason("cartesia.order_refused"), words)
+
+
 WELL = Fault(True, Placed)
 FAULTS = {  # by the names that the practice service has for them
     "": WELL,
@@ -47,8 +52,8 @@ FAULTS = {  # by the names that the practice service has for them
     "402": Fault(False, _not_placed("usage_limit", stops=True)),
     "403": Fault(False, _not_placed("not_allowed", stops=True)),
     "404": Fault(False, _not_placed("not_found", stops=True)),
-    "400": Fault(False, lambda _id: Refused(Reason("cartesia.order_refused"), "no such number")),
-    "400-with-call": Fault(True, lambda _id: Refused(Reason("cartesia.order_refused"), "no")),
+    "400": Fault(False, lambda _id: refused("no such number")),
+    "400-with-call": Fault(True, lambda _id: refused("no")),
     "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
     "slow": Fault(True, Placed, 45.0),
     "stuck-created": Fault(True, Placed),

@@ -18,7 +18,7 @@ from sqlalchemy import (
 from dialsheet.campaign import GIVEN_BACK, OPEN_STATES
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0010"  # the newest migration; revisions are ordered as text
+REVISION = "0015"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 

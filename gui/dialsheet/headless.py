@@ -8,12 +8,14 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
 from dialsheet.campaign import (
     Attempt,
     Campaign,
+    CampaignState,
     CampaignSummary,
     Connection,
     Contacts,
@@ -47,6 +49,7 @@ from dialsheet.workflow import (
     new_test_call,
     plan,
     read_number_list,
+    refusals_report,
     refuse_copy,
     refuse_problems,
     refuse_rules,
@@ -82,6 +85,8 @@ class Finished:
     report: RunReport
     exported: Exported
     interrupted: bool
+    state: CampaignState
+    refusals: list[dict[str, Any]]  # what the service said of the calls that it refused
 
 
 Say = Callable[[str], None]
@@ -254,7 +259,9 @@ def _dial_and_export(
         raise OutsideFault(
             "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
         ) from None
-    return Finished(campaign, report, exported, interrupted)
+    state = next(each.state for each in library.campaigns() if each.campaign.id == campaign.id)
+    refusals = refusals_report(library.attempts_in_brief(campaign.id))
+    return Finished(campaign, report, exported, interrupted, state, refusals)
 
 
 async def dial(

@@ -38,7 +38,6 @@ ENDS = [
     ("evaporated", "gone_quiet", 40, None, None, "reason gone_quiet"),
     ("failed", "gone_quiet", None, None, None, NOTHING),
     ("completed", "gone_quiet", None, None, None, "reason gone_quiet"),
-    ("started", None, 3, None, None, "soon"),  # an end is told, whatever the status says
 ]
 
 

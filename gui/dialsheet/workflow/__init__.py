@@ -33,7 +33,7 @@ from dialsheet.workflow.planning import (
 )
 from dialsheet.workflow.rehearsing import new_test_call
 from dialsheet.workflow.remembering import forget, remember
-from dialsheet.workflow.reporting import check_report
+from dialsheet.workflow.reporting import check_report, refusals_report
 from dialsheet.workflow.reviewing import review_report
 from dialsheet.workflow.rules_file import (
     NumberList,
@@ -87,6 +87,7 @@ __all__ = [
     "read_addition",
     "read_number_list",
     "read_rules",
+    "refusals_report",
     "refuse_copy",
     "refuse_problems",
     "refuse_rules",

@@ -1,4 +1,4 @@
-"""A service that refuses calls as a test tells it to; all else is passed on to a practice service."""
+"""A service that refuses calls as it is told; all else goes on to a practice service."""
 
 import json
 import threading
@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
 
 import httpx
 
@@ -27,6 +28,7 @@ class Refusing:
     url: str = ""
     refuses: Refuses = lambda _number: None
     as_entries: bool = False  # the errors stand in the entries of a 200
+    tells: Callable[[dict[str, Any]], dict[str, Any]] = lambda call: call  # of each call shown
     creates: list[str] = field(default_factory=list)  # the numbers that calls were asked for to
 
 
@@ -66,7 +68,17 @@ def refusing(behind: Practice) -> Iterator[Refusing]:
             names = ("Authorization", "Cartesia-Version", "Content-Type")
             headers = {name: self.headers[name] for name in names if name in self.headers}
             answer = onward.request(self.command, self.path, content=body, headers=headers)
-            self._answer(answer.status_code, answer.content)
+            self._answer(answer.status_code, self._told(answer.content))
+
+        def _told(self, content: bytes) -> bytes:
+            if self.command == "GET" and self.path.startswith("/agents/calls"):
+                told = json.loads(content)
+                if "data" in told:
+                    told["data"] = [seen.tells(each) for each in told["data"]]
+                else:
+                    told = seen.tells(told)
+                return json.dumps(told).encode()
+            return content
 
         def _answer(self, status: int, content: bytes) -> None:
             self.send_response(status)

@@ -146,7 +146,8 @@ def test_answered_calls_that_all_go_wrong_end_the_run_for_a_person(
     rules.write_text("broken_agent = 3\n", encoding="utf-8")
     broken = {"status": "failed", "end_reason": "error", "error_message": "The model is gone."}
     broken |= {"start_time": "2026-03-01T12:00:00Z", "end_time": "2026-03-01T12:00:20Z"}
-    service.tells = lambda call: {**call, **broken} if call.get("end_time") else call
+    over = ("completed", "failed")
+    service.tells = lambda call: {**call, **broken} if call["status"] in over else call
     ended = run(service, tmp_path, people(tmp_path), "--rules", rules, "--max-live", "1")
     assert (ended.status, ended.json["state"]) == (1, "needs_person")
     assert "The model is gone." in ended.err

@@ -51,6 +51,7 @@ class Agenda:
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
         self._total = 0
+        self._done_uncalled: set[int] = set()  # rows: the total has them, but no pilot does
         self._is_lined_up = False
 
     def line_up(
@@ -72,7 +73,8 @@ class Agenda:
         first, self._reserve = waiting(self.contacts, self._tried, rules, refused, times_back)
         back = {index_of(self.contacts.table, row): times for row, times in times_back.items()}
         self.line.begin(first, back)
-        self._total = len(self._tried) + len(first)
+        self._done_uncalled = refused - self._tried
+        self._total = len(self._tried) + len(self._done_uncalled) + len(first)
         if self.follows_up:
             for attempt in attempts:
                 if self._may_lead_on(attempt.row):
@@ -130,9 +132,21 @@ class Agenda:
         self._dropped.add(index)
         if self.contacts.table.rows[index] not in self._tried:
             self._total -= 1
-            if self._reserve:  # a pilot is of so many calls
-                self.give_back(self._reserve.popleft())
-                self._total += 1
+            self._fill_pilot()
+
+    def _fill_pilot(self) -> None:
+        """Another contact takes the place of one that is not called: a pilot is of so many calls."""
+        if self._reserve:
+            self.give_back(self._reserve.popleft())
+            self._total += 1
+
+    def _refuse(self, index: int) -> None:
+        """The service refused a contact: it is done with, and was not called."""
+        row = self.contacts.table.rows[index]
+        self._dropped.add(index)
+        if row not in self._tried:
+            self._done_uncalled.add(row)
+            self._fill_pilot()
 
     def decide(self, index: int) -> None:
         """A contact was decided anew, or a number of it was corrected."""
@@ -154,10 +168,13 @@ class Agenda:
             self._dropped.add(index)
         elif index in self.line or index in self._away or index in self._reserve:
             return
-        elif limit is not None and self._total >= limit:
+        elif limit is not None and self._total - len(self._done_uncalled) >= limit:
             self._reserve.append(index)
+            self._total -= row in self._done_uncalled
+            self._done_uncalled.discard(row)
         else:
-            self._total += 1
+            self._total += row not in self._done_uncalled
+            self._done_uncalled.discard(row)
             self.give_back(index)
 
     def add(self, contacts: Contacts) -> None:
@@ -212,10 +229,9 @@ class Agenda:
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
-        was_refused = self._note_refused(attempt)
+        self._note_refused(attempt)
         if attempt.state is not AttemptState.INTENDED and attempt.state.may_have_rung:
-            if was_refused and attempt.row not in self._tried:
-                self._total += 1  # it was called, after all
+            self._done_uncalled.discard(attempt.row)
             self._tried.add(attempt.row)
         if self._may_lead_on(attempt.row):
             self._remember(attempt)
@@ -229,20 +245,19 @@ class Agenda:
         else:
             self._away.discard(index)
         if attempt.state is AttemptState.REFUSED:
-            self.drop(index)
+            self._refuse(index)
         if index in self.line and not self._leads_on(index):
             self.line.leave(index)
         elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:
             self._look_again(index)
 
-    def _note_refused(self, attempt: Attempt) -> bool:
-        """Note whether an attempt is refused; whether it was, as far as was known."""
+    def _note_refused(self, attempt: Attempt) -> None:
+        """Note whether an attempt is refused."""
         known = self._refused.get(attempt.row)
         if attempt.state is AttemptState.REFUSED:
             self._refused[attempt.row] = attempt
         elif known is not None and (known.id == attempt.id or not attempt.state.went_back):
             del self._refused[attempt.row]
-        return known is not None and known.id == attempt.id
 
     def _is_refused(self, row: int) -> bool:
         """Whether a contact is not called because the service refused it, and nobody asked for one

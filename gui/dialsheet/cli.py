@@ -316,6 +316,8 @@ def _report(finished: Any, as_json: bool) -> int:
                 "campaign": finished.campaign.id,
                 "result": str(finished.exported.path),
                 "counts": counts,
+                "state": finished.state.value,
+                "refusals": finished.refusals,
             }
         )
     else:

@@ -8,6 +8,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
@@ -17,6 +18,7 @@ from dialsheet.campaign import (
     REFUSED,
     Attempt,
     Campaign,
+    CampaignState,
     CampaignSummary,
     Connection,
     Contacts,
@@ -58,6 +60,7 @@ from dialsheet.workflow import (
     new_test_call,
     plan,
     read_number_list,
+    refusals_report,
     refuse_copy,
     refuse_ignored,
     refuse_nameless,
@@ -100,7 +103,9 @@ class Finished:
     report: RunReport
     exported: Exported
     interrupted: bool
-    unanswered: bool = False  # whether somebody is held for what a person can answer of the sheet
+    unanswered: bool  # whether somebody is held for what a person can answer of the sheet
+    state: CampaignState
+    refusals: list[dict[str, Any]]  # what the service said of the calls that it refused
 
 
 Say = Callable[[str], None]
@@ -328,7 +333,9 @@ def _dial_and_export(
             "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
         ) from None
     unanswered = _tell_unanswered(library.contacts(campaign.id), say)
-    return Finished(campaign, report, exported, interrupted, unanswered)
+    state = next(each.state for each in library.campaigns() if each.campaign.id == campaign.id)
+    refusals = refusals_report(library.attempts_in_brief(campaign.id))
+    return Finished(campaign, report, exported, interrupted, unanswered, state, refusals)
 
 
 def _tell_unanswered(contacts: Contacts, say: Say) -> bool:

@@ -48,6 +48,11 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
         Refused(Reason("cartesia.number_refused"), "Not a number."),
     ),
     (
+        "error with a title and the ID of the request",
+        entries('{"error": {"title": "Bad", "message": "No.", "request_id": "r"}}'),
+        Refused(Reason("cartesia.number_refused"), "No.", "Bad", "r"),
+    ),
+    (
         "error in unknown words",
         entries('{"error": {"why": 7}}'),
         Refused(Reason("cartesia.number_refused"), '{"why": 7}'),
@@ -104,7 +109,7 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
     ("another 2xx", http(201, '{"calls": [{"agent_call_id": "1"}]}'),
      unknown(201, '{"calls": [{"agent_call_id": "1"}]}')),
     ("redirect", http(307, "", location="/elsewhere"), unknown(307, None)),
-    ("400", http(400, ERROR), Refused(Reason("cartesia.order_refused"), "Said so.")),
+    ("400", http(400, ERROR), Refused(Reason("cartesia.order_refused"), "Said so.", "No", "r")),
     ("400, HTML", http(400, "<p>bad"), Refused(Reason("cartesia.order_refused"), "<p>bad")),
     ("401", http(401, ERROR), not_placed("cartesia.wrong_key")),
     ("402", http(402, ERROR), not_placed("cartesia.usage_limit")),

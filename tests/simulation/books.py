@@ -6,7 +6,7 @@ from dialsheet.campaign import DID_NOT_RING, READY, Attempt, AttemptState, Campa
 from simulation.service import Accepted, Departure
 from simulation.world import World
 
-NEVER_LEFT = (AttemptState.NOT_PLACED, AttemptState.WITHDRAWN)
+NEVER_RANG = (AttemptState.NOT_PLACED, AttemptState.WITHDRAWN, AttemptState.REFUSED)
 
 
 class Book:
@@ -26,6 +26,17 @@ class Book:
     def contacts(self) -> Contacts:
         """The contacts, as they are decided now."""
         return self.world.home.library.contacts(self.campaign.id)
+
+    @property
+    def refused(self) -> set[int]:
+        """The rows that the service refused, which were not called since or made callable."""
+        made = {each.row: each for each in self.attempts if not each.state.went_back}
+        return {
+            row
+            for row, last in made.items()
+            if last.state is AttemptState.REFUSED
+            and last.number.e164 in self.world.numbers_of(self.campaign.id, row)
+        }
 
     @property
     def held(self) -> int:
@@ -80,7 +91,7 @@ def books(world: World) -> list[Book]:
 def left_for_good(shelf: list[Book]) -> list[Departure]:
     """The requests that left, but those that the library knows to have come to nothing."""
     nothing = {
-        attempt.id for book in shelf for attempt in book.attempts if attempt.state in NEVER_LEFT
+        attempt.id for book in shelf for attempt in book.attempts if attempt.state in NEVER_RANG
     }
     world = shelf[0].world
     nothing |= world.forgotten

@@ -29,7 +29,7 @@ from dialsheet.cartesia.dialects import order_body
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallPage, MayLeave, MetricPage, Order, Withdraw
 from simulation.virtual_time import EPOCH, VirtualClock
-from simulation.weather import FATES, FAULTS, STUCK, Fate, Weather
+from simulation.weather import FATES, FAULTS, STUCK, Fate, Fault, Weather, refused
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,7 @@ class Service:
         self.shown: set[str] = set()  # IDs on the pages that the last process read
         self.reads = 0
         self.lines = 0
+        self.refuses: Callable[[int], str | None] = lambda _row: None  # in which words, by row
         self._clock = clock
         self._connection = connection
         self._chance = random.Random(f"{seed}/service")
@@ -263,6 +264,8 @@ class Line:
         after_s = service.between(service.weather.answers_s)
         ref = parse_ref(json.loads(body)["outbound_calls"][0]["metadata"]["dialsheet_ref"])
         self._departing(ref.attempt_id if ref else "", body)
+        if ref and (words := service.refuses(ref.row)):
+            fault, name = Fault(False, lambda _id: refused(words)), "400"
         call = service.receive(self._number, body, name, after_s / 2)
         self._reach("sent")
         await asyncio.sleep(after_s if fault.after_s is None else fault.after_s)

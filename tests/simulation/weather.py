@@ -35,6 +35,11 @@ def _partner_of(call_id: str) -> str:
     return f"ac_{nth + 1 if nth % 2 else nth - 1}"
 
 
+def refused(words: str) -> Answer:
+    """A refusal in these words."""
+    return Refused(Reason("cartesia.order_refused"), words)
+
+
 WELL = Fault(True, Placed)
 FAULTS = {  # by the names that the practice service has for them
     "": WELL,
@@ -53,8 +58,8 @@ FAULTS = {  # by the names that the practice service has for them
     "402": Fault(False, _not_placed("usage_limit", stops=True)),
     "403": Fault(False, _not_placed("not_allowed", stops=True)),
     "404": Fault(False, _not_placed("not_found", stops=True)),
-    "400": Fault(False, lambda _id: Refused(Reason("cartesia.order_refused"), "no such number")),
-    "400-with-call": Fault(True, lambda _id: Refused(Reason("cartesia.order_refused"), "no")),
+    "400": Fault(False, lambda _id: refused("no such number")),
+    "400-with-call": Fault(True, lambda _id: refused("no")),
     "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
     "slow": Fault(True, Placed, 45.0),
     "stuck-created": Fault(True, Placed),

@@ -34,6 +34,7 @@ from dialsheet.campaign import (
     WhenEmpty,
     Withdrawn,
     count,
+    last_attempts,
 )
 from dialsheet.campaign.connection import Agent, PhoneNumber
 from dialsheet.errors import BadInput, OutsideFault, Reason
@@ -146,7 +147,9 @@ SUMMARIES: list[tuple[list[Decided], dict[int, list[Answer | Call]], Counts, str
     ([READY, READY], {2: [DONE], 3: [LOST]}, Counts(completed=1, unknown=1), "needs_person"),
     ([READY, READY], {3: [LOST]}, Counts(unknown=1), "unfinished"),
     ([READY], {2: [Placed("c")]}, Counts(), "unfinished"),
-    ([READY, SKIPPED], {2: [NO]}, Counts(not_connected=1, skipped=1), "finished"),
+    ([READY, SKIPPED], {2: [NO]}, Counts(refused=1, skipped=1), "finished"),
+    ([READY], {2: [NO, BUSY]}, Counts(busy=1), "finished"),
+    ([READY], {2: [NO, BACK]}, Counts(refused=1), "finished"),
     ([READY], {2: [BACK]}, Counts(), "unfinished"),
     ([READY], {2: [BACK, Withdrawn(WHY)]}, Counts(), "unfinished"),
     ([READY], {2: [Withdrawn(WHY), BUSY]}, Counts(busy=1), "finished"),
@@ -172,7 +175,7 @@ def test_the_list_counts_what_the_contacts_came_to(
                 desk.library.record_answer(attempt.id, answer, desk.now(), None)
     (summary,) = desk.library.campaigns()
     assert (summary.counts, summary.state, summary.contacts) == (counts, state, len(decided))
-    last = {attempt.row: attempt for attempt in desk.library.attempts(campaign.id)}
+    last = last_attempts(desk.library.attempts(campaign.id))
     assert summary.counts == count(desk.library.contacts(campaign.id), last)
 
 

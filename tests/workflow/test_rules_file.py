@@ -18,7 +18,8 @@ WHOLE = CallingRules(
     (Outcome.BUSY, Outcome.NO_ANSWER),
     *("Call after", "callback_at", "do_not_call"),
     (SortKey("Priority"), SortKey("Amount", descending=True)),
-    (HoldWhere("VIP", ("yes", "1")),),
+    hold_where=(HoldWhere("VIP", ("yes", "1")),),
+    broken_agent=8,
 )
 
 
@@ -54,6 +55,8 @@ def test_json_says_the_same(tmp_path: Path) -> None:
         ("window = '08:00-25:00'", "campaign.window_range"),
         ("cap = 0", "campaign.cap_range"),
         ("cap = true", "workflow.bad_rule"),
+        ("broken_agent = true", "workflow.bad_rule"),
+        ("broken_agent = -1", "campaign.broken_agent_range"),
         ("cap = '3'", "workflow.bad_rule"),
         ("next_number = ['asleep']", "workflow.no_such_outcome"),
         ("next_number = ['completed']", "campaign.no_retry"),

@@ -1,7 +1,10 @@
 """Mapping, rules, contacts, attempts, outcomes: pure decisions, without I/O and without a clock."""
 
 from dialsheet.campaign.adding import Added, Addition, joined, skip_twins
+from dialsheet.campaign.agent_signs import SOON, agent_signs
 from dialsheet.campaign.attempts import (
+    GIVEN_BACK,
+    NEVER_RANG,
     NONE_OVER,
     OPEN_STATES,
     Answer,
@@ -85,7 +88,6 @@ from dialsheet.campaign.doubts import Doubts, doubtful_verdict, is_doubtful
 from dialsheet.campaign.earlier_calls import (
     CALLED_BEFORE,
     CALLED_LATELY,
-    DID_NOT_RING,
     NOT_OVER,
     EarlierCall,
     Repeated,
@@ -97,6 +99,7 @@ from dialsheet.campaign.follow_up import (
     CalledBack,
     Step,
     counted,
+    is_refused,
     last_attempts,
     next_step,
     opted_out,
@@ -112,6 +115,7 @@ from dialsheet.campaign.mapping import (
     mapping_problems,
 )
 from dialsheet.campaign.redeciding import Corrected, EditableContacts, Holders, redecide
+from dialsheet.campaign.refusal import Refusal
 from dialsheet.campaign.refusals import (
     COLUMN_SAYS_NO,
     HELD_WHERE,
@@ -155,7 +159,7 @@ from dialsheet.campaign.said_countries import (
     held_by_country,
 )
 from dialsheet.campaign.same_sheet import row_digest, table_digest
-from dialsheet.campaign.told import NEVER_LEFT, ToldAttempt
+from dialsheet.campaign.told import ToldAttempt
 from dialsheet.campaign.values import Held, Json, row_values, with_ref
 
 __all__ = [
@@ -168,12 +172,12 @@ __all__ = [
     "CONTRADICTED",
     "DAY",
     "DAY_MIN",
-    "DID_NOT_RING",
     "DUPLICATE",
+    "GIVEN_BACK",
     "HELD_WHERE",
     "LOOPBACK",
     "METRIC",
-    "NEVER_LEFT",
+    "NEVER_RANG",
     "NONE_OVER",
     "NOT_OVER",
     "NO_LIMITS",
@@ -184,6 +188,7 @@ __all__ = [
     "REF_FIELD",
     "RETRYABLE",
     "SAYS_NO",
+    "SOON",
     "TEST_FIELD",
     "TO_GO_ON",
     "TWIN_SAYS_NO",
@@ -237,6 +242,7 @@ __all__ = [
     "Place",
     "Placed",
     "Ref",
+    "Refusal",
     "Refusals",
     "Refused",
     "Repeated",
@@ -254,6 +260,7 @@ __all__ = [
     "Window",
     "Withdrawn",
     "against_country",
+    "agent_signs",
     "as_it_stands",
     "attempt_outcome",
     "can_be",
@@ -283,6 +290,7 @@ __all__ = [
     "is_doubtful",
     "is_named",
     "is_number",
+    "is_refused",
     "joined",
     "last_attempts",
     "make_ref",

@@ -29,6 +29,7 @@ class Outcome(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     NOT_CONNECTED = "not_connected"
+    REFUSED = "refused"  # by the service: no call was placed
     CANCELLED = "cancelled"
     ERROR = "error"
     UNKNOWN = "unknown"
@@ -145,6 +146,11 @@ def _digits(told: str) -> str:
 def ended_by(end_reason: str | None) -> Reason | None:
     """Who or what ended a call, by its raw end reason; None: nobody says."""
     return _ENDED_BY.get(end_reason or "")
+
+
+def is_known_end(end_reason: str) -> bool:
+    """Whether a raw end reason is one that we have a meaning for."""
+    return end_reason in _BY_END_REASON or end_reason in _ENDED_BY
 
 
 _BY_END_REASON = {

@@ -161,6 +161,7 @@ class Counts:
     busy: int = 0
     no_answer: int = 0
     not_connected: int = 0
+    refused: int = 0
     cancelled: int = 0
     error: int = 0
     unknown: int = 0
@@ -180,7 +181,7 @@ def attempt_outcome(attempt: Attempt) -> Outcome | None:
         case AttemptState.UNKNOWN:
             return Outcome.UNKNOWN
         case AttemptState.REFUSED:
-            return Outcome.NOT_CONNECTED
+            return Outcome.REFUSED
     return None
 
 

@@ -5,16 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-from dialsheet.campaign.attempts import AttemptState
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.rules import Hold
-from dialsheet.campaign.told import NEVER_LEFT
 from dialsheet.errors import Reason
 
 CALLED_BEFORE = "campaign.called_before"
 CALLED_LATELY = "campaign.called_lately"
 NOT_OVER = "campaign.earlier_call_not_over"
-DID_NOT_RING = frozenset({*NEVER_LEFT, AttemptState.REFUSED})
 # Of the words for an outcome, those that say that nobody was reached.
 UNREACHED = frozenset({"busy", "no_answer", "voicemail", "not_connected", "refused"})
 

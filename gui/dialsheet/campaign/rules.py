@@ -21,6 +21,7 @@ DAY_MIN = 24 * 60
 DAY = timedelta(days=1)
 CALLED_BEFORE_HOURS = 24.0
 CAP = 3  # calls to one number in any 24 hours, where real telephones ring and nobody said more
+BROKEN_AGENT = 8  # the same, of answered calls in a row that go wrong in one way
 RETRYABLE = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED, Outcome.VOICEMAIL})
 _LONGEST_LOOK_BACK_H = 24.0 * 366 * 10
 _DAYS_AHEAD = 3  # a day without any opening may follow on a change of the clocks
@@ -125,12 +126,15 @@ class CallingRules:
     order: tuple[SortKey, ...] = ()  # none: the sheet's
     called_before_hours: float = CALLED_BEFORE_HOURS  # since a call for another sheet; 0: at once
     hold_where: tuple[HoldWhere, ...] = ()  # beside what a sheet itself says
+    broken_agent: int | None = None  # answered calls in a row that fail; 0: off; None: not chosen
 
     def __post_init__(self) -> None:
         if self.cap is not None and self.cap < 1:
             raise BadInput("campaign.cap_range", cap=self.cap)
         if not 0 <= self.called_before_hours <= _LONGEST_LOOK_BACK_H:
             raise BadInput("campaign.called_before_range", hours=self.called_before_hours)
+        if self.broken_agent is not None and self.broken_agent < 0:
+            raise BadInput("campaign.broken_agent_range", count=self.broken_agent)
         for outcome in (*(retry.outcome for retry in self.retries), *self.next_number):
             if outcome not in RETRYABLE:
                 raise BadInput("campaign.no_retry", outcome=outcome.value)
@@ -151,7 +155,9 @@ class CallingRules:
         """With what holds where real telephones ring, unless something else was chosen."""
         if connection.on_loopback:
             return self
-        return replace(self, window=self.window or Window(), cap=self.cap or CAP)
+        broken = BROKEN_AGENT if self.broken_agent is None else self.broken_agent
+        cap = self.cap or CAP
+        return replace(self, window=self.window or Window(), cap=cap, broken_agent=broken)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""

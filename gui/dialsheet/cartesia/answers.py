@@ -2,7 +2,7 @@
 
 200, our one entry names another number                     -> unknown
 200, our one entry has an ID, an error beside it or not     -> placed
-200, our one entry has an error and no ID; any 400          -> refused
+200, our one entry has an error and no ID; any 400          -> refused, in these words
 401 402 403 404 429 with the API's own JSON error body      -> not placed
 not one byte of the request left                            -> not placed
 anything else                                               -> unknown
@@ -34,7 +34,8 @@ def of_create(reply: Reply, to_number: str) -> Answer:
     error = reading.error_body(reply.content)
     if reply.status == 400:
         words = error or reading.excerpt(reply.content)
-        return Refused(Reason("cartesia.order_refused"), words)
+        said = reading.title_and_request(reading.parse_object(reply.content) if error else None)
+        return Refused(Reason("cartesia.order_refused"), words, *said)
     if error is not None and reply.status in _BY_STATUS:
         return NotPlaced(
             Reason(_BY_STATUS[reply.status]),
@@ -80,5 +81,9 @@ def _of_entry(reply: Reply, to_number: str) -> Answer:
     if isinstance(call_id, str) and call_id.strip():
         return Placed(call_id, reading.error_text(error) if error else None)
     if error and call_id in (None, ""):
-        return Refused(Reason("cartesia.number_refused"), reading.error_text(error))
+        return Refused(
+            Reason("cartesia.number_refused"),
+            reading.error_text(error),
+            *reading.title_and_request(error),
+        )
     return unreadable

@@ -23,16 +23,18 @@ from dialsheet.campaign import (
     Step,
     in_order,
     index_of,
+    is_refused,
     next_step,
     parse_ref,
     window_hold,
     zones_of,
 )
 from dialsheet.dialing.line import Line, Ranks
-from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.policy import numbers_to_dial, tried_rows, waiting
 from dialsheet.errors import Reason
 
 NOBODY: Mapping[int, CallBack] = {}
+NO_ROWS: Mapping[int, int] = {}
 
 
 class Agenda:
@@ -46,12 +48,14 @@ class Agenda:
         self._away: set[int] = set()  # the indexes of those whose requests are on their way
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
+        self._refused: dict[int, Attempt] = {}  # by row, where it is the last that was made
         self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
         self._in_doubt: set[int] = set()  # indexes of those who may have been called
         self.calls_in_doubt: Callable[[Iterable[int]], Sequence[Call]] = lambda _numbers: ()
         self._total = 0
+        self._done_uncalled: set[int] = set()  # rows: the total has them, but no pilot does
         self._is_lined_up = False
 
     def line_up(
@@ -59,15 +63,24 @@ class Agenda:
         attempts: Sequence[Attempt],
         over: LongOver = NONE_OVER,
         call_backs: Mapping[int, CallBack] = NOBODY,
+        times_back: Mapping[int, int] = NO_ROWS,
     ) -> None:
-        """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row."""
+        """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row, as are
+        the `times_back` of those who come last."""
         self._is_lined_up = True
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts).union(over.rows)
         self._attempts.clear()
-        first, self._reserve = waiting(self.contacts, self._tried, self._campaign.rules)
-        self.line.begin(first)
-        self._total = len(self._tried) + len(first)
+        self._refused.clear()
+        for attempt in attempts:
+            self._note_refused(attempt)
+        refused = {row for row in self._refused if self._is_refused(row)}
+        rules = self._campaign.rules
+        first, self._reserve = waiting(self.contacts, self._tried, rules, refused, times_back)
+        back = {index_of(self.contacts.table, row): times for row, times in times_back.items()}
+        self.line.begin(first, back)
+        self._done_uncalled = refused - self._tried
+        self._total = len(self._tried) + len(self._done_uncalled) + len(first)
         if self.follows_up:
             for attempt in attempts:
                 if self._may_lead_on(attempt.row):
@@ -125,9 +138,21 @@ class Agenda:
         self._dropped.add(index)
         if self.contacts.table.rows[index] not in self._tried:
             self._total -= 1
-            if self._reserve:  # a pilot is of so many calls
-                self.give_back(self._reserve.popleft())
-                self._total += 1
+            self._fill_pilot()
+
+    def _fill_pilot(self) -> None:
+        """Another contact takes the place of one that is not called: a pilot is of so many calls."""
+        if self._reserve:
+            self.give_back(self._reserve.popleft())
+            self._total += 1
+
+    def _refuse(self, index: int) -> None:
+        """The service refused a contact: it is done with, and was not called."""
+        row = self.contacts.table.rows[index]
+        self._dropped.add(index)
+        if row not in self._tried:
+            self._done_uncalled.add(row)
+            self._fill_pilot()
 
     def decide(self, index: int) -> None:
         """A contact was decided anew, or a number of it was corrected."""
@@ -142,14 +167,20 @@ class Agenda:
             return
         self._dropped.discard(index)
         limit = self._campaign.rules.limit
-        if self.contacts.table.rows[index] in self._tried:
+        row = self.contacts.table.rows[index]
+        if row in self._tried:
             self.give_back(index)
+        elif self._is_refused(row):
+            self._dropped.add(index)
         elif index in self.line or index in self._away or index in self._reserve:
             return
-        elif limit is not None and self._total >= limit:
+        elif limit is not None and self._total - len(self._done_uncalled) >= limit:
             self._reserve.append(index)
+            self._total -= row in self._done_uncalled
+            self._done_uncalled.discard(row)
         else:
-            self._total += 1
+            self._total += row not in self._done_uncalled
+            self._done_uncalled.discard(row)
             self.give_back(index)
 
     def add(self, contacts: Contacts) -> None:
@@ -169,6 +200,8 @@ class Agenda:
         else:
             self._call_backs[row] = asked.call_back
         self._attempts[row] = list(asked.attempts)
+        for attempt in asked.attempts:
+            self._note_refused(attempt)
         waited = index in self.line
         if waited:
             self.line.leave(index)
@@ -229,7 +262,9 @@ class Agenda:
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
-        if attempt.state is not AttemptState.INTENDED and attempt.state not in NEVER_LEFT:
+        self._note_refused(attempt)
+        if attempt.state is not AttemptState.INTENDED and attempt.state.may_have_rung:
+            self._done_uncalled.discard(attempt.row)
             self._tried.add(attempt.row)
         if self._may_lead_on(attempt.row):
             self._remember(attempt)
@@ -242,10 +277,29 @@ class Agenda:
             self._away.add(index)
         else:
             self._away.discard(index)
+        if attempt.state is AttemptState.REFUSED:
+            self._refuse(index)
         if index in self.line and not self._leads_on(index):
             self.line.leave(index)
         elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:
             self._look_again(index)
+
+    def _note_refused(self, attempt: Attempt) -> None:
+        """Note whether an attempt is refused."""
+        known = self._refused.get(attempt.row)
+        if attempt.state is AttemptState.REFUSED:
+            self._refused[attempt.row] = attempt
+        elif known is not None and (known.id == attempt.id or not attempt.state.went_back):
+            del self._refused[attempt.row]
+
+    def _is_refused(self, row: int) -> bool:
+        """Whether a contact is not called because the service refused it, and nobody asked for one
+        more call or corrected its number since."""
+        attempt, asked = self._refused.get(row), self._call_backs.get(row)
+        if attempt is None or (asked is not None and asked.after >= attempt.ordinal):
+            return False
+        index = index_of(self.contacts.table, row)
+        return index is None or is_refused(attempt, self.numbers(index))
 
     def _remember(self, attempt: Attempt) -> None:
         known = [each for each in self._attempts.get(attempt.row, ()) if each.id != attempt.id]
@@ -262,7 +316,7 @@ class Agenda:
         """Whether a call, or a hold, is still to follow on what is known of a contact."""
         row = self.contacts.table.rows[index]
         if not self._may_lead_on(row):
-            return row not in self._tried
+            return row not in self._tried and not self._is_refused(row)
         if not (known := self._attempts.get(row)):
             return True
         numbers = self.numbers(index)

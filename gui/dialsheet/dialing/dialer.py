@@ -16,6 +16,7 @@ from dialsheet.campaign import (
     Campaign,
     Phase,
 )
+from dialsheet.dialing.agent_watch import AgentWatch
 from dialsheet.dialing.alarms import Alarms
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
@@ -70,6 +71,7 @@ class Dialer:
         findings = Findings(library, campaign, lambda: self._sender.contacts)
         self._follower = Follower(findings, calls, campaign.id)
         self._alarms = Alarms(self._course, self._follower, lambda: calls.clock_offset_s)
+        self._agent_watch = AgentWatch(campaign.calling.broken_agent)
         self._patience = Patience(campaign.connection, timing)
         self._sender = Sender(
             library,
@@ -96,6 +98,7 @@ class Dialer:
         """Go on after a pause."""
         self._course.go_on()
         self._alarms.clear()
+        self._agent_watch.clear()
         self._course.note()
 
     def stop(self, *, follow: bool = True) -> None:
@@ -137,15 +140,18 @@ class Dialer:
                     self._enter(RunState.FINISHING)
                     heart.cancel()
                     await course.until(lambda: following.done() or self._sender.has_more)
-            reason = course.stopped_for or came_to(self._sender.agenda, self._follower.open)
+            needs_person = course.person_for is not None
+            reason = course.stopped_for or course.person_for
+            reason = reason or came_to(self._sender.agenda, self._follower.open)
             if not course.failure:
                 self._sender.write_down()
-            self._library.end_run(campaign.id, reason, self._clock.now())
+            now = self._clock.now()
+            self._library.end_run(campaign.id, reason, now, needs_person=needs_person)
             if course.failure:
                 raise course.failure
         self._enter(RunState.ENDED)
         stands = self._progress()
-        finished = not stands.waiting and not stands.alive
+        finished = not (stands.waiting or stands.alive or needs_person)
         return RunReport(reason, finished, course.fault_outside, stands)
 
     # Before the first send
@@ -161,6 +167,7 @@ class Dialer:
         self._follower.remember(attempts, over)
         for attempt in attempts:
             self._alarms.note(attempt)
+        self._agent_watch.remember(attempts)
         agenda, candidates = self._sender.agenda, self._follower.calls_of_others
         agenda.line_up(attempts, over, call_backs)
         candidates.awaited = agenda.numbers_in_wait()
@@ -199,8 +206,11 @@ class Dialer:
                 else:
                     failures, course.deaf_for = 0, None
                     course.unsettled = False
-                    for attempt in self._follower.record(seen, now):
+                    changed = self._follower.record(seen, now)
+                    for attempt in changed:
                         self._hear(attempt)
+                    if broken := self._agent_watch.note(changed):
+                        course.pause_for(broken, for_person=True)
                 if not 0 < failures < _DEAF_AFTER:
                     self._patience.heard(now, now_s)
             except Exception as failure:  # noqa: BLE001  the run ends with it

@@ -91,7 +91,7 @@ class RunReport:
     """How a run ended."""
 
     reason: Reason
-    finished: bool  # nothing is waiting, alive or unknown any more; of a pilot: within it
+    finished: bool  # nothing waits, lives, is unknown or for a person; of a pilot: within it
     fault_outside: bool  # the service, the key or the network stopped it
     progress: Progress
 

@@ -5,6 +5,7 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -23,6 +24,8 @@ from dialsheet.campaign import (
     LongOver,
     NotPlaced,
     Placed,
+    Refusal,
+    Refused,
     index_of,
     joined,
     window_hold,
@@ -34,10 +37,11 @@ from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.pacer import Pacer
-from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
+from dialsheet.dialing.policy import DECISION_LASTS_S, Breaker
+from dialsheet.dialing.refusals import Judgement, Refusals
 from dialsheet.dialing.run import ContactHeld
 from dialsheet.dialing.standing import put_off_until
-from dialsheet.errors import Bug, Reason
+from dialsheet.errors import Bug, Param, Reason
 from dialsheet.ports import CallService, Clock, Library, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
@@ -83,6 +87,10 @@ class Sender:
         self._claims = Claims(library, calls, clock, campaign, self.agenda, tell)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
+        self._refusals = Refusals()
+        self._said = ""  # by the service, when it refused a call last
+        self._in_the_end = 0  # how many were refused though no call was placed since
+        self._set_aside: list[int] = []  # indexes of who went back, and is not tried again so soon
         self._commits = GroupCommit(library)
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -107,7 +115,8 @@ class Sender:
     ) -> None:
         """Queue the contacts that still wait, after the attempts of earlier runs."""
         self._findings.heed_opt_outs(attempts, self._clock.now())  # those of another desktop, too
-        self.agenda.line_up(attempts, over, call_backs)
+        self._refusals.remember(attempts, ever_placed=bool(over.ids))
+        self.agenda.line_up(attempts, over, call_backs, self._refusals.times_back)
         lately = self._clock.now() - _CLOCKS_ARE_SET_BY
         if self._library.dialed_since(self._campaign.connection, lately):
             self._pacer.rest()  # the last of them may have left a moment ago
@@ -186,6 +195,7 @@ class Sender:
             self._course.fail(failure)
         finally:
             await asyncio.gather(*self._sending)
+            self._return_set_aside()
 
     async def _turn_to_claim(self) -> bool:
         """Wait until the next contact may be claimed; False when there is none any more."""
@@ -245,13 +255,11 @@ class Sender:
 
         try:
             answer = await self._calls.create(attempt.body, may_leave)
-            self._weigh(answer)
+            back = self._weigh(attempt, answer)
             told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
-            answered, *_ = await self._commits.write(
-                partial(self._record_answer, attempt.id, *told), self._take_all
+            await self._commits.write(
+                partial(self._record, attempt.id, told, back), partial(self._take_all, index)
             )
-            if answered.state in NEVER_LEFT:
-                self.agenda.give_back(index)
         except Exception as failure:  # noqa: BLE001  the run ends with it once the others are in
             self._course.fail(failure)
         finally:
@@ -268,25 +276,48 @@ class Sender:
             self._course.fail(failure)
             return Reason("dialing.failed")
 
-    def _record_answer(
-        self, attempt_id: str, answer: Answer, at: datetime, *told: Any
-    ) -> list[Attempt]:
-        """Write an answer; the attempt, and with it those whose call it puts in doubt."""
+    def _record(
+        self, attempt_id: str, told: tuple[Answer, Any, Any, Any], back: Sequence[Attempt]
+    ) -> Sequence[Attempt]:
+        """Write what was answered; all that changed by it: the attempt, refusals that go back, and
+        attempts whose call it puts in doubt."""
+        answer, at = told[0], self._clock.now()
         with self._library.together():
-            answered = self._library.record_answer(attempt_id, answer, at, *told)
+            answered = self._library.record_answer(attempt_id, *told)
+            if back:
+                reason = Reason("dialing.refused_whoever")
+                return self._library.give_back([each.id for each in back], reason, at)
             if not isinstance(answer, Placed) or answered.call is not None:
                 return [answered]
             others = self._library.disown(answer.call_id, at)
         mine = (each for each in others if each.campaign_id == self._campaign.id)
         return [answered, *mine]
 
-    def _take_all(self, attempts: Sequence[Attempt]) -> None:
+    def _take_all(self, index: int, attempts: Sequence[Attempt]) -> None:
+        """Note what became of a contact's attempt, and of others for the same reason."""
         for attempt in attempts:
-            self._take(attempt)
+            self.agenda.note(attempt)
+            self._tell(attempt)
+            if not attempt.state.went_back:
+                continue
+            if self.contacts.table.rows[index] != attempt.row:
+                self.agenda.decide(self._index(attempt.row))
+            elif attempt.refusal is not None:
+                self._set_aside.append(index)
+            else:
+                self.agenda.give_back(index)
 
-    def _take(self, attempt: Attempt) -> None:
-        self.agenda.note(attempt)
-        self._tell(attempt)
+    def _return_set_aside(self) -> None:
+        """Who went back because the service refuses every request waits for the next run."""
+        back, self._set_aside = self._set_aside, []
+        if back and self._course.stopped_for is None:
+            self._stop_for_refusals(len(back))
+        for index in back:
+            self.agenda.give_back(index)
+
+    def _stop_for_refusals(self, count: int) -> None:
+        told: dict[str, Param] = {"count": count, "said": self._said}
+        self._course.stop_for(Reason("dialing.refused_whoever_stop", told), fault_outside=True)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -298,10 +329,32 @@ class Sender:
         passed_s = abs((self._clock.now() - attempt.intended_at).total_seconds())
         return max(awake_s, passed_s) > DECISION_LASTS_S
 
-    def _weigh(self, answer: Answer) -> None:
-        """What an answer means for the run, before anything else may leave."""
+    def _weigh(self, attempt: Attempt, answer: Answer) -> Sequence[Attempt]:
+        """What an answer means for the run, before anything else may leave; the refused attempts
+        that were not about their contacts."""
+        judged = self._judge(attempt, answer)
+        if judged.stops:
+            self._stop_for_refusals(len(judged.back))
         not_placed = isinstance(answer, NotPlaced)
         self._course.slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
         self._pacer.hold_off(self._breaker.pause_s(answer))
+        if judged.back or judged.expected:
+            return judged.back
         if reason := self._breaker.stops_for(answer):
             self._course.stop_for(reason, fault_outside=not_placed)
+        return ()
+
+    def _judge(self, attempt: Attempt, answer: Answer) -> Judgement:
+        """Whether a refusal is about its contact."""
+        if isinstance(answer, Placed):
+            self._refusals.placed()
+        if not isinstance(answer, Refused):
+            return Judgement()
+        refusal = Refusal.of(answer.title, answer.error, answer.request_id, attempt.body)
+        self._said = refusal.told
+        judged = self._refusals.judge(replace(attempt, refusal=refusal))
+        if judged.in_the_end:
+            self._in_the_end += 1
+            told: dict[str, Param] = {"count": self._in_the_end, "said": self._said}
+            self._course.person_for = Reason("dialing.refused_in_the_end", told)
+        return judged

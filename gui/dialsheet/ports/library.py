@@ -271,6 +271,12 @@ class Library(History, Protocol):
         """A call's ID was given for two attempts: those who have that call become unknown, but for
         one of which the service showed that it is its own. They may be of other campaigns."""
 
+    def give_back(
+        self, attempt_ids: Sequence[str], reason: Reason, at: datetime
+    ) -> tuple[Attempt, ...]:
+        """Refused attempts were refused whomever they were for: they were not placed, and their
+        contacts are still to be called. In one transaction; the attempts, as they stand then."""
+
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.
 
@@ -313,8 +319,10 @@ class Library(History, Protocol):
         """A run starts. A first one to real telephones, without a test call on record, puts on
         record that the test was waived."""
 
-    def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
-        """A run ends."""
+    def end_run(
+        self, campaign_id: str, reason: Reason, at: datetime, *, needs_person: bool = False
+    ) -> None:
+        """A run ends; `needs_person`: somebody has to look before the next one."""
 
     def dialed_since(self, connection: Connection, since: datetime) -> bool:
         """Whether a run of any campaign may have called from this connection's number since."""

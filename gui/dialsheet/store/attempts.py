@@ -24,6 +24,7 @@ from dialsheet.campaign import (
     NotPlaced,
     Placed,
     Ref,
+    Refusal,
     Turn,
     Unknown,
     attempt_outcome,
@@ -34,7 +35,13 @@ from dialsheet.campaign import (
 from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import dump, legible
-from dialsheet.store.transitions import after_answer, after_sight, found_late, without_call
+from dialsheet.store.transitions import (
+    after_answer,
+    after_giving_back,
+    after_sight,
+    found_late,
+    without_call,
+)
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
 NOT_ITS_OWN = Reason("store.call_not_its_own")  # why an attempt is unknown
@@ -102,6 +109,22 @@ def record_answer(
         told["reason"] = answer.reason.code
     log.append(connection, key, at, "answered", told, after.row, attempt_id)
     return after
+
+
+def give_back(
+    connection: Connection, attempt_ids: Collection[str], reason: Reason, at: datetime
+) -> tuple[Attempt, ...]:
+    """Write that refusals were not about their contacts; the attempts, as they stand then."""
+    found = _find(connection, attempt_ids)
+    given_back: list[Attempt] = []
+    for attempt_id in attempt_ids:
+        key, before = found[attempt_id]
+        after = after_giving_back(before, reason)
+        if _update(connection, before, after):
+            told = {"was": before.state, "state": after.state, "reason": reason.code}
+            log.append(connection, key, at, "given_back", told, after.row, attempt_id)
+        given_back.append(after)
+    return tuple(given_back)
 
 
 def record_calls(
@@ -312,6 +335,7 @@ def pack(attempt: Attempt) -> dict[str, Any]:
         "intended_at": attempt.intended_at,
         "sent_at": attempt.sent_at,
         "clock_offset_s": attempt.clock_offset_s,
+        "refusal": attempt.refusal.to_json() if attempt.refusal else None,
     }
     if call := attempt.call:
         columns |= {
@@ -366,6 +390,7 @@ def _unpack(row: Row[Any]) -> Attempt:
         sent_at=row.sent_at,
         call=call,
         clock_offset_s=row.clock_offset_s,
+        refusal=Refusal(**row.refusal) if row.refusal else None,
     )
 
 

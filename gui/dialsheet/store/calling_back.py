@@ -13,7 +13,6 @@ from dialsheet.campaign import (
     Contacts,
     Decided,
     Decision,
-    counted,
     index_of,
     opted_out,
 )
@@ -70,7 +69,9 @@ def _standing(known: Contacts, row: int) -> Decided:
 
 def _may_ask(decided: Decided, made: tuple[Attempt, ...]) -> bool:
     """Whether a contact is one that this campaign calls, or has called and did not take out."""
-    return decided.may_go or (decided.decision is Decision.HELD and bool(counted(made)))
+    return decided.may_go or (
+        decided.decision is Decision.HELD and not all(attempt.state.went_back for attempt in made)
+    )
 
 
 def _is_at(key: int, row: int) -> ColumnElement[bool]:

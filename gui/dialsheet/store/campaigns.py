@@ -14,6 +14,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     exists,
     func,
     insert,
@@ -23,6 +24,8 @@ from sqlalchemy import (
 )
 
 from dialsheet.campaign import (
+    GIVEN_BACK,
+    NEVER_RANG,
     TO_GO_ON,
     AttemptState,
     Campaign,
@@ -42,7 +45,6 @@ from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import contacts as stored_contacts
 from dialsheet.store import log, rehearsing, same_sheets, schema
 from dialsheet.store.column_types import legible, plain_reason
-from dialsheet.store.transitions import GIVEN_BACK
 
 _ALIVE = frozenset({AttemptState.INTENDED, AttemptState.PLACED})
 _KEY = select(schema.campaign.c.key).where(schema.campaign.c.id == bindparam("id"))
@@ -217,18 +219,21 @@ def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: date
     stored_contacts.release(connection, key, at)
 
 
-def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> None:
+def end_run(
+    connection: Connection, key: int, reason: Reason, at: datetime, *, needs_person: bool = False
+) -> None:
     """The last run of the campaign ends; raises `Bug` when it has ended already."""
     run = schema.run
     last = select(func.max(run.c.ordinal)).where(run.c.campaign == key).scalar_subquery()
     ended = connection.execute(
         update(run)
         .where(run.c.campaign == key, run.c.ordinal == last, run.c.ended_at.is_(None))
-        .values(ended_at=at, reason=reason)
+        .values(ended_at=at, reason=reason, needs_person=int(needs_person))
     )
     if ended.rowcount != 1:
         raise Bug("no run to end")
-    log.append(connection, key, at, "run_ended", {"reason": plain_reason(reason)})
+    told = {"reason": plain_reason(reason), **({"needs_person": True} if needs_person else {})}
+    log.append(connection, key, at, "run_ended", told)
 
 
 def dialed_since(connection: Connection, calling: CallConnection, since: datetime) -> bool:
@@ -261,14 +266,14 @@ def summaries(
 
     campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided
     other = attempt.alias()
-    counts, other_counts = (each.c.state.not_in(GIVEN_BACK) for each in (attempt, other))
-    # The contact's last attempt; one that was taken back tells less than one that was made.
+    weight, other_weight = (_weight(each.c.state) for each in (attempt, other))
+    # The contact's last attempt of those that tell most.
     last = ~exists().where(
         other.c.campaign == attempt.c.campaign,
         other.c.row == attempt.c.row,
         or_(
-            and_(other_counts, ~counts),
-            and_(other_counts == counts, other.c.ordinal > attempt.c.ordinal),
+            other_weight > weight,
+            and_(other_weight == weight, other.c.ordinal > attempt.c.ordinal),
         ),
     )
     decision = func.coalesce(redecided.c.decision, Decision.READY.value)
@@ -293,16 +298,35 @@ def summaries(
             *change
         ),
     )
-    broken_off = set(
-        connection.scalars(select(schema.run.c.campaign).where(schema.run.c.ended_at.is_(None)))
+    run, later = schema.run.c, schema.run.alias().c
+    broken_off = set(connection.scalars(select(run.campaign).where(run.ended_at.is_(None))))
+    for_person = set(
+        connection.scalars(
+            select(run.campaign).where(
+                run.needs_person == 1,
+                ~exists().where(later.campaign == run.campaign, later.ordinal > run.ordinal),
+            )
+        )
     )
     newest_first = among(select(campaign), campaign.c.key).order_by(
         campaign.c.created_at.desc(), campaign.c.key.desc()
     )
     return tuple(
-        _summary(row, changed[row.key], tried[row.key], row.key in broken_off)
+        _summary(
+            row,
+            changed[row.key],
+            tried[row.key],
+            broken_off=row.key in broken_off,
+            for_person=row.key in for_person,
+        )
         for row in connection.execute(newest_first)
     )
+
+
+def _weight(state: ColumnElement[str]) -> ColumnElement[int]:
+    """As `AttemptState.weight`."""
+    weights = {each.value: each.weight for each in AttemptState}
+    return case(weights, value=state)
 
 
 def unfinished(
@@ -331,10 +355,15 @@ def _by_campaign(connection: Connection, statement: Any) -> dict[int, list[Row[A
 
 
 def _summary(
-    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]], broken_off: bool
+    stored: Row[Any],
+    changed: Iterable[Row[Any]],
+    tried: list[Row[Any]],
+    *,
+    broken_off: bool,
+    for_person: bool,
 ) -> CampaignSummary:
     """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands;
-    `broken_off`: a run has no end."""
+    `broken_off`: a run has no end; `for_person`: the last one waits for a person to look."""
     campaign, counts = _campaign(stored), Counts()
     undone = Counter(stored.decisions)  # contacts that no outcome speaks for, by decision
     put_off = 0  # by a rule, until their time comes
@@ -349,7 +378,7 @@ def _summary(
             setattr(counts, row.outcome, getattr(counts, row.outcome) + row.contacts)
             undone[row.decision] -= row.contacts
         if row.state not in GIVEN_BACK:
-            dialed += row.contacts
+            dialed += row.contacts if row.state not in NEVER_RANG else 0
             waiting -= row.contacts if row.decision == Decision.READY else 0
             alive += row.contacts if row.state in _ALIVE else 0
     counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
@@ -361,6 +390,8 @@ def _summary(
     open_ends = broken_off and dialed and campaign.rules.calling.follow_ups
     if stored.handed_over_at is not None:
         state = CampaignState.HANDED_OVER
+    elif for_person:
+        state = CampaignState.NEEDS_PERSON
     elif alive or waiting or put_off or open_ends:
         state = CampaignState.UNFINISHED if tried else CampaignState.NEW
     elif counts.unknown:

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, or_
 from dialsheet.campaign import (
     DAY,
     DUPLICATE,
+    NEVER_RANG,
     READY,
     Attempt,
     AttemptState,
@@ -27,7 +28,6 @@ from dialsheet.ports import Terms
 from dialsheet.store import contacts, earlier_calls, log, schema
 from dialsheet.store.attempts import INSERT, pack
 from dialsheet.store.column_types import legible
-from dialsheet.store.transitions import GIVEN_BACK
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
 _adopted, _call_back, _corrected = schema.adopted, schema.call_back, schema.corrected
@@ -85,7 +85,7 @@ _WHAT_STANDS = select(
     select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
     exists().where(_of_contact, schema.is_open).label("contact_open"),
     select(_attempt.c.id)
-    .where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK)))
+    .where(_of_contact, _attempt.c.state.not_in(sorted(NEVER_RANG)))
     .order_by(_attempt.c.ordinal.desc())
     .limit(1)
     .scalar_subquery()
@@ -95,7 +95,7 @@ _WHAT_STANDS = select(
         _attempt.c.campaign == _campaign.c.key,
         _attempt.c.e164 == bindparam("e164"),
         _attempt.c.row != bindparam("row"),
-        _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+        _attempt.c.state.not_in(sorted(NEVER_RANG)),
     )
     .order_by(_attempt.c.intended_at)  # by the index of numbers: a campaign has many attempts
     .limit(1)
@@ -125,7 +125,7 @@ _WHAT_CAME_UP = select(_redecided_as, _suppressed).where(_campaign.c.id == bindp
 _CALLED_AT = select(_attempt.c.intended_at, _attempt.c.sent_at, _attempt.c.clock_offset_s).where(
     _of_number,
     _attempt.c.history == bindparam("history"),
-    _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    _attempt.c.state.not_in(sorted(NEVER_RANG)),
     _attempt.c.intended_at > bindparam("since"),
 )
 # One call may be told by several sheets, and by the library's own book.

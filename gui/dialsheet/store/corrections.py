@@ -24,7 +24,6 @@ from dialsheet.campaign import (
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput
 from dialsheet.store import attempts, campaigns, contacts, log, schema
-from dialsheet.store.transitions import GIVEN_BACK
 
 _kept = schema.correction
 
@@ -106,9 +105,7 @@ def correct(
     if index is None or correction.column not in columns:
         raise BadInput("store.no_such_number", row=correction.row, column=correction.column)
     rung = [
-        attempt
-        for attempt in attempts.of_campaign(connection, key)
-        if attempt.state not in GIVEN_BACK
+        attempt for attempt in attempts.of_campaign(connection, key) if attempt.state.may_have_rung
     ]
     tried = {attempt.row for attempt in rung}
     if any(attempt.row == correction.row and attempt.state.is_open for attempt in rung):

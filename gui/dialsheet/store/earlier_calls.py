@@ -22,7 +22,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from dialsheet.campaign import DAY, DID_NOT_RING, OPEN_STATES, EarlierCall, Outcome, ToldAttempt
+from dialsheet.campaign import DAY, NEVER_RANG, OPEN_STATES, EarlierCall, Outcome, ToldAttempt
 from dialsheet.columns import Source
 from dialsheet.store import same_sheets, schema
 
@@ -48,7 +48,7 @@ _adoptions: tuple[ColumnElement[Any], ...] = (
     _adopted.outcome,
     null(),  # what was open when a sheet was written, the claim asks for by itself
 )
-_counts = _attempt.state.not_in(sorted(DID_NOT_RING))
+_counts = _attempt.state.not_in(sorted(NEVER_RANG))
 _values: BindParameter[Any] = bindparam("values", expanding=True)
 _own: BindParameter[Any] = bindparam("own")  # the key of the campaign that asks; 0: none
 _history: BindParameter[Any] = bindparam("history")

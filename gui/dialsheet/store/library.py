@@ -277,6 +277,12 @@ class SqliteLibrary(SqliteHistory, Library):
                 connection, attempt_id, answer, at, sent_at, clock_offset_s
             )
 
+    def give_back(
+        self, attempt_ids: Sequence[str], reason: Reason, at: datetime
+    ) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.give_back(connection, attempt_ids, reason, at)
+
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:
             return attempts.record_calls(connection, calls, at)
@@ -319,9 +325,12 @@ class SqliteLibrary(SqliteHistory, Library):
         with self._database.writing() as connection:
             campaigns.begin_run(connection, campaigns.key_of(connection, campaign_id), detail, at)
 
-    def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
+    def end_run(
+        self, campaign_id: str, reason: Reason, at: datetime, *, needs_person: bool = False
+    ) -> None:
         with self._database.writing() as connection:
-            campaigns.end_run(connection, campaigns.key_of(connection, campaign_id), reason, at)
+            key = campaigns.key_of(connection, campaign_id)
+            campaigns.end_run(connection, key, reason, at, needs_person=needs_person)
 
     def dialed_since(self, connection: CallConnection, since: datetime) -> bool:
         with self._database.reading() as reading:

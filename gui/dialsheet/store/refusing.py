@@ -25,7 +25,6 @@ from dialsheet.campaign import (
 )
 from dialsheet.errors import BadInput, Reason
 from dialsheet.store import attempts, campaigns, contacts, log, schema
-from dialsheet.store.transitions import GIVEN_BACK
 
 
 def ignore(connection: Connection, campaign_id: str, columns: Sequence[str], at: datetime) -> int:
@@ -49,7 +48,7 @@ def ignore(connection: Connection, campaign_id: str, columns: Sequence[str], at:
     rules = replace(before, ignore_do_not_call=(*before.ignore_do_not_call, *new))
     still = refused(known.table, found, rules.calling.hold_where, rules.ignore_do_not_call)
     made = attempts.of_campaign(connection, key)
-    tried = {attempt.row for attempt in made if attempt.state not in GIVEN_BACK}
+    tried = {attempt.row for attempt in made if attempt.state.may_have_rung}
     freed = _freed(replace(campaign, rules=rules), known, still, tried, new)
     table = schema.campaign.c
     connection.execute(

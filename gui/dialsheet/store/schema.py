@@ -15,10 +15,10 @@ from sqlalchemy import (
     exists,
 )
 
-from dialsheet.campaign import NEVER_LEFT, OPEN_STATES, REAL_HISTORY
+from dialsheet.campaign import GIVEN_BACK, OPEN_STATES, REAL_HISTORY
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0011"  # the newest migration; revisions are ordered as text
+REVISION = "0015"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -166,6 +166,7 @@ attempt = Table(
     Column("clock_offset_s", REAL),  # the service's clock less ours, as last heard
     Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # its campaign's
     Column("row_digest", Text),  # of the contact's cells: the same row of the same sheet
+    Column("refusal", JsonText),  # the service's words, where it refused the call
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )
@@ -236,7 +237,7 @@ still_to_call_back = ~exists().where(
     _later.c.campaign == call_back.c.campaign,
     _later.c.row == call_back.c.row,
     _later.c.ordinal > call_back.c.after,
-    _later.c.state.not_in(sorted(NEVER_LEFT)),
+    _later.c.state.not_in(sorted(GIVEN_BACK)),
 )
 
 run = Table(
@@ -248,6 +249,7 @@ run = Table(
     Column("detail", JsonText, nullable=False),
     Column("ended_at", Moment),  # NULL: still running, or a crash ended it
     Column("reason", ReasonText),
+    Column("needs_person", Integer, nullable=False, server_default="0"),  # before the next one
     sqlite_strict=True,
 )
 

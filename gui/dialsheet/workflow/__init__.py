@@ -47,7 +47,7 @@ from dialsheet.workflow.planning import (
 )
 from dialsheet.workflow.rehearsing import new_test_call
 from dialsheet.workflow.remembering import forget, recall_ignored, remember, remember_ignored
-from dialsheet.workflow.reporting import check_report
+from dialsheet.workflow.reporting import check_report, refusals_report
 from dialsheet.workflow.reviewing import review_report
 from dialsheet.workflow.rules_file import RulesFile, read_rules, refuse_rules
 from dialsheet.workflow.sendings import (
@@ -114,6 +114,7 @@ __all__ = [
     "read_rules",
     "recall_ignored",
     "refusals_of",
+    "refusals_report",
     "refuse_copy",
     "refuse_ignored",
     "refuse_nameless",

@@ -20,6 +20,7 @@ from dialsheet.workflow.result_columns import (
     FROM_OUTSIDE,
     MAPPING,
     PRACTICE,
+    REFUSED,
     RESULT_HEADERS,
     TEST,
 )
@@ -27,6 +28,7 @@ from dialsheet.workflow.result_columns import (
 T = TypeVar("T")
 
 _NO_END = 1 << 31  # a record below every sheet's last
+_MADE = (*CALLED, REFUSED)  # decisions that say: there was an attempt
 _SKIPPED = f"{PRACTICE}: skipped{CALLED_BEFORE}"  # its result columns tell of the live attempt
 
 
@@ -81,7 +83,7 @@ def adopt(sheet: Sheet, results: Sequence[ResultTable]) -> tuple[ToldAttempt, ..
         for row, attempt in (_from_page(page) if page is not None else ())
         for index in indexes.get(row, ())
     ]
-    known = {attempt.row for attempt in told if attempt.may_have_rung}
+    known = {attempt.row for attempt in told if not attempt.state.went_back}
     for each in reversed(results):
         of_columns = list(_from_columns(each, known, guarded=sheet.source.delimiter is not None))
         told += of_columns
@@ -137,15 +139,15 @@ def _from_page(page: Table) -> Iterator[tuple[str, ToldAttempt]]:
 
 
 def _from_columns(results: ResultTable, known: set[int], *, guarded: bool) -> Iterator[ToldAttempt]:
-    """One attempt for each contact that was called, of which nothing is known yet."""
+    """One attempt for each contact that was called, or refused, of which nothing is known yet."""
     columns = {header: results.cells(header) for header in RESULT_HEADERS}
     decisions = results.decisions()
     returned = results.returned
     for index, row in enumerate(results.table.rows):
         decision = decisions[index]
-        if row in known or not (decision in CALLED or decision.endswith(CALLED_BEFORE)):
+        if row in known or not (decision in _MADE or decision.endswith(CALLED_BEFORE)):
             continue
-        if decision not in (*CALLED, _SKIPPED):  # they tell of practice, made after a live call
+        if decision not in (*_MADE, _SKIPPED):  # they tell of practice, made after a live call
             yield ToldAttempt(row, AttemptState.UNKNOWN, status="unknown", outcome=Outcome.UNKNOWN)
             continue
         cell = {header: column[index] for header, column in columns.items()}
@@ -168,9 +170,13 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
     def moment(name: str) -> datetime | None:
         return _moment(cell.get(f"{name} (ISO 8601)") or cell.get(f"{name} (UTC)", ""))
 
+    known_state = _either(AttemptState, state) or AttemptState.UNKNOWN
+    outcome = _either(Outcome, cell.get("Outcome", ""))
+    if known_state is AttemptState.REFUSED:  # which was once told as "not connected"
+        outcome = Outcome.REFUSED
     return ToldAttempt(
         row=0,
-        state=_either(AttemptState, state) or AttemptState.UNKNOWN,
+        state=known_state,
         ref=text("Reference"),
         number_column=text("Number column"),
         e164=text("Number dialed"),
@@ -178,7 +184,7 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
         call_id=text("Call ID"),
         status=text("Status"),
         end_reason=text("End reason"),
-        outcome=_either(Outcome, cell.get("Outcome", "")),
+        outcome=outcome,
         requested_at=moment("Requested at"),
         started_at=moment("Started at"),
         ended_at=moment("Ended at"),

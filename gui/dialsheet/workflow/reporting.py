@@ -1,10 +1,19 @@
-"""What was understood of a sheet, as plain values for the command line's JSON."""
+"""Plain values for the JSON: what was understood of a sheet, and what the service refused."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates, finding, refused
+from dialsheet.campaign import (
+    Attempt,
+    DuplicatePolicy,
+    Mapping,
+    Refusal,
+    find_duplicates,
+    finding,
+    last_attempts,
+    refused,
+)
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
@@ -78,6 +87,31 @@ def counts(verdicts: VerdictColumn, duplicates: int, ragged: int) -> dict[str, i
         "duplicate": duplicates,
         "ragged": ragged,
     }
+
+
+def refusals_report(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
+    """What the service said of the calls that it refused, to contacts that were not called since;
+    what says the same is told once, with the number of contacts."""
+    found: list[tuple[Refusal, int]] = []
+    for attempt in last_attempts(attempts).values():
+        refusal = attempt.refusal
+        if refusal is None or attempt.state.may_have_rung:
+            continue
+        for place, (known, count) in enumerate(found):
+            if known.says_same(refusal):
+                found[place] = (known, count + 1)
+                break
+        else:
+            found.append((refusal, 1))
+    return [
+        {
+            "title": refusal.title,
+            "message": refusal.message,
+            "request_id": refusal.request_id,
+            "count": count,
+        }
+        for refusal, count in found
+    ]
 
 
 def reason_json(reason: Reason | None, say: Say) -> dict[str, str] | None:

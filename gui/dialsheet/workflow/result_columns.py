@@ -51,6 +51,7 @@ ATTEMPT_HEADERS = (
 CAMPAIGN_PAGE = "Campaign"
 MAPPING = "Mapping"  # the setting that has the whole mapping, as JSON
 
+REFUSED = "refused"  # the decision that says: by the service, and no telephone rang
 CALLED = ("called", "unknown")  # decisions that say: a telephone rang, or may have rung
 CALLED_BEFORE = " (called before)"  # ends a decision of a practice run: somebody was called live
 

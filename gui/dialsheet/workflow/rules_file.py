@@ -14,6 +14,7 @@ opt_out_value = "do_not_call"          # given back by the agent: no more calls
 order = ["Priority", "-Amount"]        # who is called first; "-": the largest
 called_before_hours = 24               # since another sheet's call to the number; 0: at once
 hold_where = [{column = "VIP", says = ["yes", "1"]}]  # rows that wait for a person
+broken_agent = 8                       # answered calls in a row that go wrong: pause; 0: never
 
 [retry]
 busy = { minutes = 15, calls = 3 }     # to one number, the first call included
@@ -48,7 +49,7 @@ _LOOK_BACK = "called_before_hours"
 _FORMATS = (1, 2)
 _KNOWN = {
     *(*_TEXTS, _LOOK_BACK, "format", "window", "cap", "suppression", "next_number", "order"),
-    *("retry", "hold_where"),
+    *("retry", "hold_where", "broken_agent"),
 }
 
 
@@ -77,6 +78,9 @@ def read_rules(path: Path) -> RulesFile:
     calling = CallingRules(
         window=_window(told["window"]) if "window" in told else None,
         cap=_of(int, "cap", told["cap"]) if "cap" in told else None,
+        broken_agent=_of(int, "broken_agent", told["broken_agent"])
+        if "broken_agent" in told
+        else None,
         retries=tuple(_retry(*each) for each in _of(dict, "retry", told.get("retry", {})).items()),
         next_number=tuple(map(_outcome, _list("next_number", told))),
         order=tuple(SortKey(name.lstrip("-"), name[:1] == "-") for name in _list("order", told)),

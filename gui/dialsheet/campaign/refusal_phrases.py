@@ -89,13 +89,13 @@ _NOT_JAPANESE = (
 _PHRASES = (
     _Phrase(
         any_of(
-            r"\b(do not|dont|donot|doesnt want|not want|not wish|not to|not be|please stop"
+            r"\b(do not?|dont|donot|doesnt want|not want|not wish|not to|not be|please stop"
             rf"|asked to stop|no longer wants|refuse[sd]?|against) ({_BETWEEN})*{_CALL_FORMS}\b"
             r"(?! (the )?(door ?)?bell)",
             r"\bdo not disturb\b|\bnever (be )?(call|phone|contact|ring)\b",
             r"\bstop (calling|calls)\b",
         ),
-        (_NOT, _CALL),
+        ((*_NOT, "do no"), _CALL),
     ),
     _Phrase(
         re.compile(
@@ -106,14 +106,17 @@ _PHRASES = (
     ),
     _Phrase(
         any_of(
-            r"\bwrong (number|no|num|nbr|person|phone|telephone|party|tel)\b(?! of)",
+            r"^wrong$|\bwrong (number|no|nr|num|nbr|person|phone|telephone|party|tel)\b(?! of)",
             r"\bnumber (is )?wrong\b|\bincorrect (phone )?number\b",
         ),
         (("wrong", "incorrect"),),
     ),
     _Phrase(re.compile(r"\bnot (his|her|their|the right) number\b"), (("not",), ("number",))),
     _Phrase(
-        re.compile(r"\bdeceased\b|\bpassed away\b|\bhas died\b|\bis dead\b|\bcease and desist\b"),
+        re.compile(
+            r"\bdeceased\b|\bpassed away\b|^died\b|\bis dead\b|\bcease and desist\b"
+            r"|\b(has|person|client|customer|he|she|owner|patient|contact) died\b"
+        ),
         (("deceased", "passed", "died", "dead", "desist"),),
     ),
     _Phrase(
@@ -124,8 +127,8 @@ _PHRASES = (
         (("unsubscribed",),),
     ),
     _Phrase(
-        re.compile(r"\b(removed?|taken?|take) (\w+ ){0,4}?(from|off) (\w+ ){0,3}?lists?\b"),
-        (("remove", "take"), ("from", "off"), ("list",)),
+        re.compile(r"\b(removed?|taken?|take|took) (\w+ ){0,4}?(from|off) (\w+ ){0,3}?lists?\b"),
+        (("remove", "take", "took"), ("from", "off"), ("list",)),
     ),
     _Phrase(
         any_of(
@@ -156,22 +159,33 @@ _PHRASES = (
     ),
     _Phrase(
         any_of(
-            r"死亡(?!保険|保障|時|率|事故)|逝去|他界|亡くな|物故|別人|間違い電話|違う番号|営業お断り",
+            r"死亡(?!保険|保障|時|率|事故)|逝去|他界|亡くな|物故|故人|別人|かけないで|間違い電話|違う番号|営業お断り",
             r"番号 ?(違い|間違い|相違|誤り)|(?<!受信)拒否(?!なし|無|しない|権)",
         ),
         (
             (
-                *("死亡", "逝去", "他界", "亡くな", "物故", "別人", "間違い電話", "違う番号"),
+                *(
+                    "死亡",
+                    "逝去",
+                    "他界",
+                    "亡くな",
+                    "物故",
+                    "故人",
+                    "別人",
+                    "かけないで",
+                    "間違い電話",
+                    "違う番号",
+                ),
                 *("営業お断り", "番号", "拒否"),
             ),
         ),
     ),
     _Phrase(
         any_of(
-            r"\b(dnc[lr]?|ndnc)\b"
+            r"\b(dnc[lr]?|ndnc|d n c)\b"
             r"(?! (scrub|check|clean|clear|remov|free|ok|passed|verified|no\b|false|n\b))"
         ),
-        (("dnc",),),
+        (("dnc", "d.n.c", "d n c", "d-n-c"),),
         may_be_name=True,
     ),
     _Phrase(

@@ -54,6 +54,7 @@ _OF_NOT_CALLING = any_of(
     r" (consent|permission)\b",
     r"\b(consent|permission)( \w+){0,2}? (withdrawn|withdrawal|revoked|revocation|refused|denied"
     r"|declined)\b",
+    r"\b(litigator|litigious)\b",
     r"^(is )?(deceased|dead|died|wrong (number|person|phone|no))( (date|flag|indicator|on))?$",
     r"\b(date of death|death date|deceased date)\b",
     r"^(do ?not|dont|never)(call|phone|contact|dial|ring)|^(is)?no(phone)?calls?(flag)?$",
@@ -82,7 +83,8 @@ _OF_PERMISSION = any_of(
     r"\bpermissao\b|\bpode ligar\b|\baceita liga\w+\b",
     r"(架電|電話|連絡|コール|発信|通話|勧誘|コンタクト|tel)(の|は|を)?"
     r"(可否|可不可|可|許可|許諾|承諾|同意|ok|希望|了承|してよいか|してもよいか)",
-    r"同意|承諾|許諾|^可否$|オプトイン",
+    r"同意|承諾|許諾|^可否$|オプトイン|^(架電|電話|コール|発信)対象$",
+    r"\bsubscribed to (\w+ )?calls\b",
 )
 _NO_PERMISSION = re.compile(
     r"\b(id|ids|version|ip|count|score|attempts?|times?|when|hours?|day|date|reason|number|who|name"
@@ -172,7 +174,7 @@ SHORT = 16  # bytes: `no`, いいえ, `ng`
 _LISTED = frozenset({"listed", "on list", "on the list", "hit", "match", "matched", "found"})
 _NO_PERMISSION_GIVEN = re.compile(
     rf"({_REFUSED}|denied|deny|rejected|none|out|never|expired|不同意|非同意|未同意|同意しない"
-    r"|同意なし|許可しない|希望しない|不要)\b.*"
+    r"|同意なし|許可しない|希望しない|不要|対象外)\b.*"
 )
 _NO_AND_MORE = re.compile(r"(no|not|never|nein|nao|kein|keine) (?P<more>.+)")
 _NO_REFUSAL = re.compile(

@@ -9,6 +9,16 @@ import unicodedata
 from enum import Enum
 from functools import lru_cache
 
+from dialsheet.campaign.refusal_phrases import (
+    CALLS,
+    OTHER_LANGUAGES,
+    Needs,
+    any_of,
+    refuses,
+    speaks_of_others_only,
+    words,
+)
+
 
 class Speaks(Enum):
     """What a header makes of its cells."""
@@ -20,53 +30,14 @@ class Speaks(Enum):
     OF_OTHERS = "of_others"  # anything: only what can mean nothing else says no
 
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-_ACCENTS = re.compile("[\u0300-\u036f]")
-_ADDRESS = re.compile(r"\S*@\S+|https?://\S+|www\.\S+")
-_APOSTROPHES = re.compile("['\u2019\u2018\u00b4`]")
-
-
-@lru_cache(maxsize=4096)
-def words(text: str) -> str:
-    """The words of a header or a cell in lower case, one blank between two, without accents, marks
-    and addresses."""
-    plain = _ADDRESS.sub(" ", unicodedata.normalize("NFKC", text))
-    folded = unicodedata.normalize("NFKD", _CAMEL.sub(" ", plain).casefold())
-    folded = unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
-    return " ".join(re.findall(r"[^\W_]+", _APOSTROPHES.sub("", folded)))
-
-
-def _any_of(*patterns: str) -> re.Pattern[str]:
-    return re.compile("|".join(patterns))
-
-
 # Headers
 
-_OTHER_CHANNELS = re.compile(
-    r"mail|newsletter|\bsms\b|\bmms\b|\btexts?\b|\btexting\b|whats ?app|\bfax|\bpost(al)?\b"
-    r"|\bletters?\b|\bpush\b|メール|メルマガ|\bdm|ダイレクトメ|郵送|郵便|はがき|ハガキ|ファックス"
-)
-_CALLS = re.compile(
-    r"\bcall|\bphone|\btelephon|telefon|\btel\b|\bdial|\bvoice|\bmobile\b|\bcell\b|anruf|appel"
-    r"|llama|liga[rc]|電話|架電|コール|発信|通話"
-)
 _NO_FLAG = re.compile(r"\b(url|urls|link|links|template)\b")
 _COMPARED = re.compile(r"\b(checked|check|scrub(bed)?|clean(ed)?|cleared|verified|compared)\b")
 _YES_OR_NO = re.compile(r"\b(yes no|y n|true false)\b")
 _NUMBER_OF = re.compile(r"\bno\.|\bno of\b|№|#", re.IGNORECASE)
 
-_OTHER_WORDS = (
-    r"\bnicht (mehr )?(anrufen|kontaktieren)\b",
-    r"\bkeine? (anrufe?|kontakt|telefonwerbung|werbeanrufe?)\b",
-    r"\b(anruf|telefon|kontakt)sperre\b|\bsperrvermerk\b|\brobinson ?liste?\b|\blista robinson\b",
-    r"\bverstorben|\bfalsche (telefon ?)?nummer\b",
-    r"\bne (pas|plus) (me |la |le |les )?(appeler|contacter|deranger|telephoner)\b|\bbloctel\b",
-    r"\bdecede(e|s|es)?\b|\b(faux|mauvais) numero\b|\bliste dopposition\b",
-    r"\bno (me |le |la )?(llamar|llame|llamen|contactar|molestar)\b|\bfallecid[oa]\b",
-    r"\bnumero (equivocado|erroneo|errado)\b",
-    r"\bnao (me )?(ligar|ligue|contatar|contactar|perturbe)\b|\bfalecid[oa]\b",
-)
-_OF_NOT_CALLING = _any_of(
+_OF_NOT_CALLING = any_of(
     r"\b(do not|dont|donot|not to|cannot|can not|cant|must not|should not|shouldnt|may not|stop)"
     r"( \w+){0,3}? (call|phone|telephone|tel|dial|ring|contact|disturb|solicit|telemarket)\w*\b",
     r"\bnever (be )?(call|phone|contact|dial|ring)\b",
@@ -83,11 +54,12 @@ _OF_NOT_CALLING = _any_of(
     r" (consent|permission)\b",
     r"\b(consent|permission)( \w+){0,2}? (withdrawn|withdrawal|revoked|revocation|refused|denied"
     r"|declined)\b",
+    r"\b(litigator|litigious)\b",
     r"^(is )?(deceased|dead|died|wrong (number|person|phone|no))( (date|flag|indicator|on))?$",
     r"\b(date of death|death date|deceased date)\b",
     r"^(do ?not|dont|never)(call|phone|contact|dial|ring)|^(is)?no(phone)?calls?(flag)?$",
     r"^(is|has)?(dnc|optout|optedout)(flag|status|list|date|yn)?$",
-    *_OTHER_WORDS,
+    *OTHER_LANGUAGES,
     r"\bwerbesperre\b|\bwiderspruch\b|\bwiderrufen\b|\bdesinscrit\b",
     r"(架電|電話|連絡|コール|発信|通話|勧誘|接触|コンタクト|tel)(の|は|を|先)?"
     r"(ng|禁止|(?<!可)不可|拒否|停止|お断り|不要|希望しない|しない|除外|対象外|ブロック)",
@@ -95,7 +67,7 @@ _OF_NOT_CALLING = _any_of(
     r"|(^ng|拒否|禁止)(フラグ|リスト|区分|有無|者)",
     r"死亡(?!保険|保障|時|率)|逝去|物故|番号(違い|間違い|相違|誤り)",
 )
-_OF_PERMISSION = _any_of(
+_OF_PERMISSION = any_of(
     r"\b(consent(s|ed)?|permission|permitted|opt(ed|s)? ?in|optin|tcpa|gdpr)\b",
     r"\b(may|can|ok|okay|should|to|please|happy|willing)( \w+){0,2}?"
     r" (call|phone|telephone|ring|contact|dial)(ed)?\b",
@@ -111,7 +83,8 @@ _OF_PERMISSION = _any_of(
     r"\bpermissao\b|\bpode ligar\b|\baceita liga\w+\b",
     r"(架電|電話|連絡|コール|発信|通話|勧誘|コンタクト|tel)(の|は|を)?"
     r"(可否|可不可|可|許可|許諾|承諾|同意|ok|希望|了承|してよいか|してもよいか)",
-    r"同意|承諾|許諾|^可否$|オプトイン",
+    r"同意|承諾|許諾|^可否$|オプトイン|^(架電|電話|コール|発信)対象$",
+    r"\bsubscribed to (\w+ )?calls\b",
 )
 _NO_PERMISSION = re.compile(
     r"\b(id|ids|version|ip|count|score|attempts?|times?|when|hours?|day|date|reason|number|who|name"
@@ -126,7 +99,7 @@ _QUALITY = (
     r"|subscription|consent|permission|opt|optin|marketing|gdpr|tcpa|dialer|prospect|record|current"
     r"|last|latest|communication)"
 )
-_OF_STANDING = _any_of(
+_OF_STANDING = any_of(
     rf"({_QUALITY} )*(status|disposition|outcome|result|preferences?|flags?|remarks?|notes?"
     r"|comments?)",
     r"(架電|電話|連絡|対応|コール|顧客|現在の?)?"
@@ -150,14 +123,9 @@ def speaks(header: str) -> Speaks:
     if _OF_STANDING.fullmatch(said):
         return Speaks.OF_STANDING
     asks = _OF_PERMISSION.search(said) and not _NO_PERMISSION.search(said)
-    if asks and (_CALLS.search(said) or not _OTHER_CONSENT.search(said)):
+    if asks and (CALLS.search(said) or not _OTHER_CONSENT.search(said)):
         return Speaks.OF_PERMISSION
     return Speaks.OF_OTHERS
-
-
-def speaks_of_others_only(said: str) -> bool:
-    """Whether words speak of mail, messages and the like, and not of calls."""
-    return bool(_OTHER_CHANNELS.search(said)) and not _CALLS.search(said)
 
 
 # Cells
@@ -194,104 +162,25 @@ _STANDING_OF_NO = re.compile(
     rf"({_REFUSED})( (on|by|at|all|further|customer|client|phone|calls?|contact|consent|permission"
     r"|\d+))*"
 )
+# Each of these words has one of these parts, but those that are short. Lower case, as in a cell.
+STANDING_NEEDS: Needs = (
+    (
+        *("refus", "declin", "withdr", "revoked", "out", "unsub", "contact", "interested", "stop"),
+        *("block", "list", "suppress", "widerruf", "abgelehnt", "sinscrit", "rechazado"),
+        *("recusado", "拒否", "不可", "禁止", "辞退", "撤回", "断り", "dnc"),
+    ),
+)
+SHORT = 16  # bytes: `no`, いいえ, `ng`
 _LISTED = frozenset({"listed", "on list", "on the list", "hit", "match", "matched", "found"})
 _NO_PERMISSION_GIVEN = re.compile(
     rf"({_REFUSED}|denied|deny|rejected|none|out|never|expired|不同意|非同意|未同意|同意しない"
-    r"|同意なし|許可しない|希望しない|不要)\b.*"
+    r"|同意なし|許可しない|希望しない|不要|対象外)\b.*"
 )
 _NO_AND_MORE = re.compile(r"(no|not|never|nein|nao|kein|keine) (?P<more>.+)")
 _NO_REFUSAL = re.compile(
     r"(preferences?|restrictions?|limits?|objections?|problem|issues?|opt ?out|dnc|yet|asked|sure"
     r"|applicable|known|required|contacted|needed|available|specified|recorded|set|answer)\b.*"
 )
-
-_CALL_FORMS = r"(calls?|called|calling|phone|phoned|telephone|ring|dial|contact(ed|ing)?|solicit)"
-_BETWEEN = (
-    r"(ever|again|to|be|any|get|receive|want|wants|further|more|phone|sales|marketing|me|him|her"
-    r"|them|us|this|answer|cold) "
-)
-_REFUSALS = _any_of(
-    rf"\b(do not|dont|donot|doesnt want|not want|not wish|not to|not be|please stop|asked to stop"
-    rf"|no longer wants|refuse[sd]?|against) ({_BETWEEN})*{_CALL_FORMS}\b(?! (the )?(door ?)?bell)",
-    r"\bdo not disturb\b|\bnever (be )?(call|phone|contact|ring)\b|\bstop (calling|calls)\b",
-    r"\bno (more |further |phone |cold |sales |marketing |unsolicited )*(calls|calling"
-    r"|telemarketing)\b(?! (made|received|yet|answered|logged|so far|before|after))",
-    r"\bwrong (number|no|num|nbr|person|phone|telephone|party|tel)\b(?! of)",
-    r"\bnumber (is )?wrong\b|\bincorrect (phone )?number\b",
-    r"\bnot (his|her|their|the right) number\b",
-    r"\bdeceased\b|\bpassed away\b|\bhas died\b|\bis dead\b|\bcease and desist\b",
-    r"\bunsubscribed (from|of) (all|any|every|the|our|phone|sales| )*"
-    r"(calls?|calling|telephone|communications?|everything)\b",
-    r"\b(removed?|taken?|take) (\w+ ){0,4}?(from|off) (\w+ ){0,3}?lists?\b",
-    r"\b(withdr(aw|ew|awn)|revoke[sd]?|refused|denied|declined|no|without) (\w+ ){0,3}?consent\b"
-    r"(?! (needed|required|necessary|form))",
-    r"\bconsent (\w+ ){0,2}?(withdrawn|revoked|refused|denied)\b",
-    *_OTHER_WORDS,
-    r"(架電|電話|連絡|コール|発信|通話|勧誘|tel)(の|は|を|も)? ?"
-    r"(ng|禁止|(?<!可)不可|拒否|お断り|しないで|かけないで|希望しない|停止|不要|対象外)(?!なし|無)",
-    r"死亡(?!保険|保障|時|率|事故)|逝去|他界|亡くな|物故|番号 ?(違い|間違い|相違|誤り)|間違い電話"
-    r"|違う番号|別人|営業お断り|(?<!受信)拒否(?!なし|無|しない|権)",
-)
-_MARKS = _any_of(  # what may be a name, too, in a column of names
-    r"\b(dnc[lr]?|ndnc)\b"
-    r"(?! (scrub|check|clean|clear|remov|free|ok|passed|verified|no\b|false|n\b))",
-    r"\bopt(ed|s)? ?out\b(?! (links?|page|option|form|text)\b)|オプトアウト",
-)
-_DENIED = re.compile(
-    r"\b(not|never|non|no|isnt|hasnt|didnt|cannot|can|may|could|option to)( \w+)?$"
-)
-_REACH = 4  # words after a refusal in which it may be said of mail alone
-# Each refusal has one of these: cells without are not looked at twice. Lower case, as in UTF-8.
-HINTS = tuple(
-    hint.encode()
-    for hint in (
-        *("not", "n't", "n’t", "dont", "never", "stop", "refuse", "against", "longer"),
-        *("no more", "no further", "calls", "calling", "telemark", "wrong", "incorrect"),
-        *("deceased", "passed", "died", "dead", "cease", "unsubscr", "remove", "take", "consent"),
-        *("dnc", "opt", "ｄｎｃ", "ＤＮＣ", "nicht", "kein", "sperr", "robinson", "verstorben"),
-        *("falsche", "pas", "plus", "bloctel", "faux", "mauvais", "opposition", "d\u00e9c"),
-        *(
-            "D\u00c9C",
-            "decede",
-            "llam",
-            "contactar",
-            "molestar",
-            "fallecid",
-            "numero",
-            "n\u00famero",
-        ),
-        *("N\u00daMERO", "lig", "contatar", "falecid", "pertur"),
-        *("架電", "電話", "連絡", "コール", "発信", "通話", "勧誘", "死亡", "逝去", "他界", "亡く"),
-        *("物故", "番号", "別人", "営業", "拒否", "オプトアウト", "tel"),
-    )
-)
-
-
-@lru_cache(maxsize=65536)
-def refuses(cell: str, *, among_names: bool = False) -> bool:
-    """Whether a cell says by itself, whatever its column is called, that there should be no call.
-
-    `among_names`: of a column of companies, addresses and the like, where DNC may be a name.
-    """
-    said = words(cell)
-    patterns = (_REFUSALS,) if among_names else (_REFUSALS, _MARKS)
-    return any(_is_meant(said, found) for each in patterns for found in each.finditer(said))
-
-
-def _is_meant(said: str, found: re.Match[str]) -> bool:
-    """Whether a refusal is not denied, and not one of mail alone."""
-    before, after = said[: found.start()].rstrip(), said[found.end() :]
-    if _DENIED.search(before) and not found[0].startswith(("do not", "dont", "never")):
-        return False
-    if re.search(r"(メール|メルマガ|\bdm|fax|郵送)\S{0,4}$", before):
-        return False
-    near = " ".join(after.split()[:_REACH])
-    around = f"{found[0]} {near}"
-    if re.search(r"\b(wait(ing)?|guest|wish|price) ?lists?$", found[0]):
-        return False
-    if found[0].startswith(("do not contact", "dont contact")) or not _CALLS.search(found[0]):
-        return not speaks_of_others_only(around)
-    return True
 
 
 def may_be_names(header: str) -> bool:
@@ -333,7 +222,7 @@ def says_no(cell: str, header: Speaks, *, generic: bool = False, yes_or_no: bool
     more = _NO_AND_MORE.fullmatch(said)
     match header:
         case Speaks.OF_NOT_CALLING:
-            return not (is_no or said in _DENIALS or (more and not _CALLS.search(said)))
+            return not (is_no or said in _DENIALS or (more and not CALLS.search(said)))
         case Speaks.OF_PERMISSION:
             denied = more is not None and not _NO_REFUSAL.fullmatch(more["more"])
             given = _NO_PERMISSION_GIVEN.fullmatch(said) is not None
@@ -353,4 +242,4 @@ def asks_yes_or_no(header: str) -> bool:
 
 def names_calls(header: str) -> bool:
     """Whether a header names calls."""
-    return _CALLS.search(words(header)) is not None
+    return CALLS.search(words(header)) is not None

@@ -3,20 +3,23 @@
 They are held, and so is whoever has a number of one of them, until a person says otherwise.
 """
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import chain, pairwise
 
+from dialsheet.campaign.refusal_phrases import NEEDS, Needs, refuses
 from dialsheet.campaign.refusal_words import (
-    HINTS,
+    SHORT,
+    STANDING_NEEDS,
     Speaks,
     asks_yes_or_no,
     is_cross,
     is_yes,
     may_be_names,
     names_calls,
-    refuses,
     says_no,
     speaks,
 )
@@ -32,6 +35,7 @@ REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO})
 COLUMN_SAYS_NO = "campaign.column_says_no"  # a finding
 
 Refusals = Mapping[str, Mapping[int, str]]  # by header: the words of each contact, by index
+_WIDE_LETTER = re.compile(rb"\xef\xbc[\xa1-\xba]|\xef\xbd[\x81-\x9a]")  # Ａ to Ｚ and ａ to ｚ
 _LONGEST = 60  # characters of a cell that a reason names
 _NAMED = 4  # different words that a finding names
 
@@ -128,17 +132,24 @@ class _Column:
 
     def refusals(self) -> Iterator[tuple[int, str]]:
         """The contacts of whom it says no, by index, and its words."""
-        if self._speaks is Speaks.OF_OTHERS:
-            for index in _hinted(self._cells):
-                if self.says_no(cell := self._cells[index]):
-                    yield index, cell
-            return
         known: dict[str, bool] = {}
-        for index, cell in enumerate(self._cells):
+        for index in self._candidates():
+            cell = self._cells[index]
             if (no := known.get(cell)) is None:
                 no = known[cell] = self.says_no(cell)
             if no:
                 yield index, cell
+
+    def _candidates(self) -> Iterable[int]:
+        """The cells that may say no, by index."""
+        if self._speaks is Speaks.OF_OTHERS:
+            return _hinted(self._cells, NEEDS)
+        if self._speaks is not Speaks.OF_STANDING:
+            return range(len(self._cells))
+        ends = self._cells.ends
+        lengths = (end - start for start, end in pairwise(chain((0,), ends)))
+        short = {index for index, length in enumerate(lengths) if 0 < length <= SHORT}
+        return sorted(short.union(_hinted(self._cells, (*NEEDS, STANDING_NEEDS))))
 
     def says_no(self, cell: str) -> bool:
         """Whether a cell says no."""
@@ -154,15 +165,27 @@ class _Column:
         return self._japanese or any(map(is_yes, set(self._cells)))
 
 
-def _hinted(cells: TextColumn) -> list[int]:
-    """The cells that may say no, by index: told by the bytes, for a sheet may have millions."""
-    data, ends, hinted = cells.data.lower(), cells.ends, set[int]()
-    for hint in HINTS:
-        place = data.find(hint)
-        while place >= 0:
-            index = bisect_right(ends, place)
-            hinted.add(index)
-            place = data.find(hint, ends[index])
+def _hinted(cells: TextColumn, every: Sequence[Needs]) -> list[int]:
+    """The cells that have what one of `every` needs, by index: told by the bytes, for a sheet may
+    have millions."""
+    data, ends = cells.data.lower(), cells.ends
+    known: dict[str, set[int]] = {}
+
+    def having(part: str) -> set[int]:
+        if part not in known:
+            found, sought = set[int](), part.encode()
+            place = data.find(sought)
+            while place >= 0:
+                index = bisect_right(ends, place)
+                found.add(index)
+                place = data.find(sought, ends[index])
+            known[part] = found
+        return known[part]
+
+    hinted = {bisect_right(ends, wide.start()) for wide in _WIDE_LETTER.finditer(data)}
+    for needs in every:
+        groups = (set[int]().union(*map(having, group)) for group in needs)
+        hinted |= set[int].intersection(*groups)
     return sorted(hinted)
 
 

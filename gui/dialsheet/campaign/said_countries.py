@@ -11,6 +11,7 @@ from dialsheet.campaign.mapping import Mapping
 from dialsheet.columns import Table
 from dialsheet.numbers import (
     PERSON,
+    Check,
     Verdict,
     VerdictColumn,
     calling_code_of,
@@ -44,15 +45,22 @@ def contradict(table: Table, mapping: Mapping, verdicts: Sequence[VerdictColumn]
     for header in country_columns(table, mapping):
         said, strict = table.column(header), _names_countries(table, header)
         for number, column in zip(mapping.numbers, verdicts, strict=True):
-            cells, numbers = table.column(number.column), column.numbers
-            for index, country in enumerate(said):
-                code = calling_code_of(country)
-                if code is None or (code and str(numbers[index]).startswith(str(code))):
+            cells, details = table.column(number.column), column.details
+            # As most numbers are of the country that their row names, it is told by small integers.
+            alike = [_agrees_with(check, region) for check, _, _, region in details.distinct]
+            for index, (country, code) in enumerate(zip(said, details.codes[:], strict=True)):
+                named = calling_code_of(country)
+                if named is None or named == alike[code] or alike[code] < 0:
                     continue
                 before = column[index]
                 after = contradicted(before, cells[index], country, strict=strict)
                 if after is not before:
                     column[index] = after
+
+
+def _agrees_with(check: Check, region: str | None) -> int:
+    """The calling code of a country whose rows such a verdict agrees with; -1: of any."""
+    return -1 if check is Check.EMPTY else calling_code_of(region or "") or 0
 
 
 def as_it_stands(

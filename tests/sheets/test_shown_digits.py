@@ -122,9 +122,7 @@ def cell(value: str, text: str, style: str | None = None, kind: str = "float") -
     named = f' table:style-name="{style}"' if style else ""
     shown = f"<text:p>{text}</text:p>" if text else ""
     valued = f' office:value="{value}"' if kind != "string" else ""
-    return (
-        f'<table:table-cell{named} office:value-type="{kind}"{valued}>{shown}</table:table-cell>'
-    )
+    return f'<table:table-cell{named} office:value-type="{kind}"{valued}>{shown}</table:table-cell>'
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,18 @@ def test_the_sheet_is_described_and_counted(sheet_panel: SheetPanel) -> None:
     assert find(sheet_panel, QComboBox, "region").currentText() == "United States (+1)"
 
 
+def test_formats_that_cannot_be_read_are_told_of_the_number_column(
+    sheet_panel: SheetPanel,
+) -> None:
+    draft = draft_of()
+    assert draft.sheet is not None
+    for columns, is_told in ((("Phone",), True), (("Visits",), False)):
+        draft.sheet = replace(draft.sheet, unformatted=frozenset(columns))
+        sheet_panel.show_draft(draft)
+        said = text(sheet_panel, "sheetFindings")
+        assert ("Column “Phone” has numbers with formats" in said) is is_told
+
+
 def test_a_sheet_without_a_guess_asks_for_the_column(sheet_panel: SheetPanel, qtbot: QtBot) -> None:
     sheet_panel.show_draft(draft_of(numbers=""))
     assert (

@@ -70,25 +70,52 @@ def adopt(sheet: Sheet, results: Sequence[ResultTable]) -> tuple[ToldAttempt, ..
     tell of one a row; of several exports side by side the last one first. Practice counts for
     nothing and is left out.
     """
-    indexes: dict[str, list[int]] = {}
-    for index, row in enumerate(results[0].cells("Dialsheet row")):
-        indexes.setdefault(row, []).append(index)
     rows = sheet.table.rows
     # Rows of stacked worksheets are numbered alike; a page of another's has other columns.
     page = None if sheet.source.stacked else _page(sheet, ATTEMPTS_PAGE)
     if page is not None and page.headers[: len(ATTEMPT_HEADERS)] != ATTEMPT_HEADERS:
         page = None
-    told = [
-        replace(attempt, row=rows[index])
-        for row, attempt in (_from_page(page) if page is not None else ())
-        for index in indexes.get(row, ())
-    ]
+    of_page = list(_from_page(page)) if page is not None else []
+    indexes = _contacts_of(of_page, results[0])
+    told = [replace(attempt, row=rows[index]) for row, attempt in of_page for index in indexes[row]]
     known = {attempt.row for attempt in told if not attempt.state.went_back}
     for each in reversed(results):
         of_columns = list(_from_columns(each, known, guarded=sheet.source.delimiter is not None))
         told += of_columns
         known |= {attempt.row for attempt in of_columns}
     return tuple(told)
+
+
+def _contacts_of(
+    of_page: Sequence[tuple[str, ToldAttempt]], results: ResultTable
+) -> dict[str, list[int]]:
+    """The contacts, by their index, that each row of the page `Attempts` means.
+
+    In a copy of a result sheet the page is older than the columns, which have other rows since: who
+    was dialed then tells whom it means.
+    """
+    by_row = _places(results.cells("Dialsheet row"))
+    dialed = results.cells("Number dialed")
+    by_number = _places(dialed) if results.has("Number dialed") else {}
+    numbers: dict[str, set[str]] = {}
+    for row, attempt in of_page:
+        rung = numbers.setdefault(row, set())
+        if attempt.may_have_rung and attempt.e164:
+            rung.add(attempt.e164)
+    found: dict[str, list[int]] = {}
+    for row, rung in numbers.items():
+        of_row = by_row.get(row, [])
+        fitting = [index for index in of_row if dialed[index] in rung]
+        moved = [index for number in rung for index in by_number.get(number, ())]
+        found[row] = fitting or moved or of_row
+    return found
+
+
+def _places(cells: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for index, cell in enumerate(cells):
+        places.setdefault(cell, []).append(index)
+    return places
 
 
 def adopted_mapping(sheet: Sheet, headers: Sequence[str]) -> Mapping | None:

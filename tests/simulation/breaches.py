@@ -29,9 +29,10 @@ from dialsheet.campaign import (
     Unknown,
     follow_up,
 )
-from dialsheet.dialing import agenda, sender
+from dialsheet.dialing import agenda, candidates, matching, sender
 from dialsheet.errors import Reason
 from dialsheet.ports import MayLeave
+from dialsheet.store import attempts as store_attempts
 from dialsheet.store import claiming, database, same_sheets
 from simulation.home import Home, temporary_home
 from simulation.scenario import Scenario, Violated
@@ -177,6 +178,10 @@ class Breach:
         world.line_as = self.line_as or world.line_as
 
 
+async def _asks_nobody(*_: Any) -> list[Call]:
+    return []
+
+
 BREACHES = {
     "commit after sending": Breach("sent without its intent on disk", CommitsAfterSending),
     "retry on time-out": Breach("called 2 times", line_as=RetriesOnTimeOut),
@@ -207,6 +212,21 @@ BREACHES = {
         code=lambda _home: (
             (follow_up, "RETRYABLE", frozenset(Outcome)),
             (follow_up, "_by_outcome", _call_again),
+        ),
+    ),
+    "an ID that is believed": Breach(
+        "has a call that is not its own",
+        code=lambda _home: (
+            (store_attempts, "can_be", lambda *_: True),
+            (store_attempts, "_is_taken", lambda *_: False),
+            (matching.Matching, "_went_elsewhere", lambda *_: False),
+        ),
+    ),
+    "calls that are not looked at": Breach(
+        "called 2 times",
+        code=lambda _home: (
+            (candidates.Candidates, "identify", _asks_nobody),
+            (candidates.Candidates, "suspects", lambda *_: []),
         ),
     ),
     "a retry at once": Breach(

@@ -211,9 +211,11 @@ class Agenda:
             self.decide(index)
 
     def numbers_in_wait(self) -> set[int]:
-        """All numbers of those who are still to be called, E.164 without the "+"."""
+        """All numbers of those who are still to be called, E.164 without the "+"; of those beyond
+        a pilot, too: they may get the place of one who is not called."""
         columns = [column.numbers for column in self.contacts.verdicts]
-        return {numbers[index] for numbers in columns for index in self.line} - {0}
+        waiting = [*self.line, *self._reserve]
+        return {numbers[index] for numbers in columns for index in waiting} - {0}
 
     def reconsider(self) -> None:
         """It is the turn of those of whom it turned out that they were not called after all."""

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import (
     QFileDialog,
     QHBoxLayout,
     QHeaderView,
-    QLineEdit,
     QPushButton,
     QTableView,
     QVBoxLayout,
@@ -64,7 +63,7 @@ class NeverCallDialog(FormDialog):
         self._country = CountryBox()
         self._country.setObjectName("neverCallRegion")
         self._country.show_region(region)
-        self._search = QLineEdit()
+        self._search = EntryLine()
         self._search.setObjectName("neverCallSearch")
         self._search.setAcceptDrops(False)
         self._search.setClearButtonEnabled(True)
@@ -85,6 +84,7 @@ class NeverCallDialog(FormDialog):
         self._table.selectionModel().selectionChanged.connect(self._show_possible)
         engine.never_called.connect(self._show)
         engine.trouble_met.connect(self._show_trouble)
+        engine.crashed.connect(self._give_back)
         self._show_verdict()
         engine.tell_never_called()
 
@@ -97,7 +97,8 @@ class NeverCallDialog(FormDialog):
         left = self._number.text().strip()
         if left and not self._drops_typed:
             count = max(1, len(self._typed))
-            ask_before_dropping(self, count, _some([left]), self._drop_typed)
+            question = ask_before_dropping(self, count, _some([left]), self._drop_typed)
+            question.rejected.connect(self._number.setFocus)
             return
         super().reject()
 
@@ -207,10 +208,14 @@ class NeverCallDialog(FormDialog):
     def _show_trouble(self, trouble: Trouble) -> None:
         said = assets.explain(trouble)
         self._say(Tone.BAD, said.one_line, said.title)
-        if self._asked:  # it is not known to be on the list: it can be entered again
-            texts = [each.text for each in self._asked]
-            left = self._number.text().strip()
-            self._asked = ()
+        self._give_back()
+
+    def _give_back(self) -> None:
+        """What was entered is not known to be on the list: it can be entered again."""
+        texts = [each.text for each in self._asked]
+        left = self._number.text().strip()
+        self._asked = ()
+        if texts:
             self._number.setText(", ".join([*texts, left] if left else texts))
 
     def _say(self, tone: Tone, sentence: str, title: str = "") -> None:

@@ -44,7 +44,7 @@ def typed_numbers(text: str, region: str | None) -> tuple[Typed, ...]:
 
 def digits_sought(text: str, region: str | None) -> tuple[str, ...]:
     """The rows of digits that a number may have which was typed, in whatever format, to find it."""
-    digits = "".join(filter(str.isdecimal, text))
+    digits = "".join(filter(str.isdecimal, text.replace("(0)", "")))
     if len(digits) < _LEAST:
         return ()
     whole = (number.lstrip("+") for number in readings(text, region))

@@ -87,8 +87,6 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
-    columns: tuple[str, ...] = ()  # of a file, that were read
-    regions: tuple[str, ...] = ()  # countries that its national numbers were read with
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,5 +161,6 @@ class Facts(QObject):
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
     never_call_unread = Signal(object)  # NeverCallUnread
+    number_list_read = Signal(Path, object)  # the file that was put on the list, NumberList
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

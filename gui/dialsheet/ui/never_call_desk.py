@@ -11,7 +11,6 @@ from dialsheet.ui.facts import Facts, NeverCalled, NeverCallUnread
 from dialsheet.workflow import NumberList, read_number_list
 
 UNREADABLE = "workflow.list_unreadable"
-NO_FILE = NumberList(())
 BY_HAND = "window"  # the source of a number that a person typed
 
 
@@ -42,8 +41,8 @@ class NeverCallDesk:
         self._tell(removed=removed)
 
     async def add_file(self, path: Path, region: str | None, skip_unreadable: bool = False) -> None:
-        """The numbers of a file are never to be called; one with cells that cannot be read is put
-        on the list when a person lets these pass."""
+        """The numbers of a file are never to be called; where cells of it cannot be read, when a
+        person lets these pass."""
         try:
             listed = await self._read(path, region, skip_unreadable=skip_unreadable)
         except BadInput as refused:
@@ -53,13 +52,14 @@ class NeverCallDesk:
             return
         numbers = dict.fromkeys(listed.numbers, "")
         added = self._books().suppress(numbers, path.name, self._clock.now())
-        self._tell(listed, added=added)
+        self._tell(added=added, unreadable=listed.unreadable)
+        self._facts.number_list_read.emit(path, listed)
 
     async def take_file_off(self, path: Path, region: str | None) -> None:
         """The numbers of a sheet may be called again, whatever put them on the list."""
         listed = await self._read(path, region, skip_unreadable=True)
         removed = self._books().unsuppress(listed.numbers, self._clock.now())
-        self._tell(listed, removed=removed)
+        self._tell(removed=removed, unreadable=listed.unreadable)
 
     async def _read(self, path: Path, region: str | None, *, skip_unreadable: bool) -> NumberList:
         read = partial(read_number_list, skip_unreadable=skip_unreadable)
@@ -67,12 +67,7 @@ class NeverCallDesk:
         return listed
 
     def _tell(
-        self,
-        listed: NumberList = NO_FILE,
-        *,
-        added: int | None = None,
-        removed: int | None = None,
+        self, *, added: int | None = None, removed: int | None = None, unreadable: int = 0
     ) -> None:
         by_source = self._books().suppressions()
-        told = (listed.unreadable, listed.columns, listed.regions)
-        self._facts.never_called.emit(NeverCalled(by_source, added, removed, *told))
+        self._facts.never_called.emit(NeverCalled(by_source, added, removed, unreadable))

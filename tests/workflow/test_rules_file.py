@@ -8,7 +8,7 @@ import pytest
 from dialsheet.assets import explain
 from dialsheet.campaign import CallingRules, HoldWhere, Outcome, Retry, SortKey, Window
 from dialsheet.errors import BadInput
-from dialsheet.workflow import RulesFile, read_number_list, read_rules, refuse_rules
+from dialsheet.workflow import ListFile, RulesFile, read_rules, refuse_rules
 from dialsheet.workflow.rules_file import __doc__ as written
 
 WHOLE = CallingRules(
@@ -33,7 +33,24 @@ def rules(folder: Path, text: str, name: str = "rules.toml") -> RulesFile:
 def test_the_example_is_what_it_says(tmp_path: Path) -> None:
     assert written is not None
     told = rules(tmp_path, written.partition(":\n\n")[2])
-    assert told == RulesFile(WHOLE, (tmp_path / "never-call.csv",))
+    lists = (
+        ListFile(tmp_path / "never-call.csv"),
+        ListFile(tmp_path / "never-call-japan.csv", "JP", "Japan"),
+    )
+    assert told == RulesFile(WHOLE, lists)
+
+
+def test_an_example_of_format_1(tmp_path: Path) -> None:
+    told = rules(tmp_path, 'cap = 3\nsuppression = ["never-call.csv", "b.csv"]\n')
+    lists = (ListFile(tmp_path / "never-call.csv"), ListFile(tmp_path / "b.csv"))
+    assert told == RulesFile(CallingRules(cap=3), lists)
+    assert rules(tmp_path, 'suppression = "a.csv"').suppression == (ListFile(tmp_path / "a.csv"),)
+
+
+def test_a_list_has_its_country_and_its_name(tmp_path: Path) -> None:
+    told = rules(tmp_path, "format = 2\nsuppression = [{file = 'a.csv', region = 'Japan'}]")
+    assert told.suppression == (ListFile(tmp_path / "a.csv", "JP"),)
+    assert [each.source for each in told.suppression] == ["a.csv"]
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:
@@ -68,6 +85,12 @@ def test_json_says_the_same(tmp_path: Path) -> None:
         ("hold_where = [{column = 'VIP', says = []}]", "workflow.bad_rule"),
         ("hold_where = [{column = 'VIP', says = [['yes']]}]", "workflow.bad_rule"),
         ("retry = 3", "workflow.bad_rule"),
+        ("format = 3", "workflow.rules_of_later"),
+        ("suppression = 3", "workflow.bad_rule"),
+        ("suppression = [{region = 'US'}]", "workflow.bad_rule"),
+        ("suppression = [{file = 'a.csv', country = 'US'}]", "workflow.bad_rule"),
+        ("suppression = [{file = 'a.csv', region = 'Nowhere'}]", "workflow.no_such_country"),
+        ("suppression = [{file = 1}]", "workflow.bad_rule"),
         ("[retry]\nbusy = 3", "workflow.bad_rule"),
         ("[retry]\nbusy = {minutes = 1}", "workflow.bad_rule"),
         ("[retry]\nbusy = {minutes = -1, calls = 2}", "workflow.bad_rule"),
@@ -108,10 +131,3 @@ def test_a_rule_that_holds_contacts_takes_one_word_or_several(tmp_path: Path) ->
     assert not first.hits("yes, please")
     assert second.hits("1")
     assert second.hits("TRUE")
-
-
-def test_a_list_of_numbers(tmp_path: Path) -> None:
-    path = tmp_path / "never.csv"
-    path.write_text("Phone\n+12125550102\n(212) 555-0102\n\nask Ann\n", encoding="utf-8")
-    listed = read_number_list(path, "US")
-    assert (listed.numbers, listed.unreadable) == (("+12125550102",), 1)

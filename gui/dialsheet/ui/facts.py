@@ -88,8 +88,6 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
-    columns: tuple[str, ...] = ()  # of a file, that were read
-    regions: tuple[str, ...] = ()  # countries that its national numbers were read with
     entries: tuple[Suppressed, ...] = ()  # those that are sought, as many as are shown
     found: int = 0  # those that are sought
     named: tuple[str, ...] = ()  # numbers that a person just put on the list one by one
@@ -179,5 +177,6 @@ class Facts(QObject):
     never_called = Signal(object)  # NeverCalled
     rows_never_called = Signal(object)  # RowsNeverCalled
     never_call_unread = Signal(object)  # NeverCallUnread
+    number_list_read = Signal(Path, object)  # the file that was put on the list, NumberList
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

@@ -15,7 +15,6 @@ from dialsheet.ui.facts import Facts, NeverCalled, NeverCallUnread, RowsNeverCal
 from dialsheet.workflow import NumberList, numbers_of, read_number_list
 
 UNREADABLE = "workflow.list_unreadable"
-NO_FILE = NumberList(())
 BY_HAND = "window"  # the source of a number that a person typed, or chose in the table
 MOST_SHOWN = 1_000  # entries at once; further ones are found by their digits
 
@@ -73,8 +72,8 @@ class NeverCallDesk:
         self._tell()
 
     async def add_file(self, path: Path, region: str | None, skip_unreadable: bool = False) -> None:
-        """The numbers of a file are never to be called; one with cells that cannot be read is put
-        on the list when a person lets these pass."""
+        """The numbers of a file are never to be called; where cells of it cannot be read, when a
+        person lets these pass."""
         try:
             listed = await self._read(path, region, skip_unreadable=skip_unreadable)
         except BadInput as refused:
@@ -84,13 +83,15 @@ class NeverCallDesk:
             return
         numbers = dict.fromkeys(listed.numbers, "")
         added = self._books().suppress(numbers, path.name, self._clock.now())
-        self._tell(listed, added=added)
+        self._tell(added=added, unreadable=listed.unreadable)
+        self._facts.number_list_read.emit(path, listed)
 
     async def take_file_off(self, path: Path, region: str | None) -> None:
-        """The numbers of a sheet may be called again, whatever put them on the list."""
+        """What a file had put on the list may be called again; not what anybody else had, for a
+        file is read in more ways than it was meant."""
         listed = await self._read(path, region, skip_unreadable=True)
-        removed = self._books().unsuppress(listed.numbers, self._clock.now())
-        self._tell(listed, removed=removed)
+        removed = self._books().unsuppress(listed.numbers, self._clock.now(), path.name)
+        self._tell(removed=removed, unreadable=listed.unreadable)
 
     async def _read(self, path: Path, region: str | None, *, skip_unreadable: bool) -> NumberList:
         read = partial(read_number_list, skip_unreadable=skip_unreadable)
@@ -105,14 +106,14 @@ class NeverCallDesk:
 
     def _tell(
         self,
-        listed: NumberList = NO_FILE,
         *,
         added: int | None = None,
         removed: int | None = None,
+        unreadable: int = 0,
         named: tuple[str, ...] = (),
         new: tuple[str, ...] = (),
     ) -> None:
         by_source = self._books().suppressions()
         shown, found = self._books().suppression_entries(self._sought, MOST_SHOWN)
-        told = (listed.unreadable, listed.columns, listed.regions, shown, found, named, new)
-        self._facts.never_called.emit(NeverCalled(by_source, added, removed, *told))
+        told = NeverCalled(by_source, added, removed, unreadable, shown, found, named, new)
+        self._facts.never_called.emit(told)

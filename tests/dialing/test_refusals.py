@@ -84,7 +84,8 @@ STORIES = [
     ("2A 3A | P 4A 5A 2A 3A", "new | back 2,3 stop | new | new | known | known"),
     ("2A 3A | P 2B 3B", "new | back 2,3 stop | new | back 2,3 stop"),  # other words
     # but not of any number of contacts in a row
-    ("2A 3A | P 4A 5A 6A 7A 8A", "new | back 2,3 stop | new | new | new | new | back 4,5,6,7,8 stop"),
+    ("2A 3A | P 4A 5A 6A 7A 8A",
+     "new | back 2,3 stop | new | new | new | new | back 4,5,6,7,8 stop"),
     ("2A 3A | P 4A 5A P 6A 7A 8A", "new | back 2,3 stop | new | new | new | new | new"),
     # nobody else is left: never refused for good at once, and not for ever
     ("P 2A 3A | 2A", "new | back 2,3 stop | back 2"),

@@ -106,9 +106,8 @@ def test_two_wrong_numbers_end_refused_and_are_ready_when_the_result_comes_back(
     rows = results(tmp_path / "result.csv")
     told = [(row["Decision"], row["Outcome"]) for row in rows if row["Phone"] in wrong]
     assert told == [("refused", "refused")] * 2
-    assert [row["Error"] for row in rows if row["Phone"] == wrong[0]][0].endswith(
-        f"{wrong[0]} is no valid number."
-    )
+    (error,) = [row["Error"] for row in rows if row["Phone"] == wrong[0]]
+    assert error.endswith(f"{wrong[0]} is no valid number.")
     listed = dialsheet("campaigns", "--json", DIALSHEET_HOME=str(tmp_path / "home"))
     assert [each["counts"]["refused"] for each in listed.json["campaigns"]] == [2]
 
@@ -144,8 +143,14 @@ def test_answered_calls_that_all_go_wrong_end_the_run_for_a_person(
 ) -> None:
     rules = tmp_path / "rules.toml"
     rules.write_text("broken_agent = 3\n", encoding="utf-8")
-    broken = {"status": "failed", "end_reason": "error", "error_message": "The model is gone."}
+    broken: dict[str, object] = {
+        "status": "failed",
+        "end_reason": "error",
+        "error_message": "The model is gone.",
+    }
     broken |= {"start_time": "2026-03-01T12:00:00Z", "end_time": "2026-03-01T12:00:20Z"}
+    said = {"role": "assistant", "text": "Hello", "start_timestamp": 0.0, "end_timestamp": 1.0}
+    broken["transcript"] = [said]
     over = ("completed", "failed")
     service.tells = lambda call: {**call, **broken} if call["status"] in over else call
     ended = run(service, tmp_path, people(tmp_path), "--rules", rules, "--max-live", "1")

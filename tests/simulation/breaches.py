@@ -16,7 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import bindparam, select
+
 from dialsheet.campaign import (
+    GIVEN_BACK,
     Answer,
     Attempt,
     AttemptState,
@@ -29,11 +32,11 @@ from dialsheet.campaign import (
     Unknown,
     follow_up,
 )
-from dialsheet.dialing import agenda, candidates, matching, sender
+from dialsheet.dialing import agenda, candidates, matching, refusals, sender
 from dialsheet.errors import Reason
 from dialsheet.ports import MayLeave
 from dialsheet.store import attempts as store_attempts
-from dialsheet.store import claiming, database, same_sheets
+from dialsheet.store import claiming, database, same_sheets, schema
 from simulation.home import Home, temporary_home
 from simulation.scenario import Scenario, Violated
 from simulation.world import World
@@ -146,6 +149,15 @@ class _ReadsBefore:
         return obstacle
 
 
+_COUNTS_REFUSALS = select(
+    schema.attempt.c.intended_at, schema.attempt.c.sent_at, schema.attempt.c.clock_offset_s
+).where(
+    schema.attempt.c.e164 == bindparam("e164"),
+    schema.attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    schema.attempt.c.intended_at > bindparam("since"),
+)
+
+
 def _call_again(numbers: Any, attempts: Any, _rules: Any) -> Step | None:
     return Step(numbers[0], attempts[-1].id) if len(attempts) == 1 else None
 
@@ -228,6 +240,21 @@ BREACHES = {
             (candidates.Candidates, "identify", _asks_nobody),
             (candidates.Candidates, "suspects", lambda *_: []),
         ),
+    ),
+    "every refusal taken for the contact's": Breach(
+        "were burnt by a service that refused every request",
+        code=lambda _home: ((refusals, "IN_A_ROW", 99), (refusals, "TIMES_BACK", 0)),
+    ),
+    "refusals that never end": Breach(
+        "the campaign comes to no end",
+        code=lambda _home: (
+            (refusals, "TIMES_BACK", 99),
+            (refusals, "TIMES_BACK_UNPROVEN", 99),
+        ),
+    ),
+    "refusals that fill the cap": Breach(
+        "waits for the cap, and was not called so often",
+        code=lambda _home: ((claiming, "_CALLED_AT", _COUNTS_REFUSALS),),
     ),
     "a retry at once": Breach(
         "too soon",

@@ -1,20 +1,21 @@
 """The rules of calling, as a witness of the world sees them kept: by the true time and from
 what left."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from dialsheet.campaign import Outcome, Repeated
+from dialsheet.campaign import AttemptState, Outcome, Repeated
 from dialsheet.campaign.follow_up import CALLBACKS
-from simulation.books import Book, left_for_good
+from simulation.books import NEVER_RANG, Book, left_for_good
 from simulation.home import PLACES, place_of
 from simulation.service import Accepted, Departure
 from simulation.virtual_time import EPOCH
 from simulation.weather import CALL_BACK, CALL_BACK_S
 
 _SLACK_S = 30.0  # that a clock may be wrong before the service is heard again
+MOST_BURNT = 4  # in one run; the next one would go back with all of them
 _DAY_S = 24 * 3600.0
 _OUTCOMES = {
     "dial_busy": Outcome.BUSY,
@@ -31,6 +32,7 @@ def rules(book: Book) -> Iterator[str]:
     yield from _too_early(book)
     yield from _cap(book)
     yield from _called_before(book)
+    yield from _refused(book)
     if book.campaign.calling.follow_ups:
         yield from _follow_ups(book)
 
@@ -57,8 +59,9 @@ def _cap(book: Book) -> Iterator[str]:
     """In the whole library: campaigns that have the same numbers have the same cap."""
     cap = book.campaign.calling.cap
     rang: defaultdict[str, list[float]] = defaultdict(list)
+    denied = {each for other in book.shelf for each in other.late}
     for departure in left_for_good(book.shelf):
-        if departure.attempt_id not in book.world.unforeseen:
+        if departure.attempt_id not in denied:
             rang[departure.to_number].append(departure.true_s)
     for times in rang.values():
         for first, beyond in zip(times, times[cap:], strict=False):
@@ -107,6 +110,37 @@ def _called_before(book: Book) -> Iterator[str]:
             yield f"row {row} was called before, for the same sheet"
         elif at_s - last.true_s < repeats.look_back.total_seconds() - _SLACK_S:
             yield f"row {row} was called before, {at_s - last.true_s:.0f} s ago"
+
+
+def _refused(book: Book) -> Iterator[str]:
+    """Refused is not called: it fills no cap, and a service that refuses every request burns hardly
+    anybody: few contacts in a run, and only one where it had not said so before."""
+    gone = book.world.service.gone
+    line_of = {each.attempt_id: each.line for each in book.departures}
+    went_back: set[int] = set()  # rows
+    burnt: Counter[tuple[int, bool]] = Counter()
+    said_before: set[int] = set()  # lines, in which it had been said before
+    for attempt in book.attempts:
+        if attempt.id not in gone or attempt.id not in line_of:
+            continue
+        line = line_of[attempt.id]
+        if attempt.state is AttemptState.NOT_PLACED:
+            went_back.add(attempt.row)
+            said_before.add(line)
+        elif attempt.state is AttemptState.REFUSED and attempt.row not in went_back:
+            burnt[line, any(before < line for before in said_before)] += 1
+    for (_, said), count in burnt.items():
+        if count > (MOST_BURNT if said else 1):
+            yield f"{count} contacts were burnt by a service that refused every request"
+    rang: Counter[str] = Counter()
+    for each in (attempt for other in book.shelf for attempt in other.attempts):
+        rang[each.number.e164] += each.state not in NEVER_RANG
+    contacts, cap = book.contacts, book.campaign.calling.cap or 0
+    for row, decided in zip(contacts.table.rows, contacts.decided, strict=True):
+        numbers = book.world.numbers_of(book.campaign.id, row)
+        capped = decided.reason is not None and decided.reason.code == "campaign.cap_reached"
+        if capped and max(rang[number] for number in numbers) < cap:
+            yield f"row {row} waits for the cap, and was not called so often"
 
 
 def _asked_not_to(book: Book) -> Iterator[str]:

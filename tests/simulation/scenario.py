@@ -25,12 +25,15 @@ from simulation.home import NOWHERE, PLACES, Home
 from simulation.mishaps import Mishap
 from simulation.service import FATES, FAULTS, Weather
 from simulation.virtual_time import EPOCH, Killed
-from simulation.weather import CALL_BACK, OPT_OUT
+from simulation.weather import CALL_BACK, GONE, OPT_OUT
 from simulation.world import NO_RULES, World
 
 HOUR_S = 3600.0
 LONGEST_WAIT_S = 1.5 * HOUR_S  # for a contact's time
-_LOOKED_AT = ("dialing.missed", "dialing.late_hit")  # why a run waits for a person
+_BROKEN_AGENT = "dialing.calls_end"
+_LOOKED_AT = ("dialing.missed", "dialing.late_hit", _BROKEN_AGENT)  # why a run waits for a person
+_RESUMED = ("dialing.refused", _BROKEN_AGENT)  # ends of a run on which another one follows
+MOST_RUNS = 30  # that a campaign of a few contacts takes, whatever the service says of them
 PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
 LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),
@@ -82,6 +85,7 @@ class Scenario:
     wanted: tuple[str, ...]
     same_sheet: bool  # of the campaign and its twin
     again: Repeated  # whom the twin calls of those who were called before
+    wrong: tuple[int, ...]  # the indexes of contacts whose numbers the service refuses
 
     @classmethod
     def of(cls, seed: int) -> "Scenario":
@@ -118,6 +122,7 @@ class Scenario:
             has_twin=has_twin,
             starts=starts,
             wanted=wanted,
+            wrong=tuple(chance.choices(range(contacts), k=chance.choice((0, 0, 0, 1, 2, 3)))),
             same_sheet=False,
             again=Repeated.NOBODY,
         )
@@ -158,6 +163,7 @@ class Scenario:
             same_sheet=self.same_sheet,
             again=self.again,
         )
+        world.service.wrong_numbers = {world.numbers[index + 2][0] for index in self.wrong}
         change(world)
         try:
             self._play(world, home)
@@ -197,8 +203,13 @@ class Scenario:
         world.service.turn(Weather(lists_row_data=self.lists_row_data))
         world.clock.set_right()
         for campaign in world.campaigns:
-            report = world.run(_person, campaign)  # in fine weather nothing may go wrong any more
-            self._judge(invariants.in_the_end(world, report))
+            for _ in range(MOST_RUNS):
+                report = world.run(_person, campaign)  # in fine weather nothing may go wrong
+                self._judge(invariants.in_the_end(world, report))
+                if not report.reason.code.startswith(_RESUMED):
+                    break
+            else:
+                self._judge([f"the campaign comes to no end: {report.reason}"])
 
     def _judge(self, wrongs: list[str]) -> None:
         if wrongs:
@@ -220,7 +231,7 @@ async def _person(world: World) -> None:
     while world.running and not world.running.done():
         await world.pass_time(60.0)
         last = world.progress[-1] if world.progress else None
-        if last and last.reason and last.reason.code in _LOOKED_AT:
+        if last and last.reason and last.reason.code.startswith(_LOOKED_AT):
             world.person.resume()
         patience_s -= 60.0
         if patience_s == 0:
@@ -250,6 +261,7 @@ def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Lif
         Weather(
             rates={name: chance.choice((0.1, 0.3)) for name in bad} | {"slow": 0.1},
             reads_fail=chance.choice((0.0, 0.0, 0.05, 0.3)),
+            refuses=chance.choice((*("",) * 7, GONE)),
             outages=((chance.uniform(0, 60), chance.uniform(60, 2000)),) * (chance.random() < 0.2),
             list_lag_s=chance.choice((0.0, 0.0, 3.0, 30.0, 300.0, 3000.0)),
             lists_row_data=lists_row_data and chance.random() < 0.9,
@@ -308,4 +320,5 @@ def _calling(chance: random.Random, starts: datetime) -> CallingRules:
         callback_column=chance.choice((None, None, "Call after")),
         callback_value=chance.choice((None, CALL_BACK)),
         opt_out_value=chance.choice((None, OPT_OUT)),
+        broken_agent=chance.choice((None, None, 2, 3)),
     )

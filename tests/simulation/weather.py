@@ -40,6 +40,8 @@ def refused(words: str) -> Answer:
     return Refused(Reason("cartesia.order_refused"), words)
 
 
+GONE = "This version is no longer supported."  # said of every request
+WRONG = "The number is not valid."  # said of one contact
 WELL = Fault(True, Placed)
 FAULTS = {  # by the names that the practice service has for them
     "": WELL,
@@ -118,6 +120,7 @@ class Weather:
     lists_transcripts: bool = True  # where they are asked for
     ahead_s: float = 0.0  # the service's clock; what is not 0 is heard with the first reading
     page: int = 100
+    refuses: str = ""  # every create, in these words
     fates: tuple[str, ...] = ("completed",)
     connects_s: tuple[float, float] = (0.0, 0.2)
     answers_s: tuple[float, float] = (0.1, 2.0)

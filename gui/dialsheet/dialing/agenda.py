@@ -141,7 +141,7 @@ class Agenda:
             self._fill_pilot()
 
     def _fill_pilot(self) -> None:
-        """Another contact takes the place of one that is not called: a pilot is of so many calls."""
+        """Another one takes the place of who is not called: a pilot is of so many calls."""
         if self._reserve:
             self.give_back(self._reserve.popleft())
             self._total += 1

@@ -13,11 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
 from pytestqt.qtbot import QtBot
 
-from patience import PATIENCE_MS
+from patience import PATIENCE_MS, PATIENCE_S
 from window_session import WindowSession
 
 # What a shell may hold that would lead a test to a real library, service, keyring or display.
@@ -62,6 +63,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         place = item.path.relative_to(Path(__file__).parent).as_posix()
         if place.startswith(SLOW_PLACES) or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}:
             item.add_marker(pytest.mark.slow)
+
+
+# Requests of the tests themselves; the product says how long it waits for an answer.
+_BY_DEFAULT = httpx._config.DEFAULT_TIMEOUT_CONFIG
+_BY_DEFAULT.connect = _BY_DEFAULT.read = _BY_DEFAULT.write = _BY_DEFAULT.pool = PATIENCE_S
 
 
 class LogLines(logging.Handler):

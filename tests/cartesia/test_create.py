@@ -9,6 +9,7 @@ from dialsheet.campaign import Answer, NotPlaced, Placed, Refused, Unknown
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import Reason
 from dialsheet.ports import Order
+from patience import PATIENCE_S
 from practice_process import KEY, Permission, connection_to
 from raw_server import Behaviour, answering, hang, http, raw_server, reset
 
@@ -182,7 +183,7 @@ async def played(behaviour: Behaviour, read_s: float) -> tuple[Answer, int, list
 @pytest.mark.parametrize(("wire", "expected"), [row[1:] for row in ANSWERS],
                          ids=[row[0] for row in ANSWERS])  # fmt: skip
 def test_each_answer_settles_the_attempt(wire: bytes, expected: Answer) -> None:
-    answer, permissions, requests = asyncio.run(played(answering(wire), read_s=20))
+    answer, permissions, requests = asyncio.run(played(answering(wire), read_s=PATIENCE_S))
     assert answer == expected
     assert permissions == 1
     assert len(requests) == 1
@@ -198,7 +199,7 @@ def test_silence_after_the_request_left_is_unknown(behaviour: Behaviour, expecte
 
 
 def test_what_goes_out() -> None:
-    _, _, (request,) = asyncio.run(played(answering(entries()), read_s=20))
+    _, _, (request,) = asyncio.run(played(answering(entries()), read_s=PATIENCE_S))
     head, _, body = request.partition(b"\r\n\r\n")
     line, *headers = head.decode().split("\r\n")
     sent = dict(header.lower().split(": ", 1) for header in headers)

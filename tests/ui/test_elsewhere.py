@@ -53,9 +53,8 @@ def test_a_second_window_looks_on_until_the_other_process_has_ended(
         other.communicate()
         hand.until(lambda: not window.elsewhere.isVisible())
         hand.until(start.isEnabled)
-        port = service.url.rpartition(":")[2]
     end_calls(state)
-    with practice_service("--speed", "400", "--port", port, "--state", state) as service:
+    with practice_service("--speed", "400", "--port", service.port, "--state", state) as service:
         assert window.workspace.current is Step.DIAL
         hand.press("startButton")
         hand.press("confirmStart")

@@ -7,6 +7,7 @@ import pytest
 
 from dialsheet.campaign import CallingRules, Outcome, Repeated, Retry, Rules, Window, new_id
 from dialsheet.dialing import RunReport
+from dialsheet.errors import Reason
 from simulation import invariants
 from simulation.home import Home
 from simulation.service import FATES, Weather
@@ -144,6 +145,23 @@ def forgotten(world: World) -> None:
     del world.service.accepted[1], world.service.departures[1]
 
 
+def burnt(world: World) -> None:
+    """All were refused for good by a service that refused every request."""
+    world.service.gone.update(attempt.id for attempt in world.attempts)
+    world.home.driver.execute(
+        "UPDATE attempt SET state = 'refused', call_id = NULL WHERE campaign ="
+        " (SELECT key FROM campaign WHERE id = ?)",
+        (world.campaign.id,),
+    )
+
+
+def capped(world: World) -> None:
+    """Row 3 waits for a cap that is not reached."""
+    ruled(cap=2)(world)
+    why = {3: Reason("campaign.cap_reached", {"count": 2})}
+    world.home.library.hold(world.campaign.id, why, world.clock.now())
+
+
 @pytest.mark.parametrize(
     ("falsify", "seen"),
     [
@@ -176,6 +194,8 @@ def forgotten(world: World) -> None:
         (miscounted, "progress ends with 4 placed, but there are 3"),
         (grown, "the total of the run moved"),
         (sent_again, "sent without its intent on disk"),
+        (burnt, "3 contacts were burnt by a service that refused every request"),
+        (capped, "row 3 waits for the cap, and was not called so often"),
         (called_for_all_that, "known to have opted out"),
     ],
 )

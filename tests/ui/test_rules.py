@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -195,3 +196,29 @@ def test_who_is_never_to_be_called_is_held_until_taken_off(
     hand.press("takeOffGo")
     hand.until(lambda: hand.text("neverCallCount").startswith("2 entries"))
     hand.press("neverCallClose")
+
+
+def test_a_list_that_cannot_be_read_is_asked_about(
+    day: OpenWindow, people: Path, tmp_path: Path
+) -> None:
+    listed = tmp_path / "never.csv"
+    listed.write_text("Mobile,Home\n202-555-0103 / 0104,5550105\n", encoding="utf-8")
+    hand = day()
+    hand.open(people)
+    window = hand.window
+    window.menus.never_call.trigger()
+    hand.until(lambda: hand.text("neverCallCount").startswith("0 entries"))
+    window.engine.never_call_file(listed, "US")
+    hand.press("skipStay")
+    assert hand.text("neverCallCount").startswith("0 entries"), "nothing is half listed"
+    window.engine.never_call_file(listed, "US")
+    hand.press("skipGo")
+    hand.until(lambda: hand.text("neverCallCount").startswith("2 entries"))
+    assert "2 numbers of “never.csv” are never called" in said(window)
+    assert "columns Mobile" in said(window)
+    hand.press("neverCallClose")
+
+
+def said(window: QWidget) -> str:
+    """What the window's message bar says."""
+    return " ".join(label.text() for label in window.messages.findChildren(QLabel))

@@ -1,14 +1,12 @@
 """The window: banner, messages, start page and workspace, wired to the session."""
 
 import base64
-from functools import partial
 from pathlib import Path
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
-    QApplication,
     QLineEdit,
     QMainWindow,
     QStackedWidget,
@@ -17,15 +15,11 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet import assets
-from dialsheet.ui.confirmations import (
-    ask_before_closing,
-    ask_before_ending_talks,
-    ask_before_skipping,
-)
+from dialsheet.ui.confirmations import ask_before_closing, ask_before_ending_talks
 from dialsheet.ui.draft import Step
 from dialsheet.ui.drop_hint import DropHint, dropped_file
 from dialsheet.ui.engine import Engine
-from dialsheet.ui.facts import NeverCallUnread, Remembered
+from dialsheet.ui.facts import Remembered
 from dialsheet.ui.file_dialogs import (
     ask_for_more_rows,
     ask_for_rejects,
@@ -36,8 +30,8 @@ from dialsheet.ui.help_boxes import show_about, show_shortcuts
 from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar, Notice
-from dialsheet.ui.messages import of_number_list
 from dialsheet.ui.never_call_dialog import NeverCallDialog
+from dialsheet.ui.number_lists import NumberLists
 from dialsheet.ui.practice_banner import PracticeBanner
 from dialsheet.ui.review_screen import ReviewScreen
 from dialsheet.ui.rules_dialog import open_rules
@@ -49,7 +43,6 @@ from dialsheet.ui.tools import Tools
 from dialsheet.ui.wording import word
 from dialsheet.ui.work_strip import WorkStrip
 from dialsheet.ui.workspace import Workspace
-from dialsheet.workflow import NumberList
 
 
 class MainWindow(QMainWindow):
@@ -72,6 +65,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.workspace.table, self.session)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
+        self._number_lists = NumberLists(self, self.engine, self.messages)
         self._closing = False
         self._lay_out()
         self._connect()
@@ -158,8 +152,6 @@ class MainWindow(QMainWindow):
         self.workspace.dial.rules_requested.connect(self._show_rules)
         menus.rules.triggered.connect(self._show_rules)
         menus.never_call.triggered.connect(self._show_never_call)
-        self.engine.never_call_unread.connect(self._ask_to_skip)
-        self.engine.number_list_read.connect(self._tell_list)
         menus.open.triggered.connect(self.ask_for_sheet)
         menus.file_chosen.connect(session.open)
         menus.add_rows.triggered.connect(lambda: ask_for_more_rows(self, session))
@@ -225,15 +217,6 @@ class MainWindow(QMainWindow):
 
     def _show_never_call(self) -> None:
         NeverCallDialog(self, self.engine, self.session.region).open()
-
-    def _ask_to_skip(self, told: NeverCallUnread) -> None:
-        """A do-not-call list has cells that cannot be read: above whatever dialog gave it."""
-        parent = QApplication.activeModalWidget() or self
-        skip = partial(self.engine.never_call_file, told.path, told.region, skip_unreadable=True)
-        ask_before_skipping(parent, told.why, skip)
-
-    def _tell_list(self, path: Path, listed: NumberList) -> None:
-        self.messages.show_message(of_number_list(path, listed))
 
     def _show_review(self) -> None:
         self.messages.hide()

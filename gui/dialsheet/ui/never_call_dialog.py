@@ -227,7 +227,7 @@ class NeverCallDialog(FormDialog):
         sure = [each.sure for each in typed if each.sure]
         self._add.setEnabled(bool(sure))
         if len(typed) == 1:
-            said = sure[0] if sure else typed[0].refusal
+            said = sure[0] if sure else typed[0].doubt
         elif typed:
             said = assets.text("ui.never_call_would_add", count=len(sure), numbers=_some(sure))
         else:
@@ -274,7 +274,6 @@ class NeverCallDialog(FormDialog):
         column.setContentsMargins(SPACE * 3, SPACE * 3, SPACE * 3, SPACE * 2)
         column.setSpacing(SPACE)
         column.addWidget(self._count)
-        column.addWidget(self._sources)
         column.addWidget(Text(word("ui.never_call_means"), tone=Tone.MUTED))
         column.addLayout(labelled(word("ui.never_call_number"), self._number, self._add))
         column.addWidget(self._verdict)
@@ -282,6 +281,7 @@ class NeverCallDialog(FormDialog):
         column.addWidget(self._said)
         column.addLayout(labelled(word("ui.never_call_search"), self._search))
         column.addWidget(self._found)
+        column.addWidget(self._sources)
         column.addWidget(self._table, 1)
         column.addLayout(files)
         column.addWidget(buttons)

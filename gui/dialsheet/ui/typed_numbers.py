@@ -27,13 +27,16 @@ class Typed:
         return number if self.verdict.callable or in_full else None
 
     @property
-    def refusal(self) -> str:
+    def doubt(self) -> str:
         """Why it cannot be read for sure, and what it may be."""
         reason, number = self.verdict.reason, self.verdict.e164
         why = assets.sentence(reason) if reason else word("ui.never_call_unclear")
-        if number:
-            why = f"{why} {assets.text('ui.never_call_may_be', number=number)}"
-        return assets.text("ui.never_call_refused", typed=self.text, why=why)
+        return f"{why} {assets.text('ui.never_call_may_be', number=number)}" if number else why
+
+    @property
+    def refusal(self) -> str:
+        """That it was not added, and why."""
+        return assets.text("ui.never_call_refused", typed=self.text, why=self.doubt)
 
 
 def typed_numbers(text: str, region: str | None) -> tuple[Typed, ...]:

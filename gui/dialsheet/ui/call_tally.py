@@ -118,10 +118,11 @@ class CallTally:
         attempt = self._attempts.get(index)
         tried = attempt is not None and attempt.state not in _NOT_TRIED
         for_good = held is not None and held.until is None
+        skips = held is not None and held.skips
         waits = decided.may_go and not for_good and (decided.passing or not tried)
         for contacts, is_one in (
             (self._again, waits and tried),
             (self._done, decided.may_go and not waits),
-            (self._kept, decided.may_go and for_good and not tried),
+            (self._kept, decided.may_go and for_good and not tried and not skips),
         ):
             (contacts.add if is_one else contacts.discard)(index)

@@ -89,7 +89,7 @@ class Claims:
             why, now = {row: hold.reason}, self._clock.now()
             self._library.hold(self._campaign.id, why, now, skips=hold.skips)
             self._agenda.drop(index)
-            self._tell(ContactHeld(row, hold.reason))
+            self._tell(ContactHeld(row, hold.reason, skips=hold.skips))
 
     def _ask(self, index: int, step: Step) -> Attempt | Hold:
         """Ask the library for an attempt."""

@@ -84,6 +84,7 @@ class ContactHeld:
     row: int
     reason: Reason
     until: datetime | None = None  # when the run asks again; None: it does not
+    skips: bool = False  # it is not called in this campaign at all
 
 
 @dataclass(frozen=True, slots=True)

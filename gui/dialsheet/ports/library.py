@@ -90,10 +90,10 @@ class History(Protocol):
         """
 
     def unfinished(
-        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
+        self, history: str | None, source: Source, adopted: Sequence[ToldAttempt] = ()
     ) -> tuple[CampaignSummary, ...]:
-        """The campaigns of the same sheet in a history that are to be gone on with, newest first;
-        none of practice."""
+        """The campaigns of the same sheet in a history (None: in any) that are to be gone on with,
+        newest first; none of practice."""
 
 
 class Library(History, Protocol):

@@ -20,6 +20,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    true,
     update,
 )
 
@@ -330,15 +331,15 @@ def _weight(state: ColumnElement[str]) -> ColumnElement[int]:
 
 
 def unfinished(
-    connection: Connection, history: str, source: Source, adopted: Sequence[ToldAttempt]
+    connection: Connection, history: str | None, source: Source, adopted: Sequence[ToldAttempt]
 ) -> tuple[CampaignSummary, ...]:
-    """The campaigns of the same sheet and the same history that are to be gone on with."""
+    """The campaigns of the same sheet and history (None: any) that are to be gone on with."""
     marks = same_sheets.marks_of(connection, source, adopted)
     table = schema.campaign.c
     keys = connection.scalars(
         select(table.key).where(
             table.key.in_(same_sheets.campaigns_of(connection, marks)),
-            table.history == history,
+            true() if history is None else table.history == history,
             table.practice == 0,
             table.test == 0,
         )

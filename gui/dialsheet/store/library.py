@@ -101,7 +101,7 @@ class SqliteHistory(History):
             return earlier_calls.of_sheet(connection, *asks, rows=rows)
 
     def unfinished(
-        self, history: str, source: Source, adopted: Sequence[ToldAttempt] = ()
+        self, history: str | None, source: Source, adopted: Sequence[ToldAttempt] = ()
     ) -> tuple[CampaignSummary, ...]:
         with self._database.reading() as connection:
             return campaigns.unfinished(connection, history, source, adopted)

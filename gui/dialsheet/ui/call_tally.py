@@ -126,11 +126,12 @@ class CallTally:
         tried = attempt is not None and attempt.state.may_have_rung
         done = tried or (attempt is not None and self._is_refused(index, attempt))
         for_good = held is not None and held.until is None
+        skips = held is not None and held.skips
         waits = decided.may_go and not for_good and (decided.passing or not done)
         for contacts, is_one in (
             (self._again, waits and tried),
             (self._done, decided.may_go and not waits),
-            (self._kept, decided.may_go and for_good and not tried),
+            (self._kept, decided.may_go and for_good and not tried and not skips),
         ):
             (contacts.add if is_one else contacts.discard)(index)
 

@@ -26,14 +26,16 @@ class Question(QDialog):
         picture.setPixmap(icon.pixmap(40, 40))
         texts = QVBoxLayout()
         texts.setSpacing(SPACE)
-        texts.addWidget(Text(title, bold=True, scale=1.25))
+        self.title = Text(title, bold=True, scale=1.25)
+        texts.addWidget(self.title)
         for line in lines:
             texts.addWidget(Text(line))
+        self.texts = texts
         upper = QHBoxLayout()
         upper.setSpacing(SPACE * 2)
         upper.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         upper.addLayout(texts, 1)
-        buttons = QDialogButtonBox()
+        self.buttons = buttons = QDialogButtonBox()
         self.go = buttons.addButton(daring, QDialogButtonBox.ButtonRole.AcceptRole)
         self.stay = buttons.addButton(safe, QDialogButtonBox.ButtonRole.RejectRole)
         self.go.setAutoDefault(False)

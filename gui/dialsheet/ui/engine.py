@@ -53,7 +53,7 @@ class Engine(Facts):
     def open_sheet(
         self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
     ) -> None:
-        """Read a sheet; answered by `work_told` and `sheet_opened`."""
+        """Read a sheet; answered by `work_told`, `sheet_opened` and perhaps `unfinished_found`."""
         self._wish("open_sheet", path, choices, region, mappings)
 
     def plan(
@@ -92,6 +92,10 @@ class Engine(Facts):
     def start_run(self, new: NewRun) -> None:
         """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""
         self._post(partial(self._room.runs.start, new))
+
+    def look_back(self, new: NewRun) -> None:
+        """Ask whom other campaigns called; answered by `looked_back`."""
+        self._post(partial(self._room.runs.look_back, new))
 
     def test_call(self, new: NewRun, number: str, row: int) -> None:
         """Call a person's own number with what a row would send; answered by `test_told`s and

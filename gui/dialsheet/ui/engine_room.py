@@ -42,6 +42,7 @@ from dialsheet.workflow import (
     Choices,
     Sheet,
     TextChoice,
+    adopted_by,
     export_campaign,
     export_copy,
     export_rejects,
@@ -127,6 +128,11 @@ class EngineRoom:
         kept = self._library.corrections(opened.sheet.source) if self._library else ()
         if latest == self._opens:
             self._facts.sheet_opened.emit(replace(opened, corrections=kept))
+            adopted = adopted_by(opened.sheet)
+            if self._library and (
+                found := self._library.unfinished(None, opened.sheet.source, adopted)
+            ):
+                self._facts.unfinished_found.emit(found)
 
     async def plan(
         self,

@@ -24,7 +24,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.dialing import Evidence
 from dialsheet.errors import Reason, Trouble
-from dialsheet.workflow import Choices, Preview, Sheet
+from dialsheet.workflow import Choices, LookBack, Preview, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,23 @@ class NewRun:
     corrections: tuple[Correction, ...] = ()  # that the contacts were decided with
     unattended: bool = False  # whether it goes on by itself after a gap
     test_id: str | None = None  # the test call that was made before; None: waived
+
+
+@dataclass(frozen=True, slots=True)
+class LookedBack:
+    """What other campaigns made of the contacts that Start would call."""
+
+    new: NewRun
+    unfinished: tuple[
+        CampaignSummary, ...
+    ]  # campaigns of the same sheet that are to be gone on with
+    known: LookBack
+    makers: dict[str, Campaign]  # by ID, those that called them last
+
+    @property
+    def concerns(self) -> bool:
+        """Whether there is anything to ask."""
+        return bool(self.unfinished or self.known.calls)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +175,8 @@ class Facts(QObject):
     previewed = Signal(object)  # tuple[workflow.Sending, ...]
     account_read = Signal(object)  # Account
     variables_read = Signal(object, object, object)  # Agent, the Dialect asked in, tuple[str, ...]
+    unfinished_found = Signal(object)  # tuple[CampaignSummary, ...], of the sheet that was opened
+    looked_back = Signal(object)  # LookedBack
     run_started = Signal(object)  # Campaign
     run_progressed = Signal(object)  # dialing.Progress
     attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]

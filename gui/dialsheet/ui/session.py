@@ -17,6 +17,7 @@ from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
 from dialsheet.ui.do_not_call_answers import SETTING, DoNotCallAnswers
 from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.earlier_calls import EarlierCalls
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.exclusions import Exclusions
 from dialsheet.ui.exports import Exports
@@ -63,6 +64,7 @@ class Session(QObject):
         self.connecting = Connecting(engine, self.draft, self._planner, self)
         self.exclusions = Exclusions(engine, self.draft, self.shown, self)
         self.test_calls = TestCalls(engine, self.draft, self.run, self)
+        self.earlier = EarlierCalls(engine, self.draft, self.run, self)
         self.additions = Additions(engine, self.draft, self)
         self.call_backs = CallBacks(engine, self.draft, self.shown, self)
         self.never_calls = NeverCalls(engine, self.draft, self.shown, self)
@@ -84,6 +86,8 @@ class Session(QObject):
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
+        self.earlier.message.connect(self.message)
+        self.earlier.reopen_wanted.connect(self.reopen)
         self.additions.message.connect(self.message)
         self.never_calls.message.connect(self.message)
         self.additions.grown.connect(self._refresh)

@@ -4,6 +4,8 @@ from PySide6.QtWidgets import QWidget
 
 from dialsheet.ui.confirmations import ask_before_calling
 from dialsheet.ui.draft import Step
+from dialsheet.ui.earlier_calls_box import EarlierCallsBox
+from dialsheet.ui.facts import LookedBack
 from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.session import Session
 from dialsheet.ui.test_call_dialog import ask_for_test_call
@@ -21,12 +23,28 @@ def start(parent: QWidget, session: Session) -> None:
         return
     if draft.campaign is None and pilot:
         people = min(people, pilot)
-    rules = rules_in_words(draft.calling_in_force)
-    pace = draft.pace_in_force
+    if draft.campaign is None:
+        session.earlier.look(lambda found: _ask(parent, session, people, found))
+    else:
+        _ask(parent, session, people, None)
+
+
+def _ask(parent: QWidget, session: Session, people: int, found: LookedBack | None) -> None:
+    """Ask for a test call first, where there was none, and then whether to call."""
+    draft, run = session.draft, session.run
+    if (connection := draft.connection) is None:
+        return
+    rules, pace = rules_in_words(draft.calling_in_force), draft.pace_in_force
 
     def ask() -> None:
         unsent = draft.unsent_variables
-        ask_before_calling(parent, people, connection, pace, rules, run.start, unsent)
+        what = (parent, people, connection, pace, rules)
+        box = None if found is None or not found.concerns else EarlierCallsBox(found, people)
+        if found is None or box is None:
+            ask_before_calling(*what, run.start, unsent)
+            return
+        question = ask_before_calling(*what, lambda: run.start(box.chosen), unsent)
+        box.join(question, session.reopen)
 
     test_calls = session.test_calls
     if test_calls.is_asked_for and draft.contacts is not None:

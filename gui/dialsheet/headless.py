@@ -58,6 +58,8 @@ from dialsheet.workflow import (
 
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
+# What was found of a sheet that decides whom a run calls.
+_TOLD = ("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure")
 _REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
@@ -141,7 +143,8 @@ def made(
             say(f"campaign: {campaign.id}")
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
-            for finding in mapping_findings(sheet, wanted.mapping):
+            told = (each for each in sheet.findings if each.code in _TOLD)
+            for finding in (*told, *mapping_findings(sheet, wanted.mapping)):
                 say(assets.sentence(finding))
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))

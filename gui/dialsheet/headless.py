@@ -76,6 +76,8 @@ from dialsheet.workflow import (
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
 _UNANSWERED = REFUSED | CONTRADICTED
+# What was found of a sheet that decides whom a run calls.
+_TOLD = ("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure")
 _REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
@@ -172,7 +174,8 @@ def made(
                 say(called)
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
-            for finding in mapping_findings(sheet, wanted.mapping):
+            of_sheet = (each for each in sheet.findings if each.code in _TOLD)
+            for finding in (*of_sheet, *mapping_findings(sheet, wanted.mapping)):
                 say(assets.sentence(finding))
             _tell_numbers_elsewhere(wanted.mapping, contacts, say)
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):

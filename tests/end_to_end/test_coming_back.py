@@ -50,6 +50,8 @@ def test_a_copy_that_is_run_calls_nobody(rows: Rows, tmp_path: Path) -> None:
         assert again.status == 0, again.err
         assert again.json["counts"]["skipped"] == 3
         assert sum(again.json["counts"].values()) == 3, "nobody else is a contact"
+        assert "This is a result sheet" in again.err
+        assert ("they were no contacts" in again.err) is (rows is SECOND_TABLE)
         assert len(service.calls()) == 3
     results = openpyxl.load_workbook(tmp_path / "b.xlsx")["Results"]
     said = [str(cell.value) for row in results.iter_rows(min_row=2) for cell in row]

@@ -217,9 +217,7 @@ class Library(Protocol):
     ) -> Attempt:
         """What was answered; sent when by our clock, and how far the service's was ahead of it."""
 
-    def give_back(
-        self, attempt_ids: Sequence[str], reason: Reason, at: datetime
-    ) -> tuple[Attempt, ...]:
+    def give_back(self, ids: Sequence[str], reason: Reason, at: datetime) -> tuple[Attempt, ...]:
         """Refused attempts were refused whomever they were for: they were not placed, and their
         contacts are still to be called. In one transaction; the attempts, as they stand then."""
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from dialsheet.campaign import AttemptState, Outcome, Repeated
 from dialsheet.campaign.follow_up import CALLBACKS
-from simulation.books import NEVER_RANG, Book, left_for_good
+from simulation.books import Book, left_for_good
 from simulation.home import PLACES, place_of
 from simulation.service import Accepted, Departure
 from simulation.virtual_time import EPOCH
@@ -134,7 +134,8 @@ def _refused(book: Book) -> Iterator[str]:
             yield f"{count} contacts were burnt by a service that refused every request"
     rang: Counter[str] = Counter()
     for each in (attempt for other in book.shelf for attempt in other.attempts):
-        rang[each.number.e164] += each.state not in NEVER_RANG
+        # One that is known by now to have come to nothing may have counted when the cap was asked.
+        rang[each.number.e164] += each.state is not AttemptState.REFUSED
     contacts, cap = book.contacts, book.campaign.calling.cap or 0
     for row, decided in zip(contacts.table.rows, contacts.decided, strict=True):
         numbers = book.world.numbers_of(book.campaign.id, row)

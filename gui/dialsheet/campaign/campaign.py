@@ -85,7 +85,7 @@ class CampaignState(StrEnum):
 
     NEW = "new"  # nothing was dialed yet
     UNFINISHED = "unfinished"  # ready contacts or living calls remain
-    NEEDS_PERSON = "needs_person"  # done but for unknown attempts
+    NEEDS_PERSON = "needs_person"  # done but for unknown attempts; or a run waits for one to look
     PILOT_OVER = "pilot_over"  # the rest waits for a person's word
     FINISHED = "finished"
     HANDED_OVER = "handed_over"  # another desktop dials it

@@ -31,6 +31,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.dialing.line import Line, Ranks
 from dialsheet.dialing.policy import numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.refusals import RefusedRows
 from dialsheet.errors import Reason
 
 NOBODY: Mapping[int, CallBack] = {}
@@ -48,7 +49,7 @@ class Agenda:
         self._away: set[int] = set()  # the indexes of those whose requests are on their way
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
-        self._refused: dict[int, Attempt] = {}  # by row, where it is the last that was made
+        self._refused = RefusedRows()
         self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
@@ -73,8 +74,8 @@ class Agenda:
         self._attempts.clear()
         self._refused.clear()
         for attempt in attempts:
-            self._note_refused(attempt)
-        refused = {row for row in self._refused if self._is_refused(row)}
+            self._refused.note(attempt)
+        refused = set(filter(self._is_refused, self._refused.rows))
         rules = self._campaign.rules
         first, self._reserve = waiting(self.contacts, self._tried, rules, refused, times_back)
         back = {index_of(self.contacts.table, row): times for row, times in times_back.items()}
@@ -201,7 +202,7 @@ class Agenda:
             self._call_backs[row] = asked.call_back
         self._attempts[row] = list(asked.attempts)
         for attempt in asked.attempts:
-            self._note_refused(attempt)
+            self._refused.note(attempt)
         waited = index in self.line
         if waited:
             self.line.leave(index)
@@ -264,7 +265,7 @@ class Agenda:
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
-        self._note_refused(attempt)
+        self._refused.note(attempt)
         if attempt.state is not AttemptState.INTENDED and attempt.state.may_have_rung:
             self._done_uncalled.discard(attempt.row)
             self._tried.add(attempt.row)
@@ -286,22 +287,14 @@ class Agenda:
         elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:
             self._look_again(index)
 
-    def _note_refused(self, attempt: Attempt) -> None:
-        """Note whether an attempt is refused."""
-        known = self._refused.get(attempt.row)
-        if attempt.state is AttemptState.REFUSED:
-            self._refused[attempt.row] = attempt
-        elif known is not None and (known.id == attempt.id or not attempt.state.went_back):
-            del self._refused[attempt.row]
-
     def _is_refused(self, row: int) -> bool:
         """Whether a contact is not called because the service refused it, and nobody asked for one
         more call or corrected its number since."""
-        attempt, asked = self._refused.get(row), self._call_backs.get(row)
-        if attempt is None or (asked is not None and asked.after >= attempt.ordinal):
-            return False
-        index = index_of(self.contacts.table, row)
-        return index is None or is_refused(attempt, self.numbers(index))
+        attempt = self._refused.standing(row, self._call_backs.get(row))
+        index = index_of(self.contacts.table, row) if attempt else None
+        return (
+            attempt is not None and index is not None and is_refused(attempt, self.numbers(index))
+        )
 
     def _remember(self, attempt: Attempt) -> None:
         known = [each for each in self._attempts.get(attempt.row, ()) if each.id != attempt.id]

@@ -18,6 +18,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.dialing.agent_watch import AgentWatch
 from dialsheet.dialing.alarms import Alarms
+from dialsheet.dialing.changes import Change
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.follower import REMEMBERED, Follower
@@ -33,7 +34,7 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
-from dialsheet.dialing.sender import Change, Sender
+from dialsheet.dialing.sender import Sender
 from dialsheet.dialing.standing import came_to, progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason

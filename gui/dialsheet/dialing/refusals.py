@@ -10,11 +10,19 @@ them from then on:
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 
-from dialsheet.campaign import Attempt, AttemptState, Refusal
-from dialsheet.errors import Bug
+from dialsheet.campaign import (
+    Answer,
+    Attempt,
+    AttemptState,
+    CallBack,
+    Placed,
+    Refusal,
+    Refused,
+)
+from dialsheet.errors import Bug, Param, Reason
 
 IN_A_ROW = 2
 # Once a call was placed after a stop, contacts one beside the other may be wrong in the same way;
@@ -51,6 +59,8 @@ class Refusals:
         self._gone_back: set[str] = set()  # IDs of those among them that have
         self._stops: list[_Stop] = []
         self._ever_placed = False
+        self._said = ""  # by the service, when it refused a call last
+        self._in_the_end = 0
 
     def remember(self, attempts: Iterable[Attempt], *, ever_placed: bool = False) -> None:
         """Take in the attempts of earlier runs, in their order."""
@@ -77,6 +87,28 @@ class Refusals:
         self._in_a_row.clear()
         for stop in self._stops:
             stop.placed_since = True
+
+    def weigh(self, attempt: Attempt, answer: Answer) -> Judgement:
+        """What an answer to an attempt means for the run, and for the refusals before it."""
+        if isinstance(answer, Placed):
+            self.placed()
+        if not isinstance(answer, Refused):
+            return Judgement()
+        refusal = Refusal.of(answer.title, answer.error, answer.request_id, attempt.body)
+        judged = self.judge(replace(attempt, refusal=refusal))
+        self._said = refusal.told
+        self._in_the_end += judged.in_the_end
+        return judged
+
+    def stop_reason(self, count: int) -> Reason:
+        """Why a run stops with which so many contacts went back."""
+        return Reason("dialing.refused_whoever_stop", {"count": count, "said": self._said})
+
+    @property
+    def person_reason(self) -> Reason:
+        """Why a person looks at who was refused in the end."""
+        told: dict[str, Param] = {"count": self._in_the_end, "said": self._said}
+        return Reason("dialing.refused_in_the_end", told)
 
     def judge(self, attempt: Attempt) -> Judgement:
         """What a refusal means for the run; `attempt` has it already."""
@@ -116,3 +148,30 @@ class Refusals:
 
     def _stop_for(self, words: Refusal) -> _Stop | None:
         return next((stop for stop in self._stops if stop.words.says_same(words)), None)
+
+
+class RefusedRows:
+    """Contacts of which the last attempt that was made was refused."""
+
+    def __init__(self) -> None:
+        self._last: dict[int, Attempt] = {}
+
+    @property
+    def rows(self) -> Collection[int]:
+        """Their rows."""
+        return self._last.keys()
+
+    def note(self, attempt: Attempt) -> None:
+        """Take note of an attempt as it is now."""
+        known = self._last.get(attempt.row)
+        if attempt.state is AttemptState.REFUSED:
+            self._last[attempt.row] = attempt
+        elif known is not None and (known.id == attempt.id or not attempt.state.went_back):
+            del self._last[attempt.row]
+
+    def standing(self, row: int, asked: CallBack | None) -> Attempt | None:
+        """The refusal of a row, unless a person asked for one more call since."""
+        attempt = self._last.get(row)
+        if attempt is not None and asked is not None and asked.after >= attempt.ordinal:
+            return None
+        return attempt

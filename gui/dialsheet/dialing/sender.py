@@ -5,50 +5,39 @@ Nothing is sent before its intent is on disk, and nothing is ever sent twice.
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 from typing import Any
 
 from dialsheet.campaign import (
     DAY,
-    Addition,
     Answer,
     Attempt,
     CallBack,
-    CalledBack,
     Campaign,
     Contacts,
-    Corrected,
-    Decided,
     LongOver,
     NotPlaced,
-    Placed,
-    Refusal,
-    Refused,
-    index_of,
-    joined,
     window_hold,
     zones_of,
 )
 from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.changes import Change, index_in, take
 from dialsheet.dialing.claims import Claims
 from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.pacer import Pacer
 from dialsheet.dialing.policy import DECISION_LASTS_S, Breaker
-from dialsheet.dialing.refusals import Judgement, Refusals
+from dialsheet.dialing.refusals import Refusals
 from dialsheet.dialing.run import ContactHeld
 from dialsheet.dialing.standing import put_off_until
-from dialsheet.errors import Bug, Param, Reason
+from dialsheet.errors import Reason
 from dialsheet.ports import CallService, Clock, Library, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
 _CLOCKS_ARE_SET_BY = DAY  # at the most; so far back, "a moment ago" may seem to lie
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
-
-Change = Corrected | Addition | CalledBack | Mapping[int, Decided]  # the last by row: out, or back
 
 
 class Sender:
@@ -88,8 +77,6 @@ class Sender:
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
         self._refusals = Refusals()
-        self._said = ""  # by the service, when it refused a call last
-        self._in_the_end = 0  # how many were refused though no call was placed since
         self._set_aside: list[int] = []  # indexes of who went back, and is not tried again so soon
         self._commits = GroupCommit(library)
         self._sending: set[asyncio.Task[None]] = set()
@@ -133,47 +120,7 @@ class Sender:
 
     def take(self, change: Change) -> None:
         """A person changed contacts, or added some."""
-        match change:
-            case Corrected():
-                self._take_correction(change)
-            case Addition():
-                self._take_added(change)
-            case CalledBack():
-                self._take_call_back(change)
-            case _:
-                self._take_decided(change)
-
-    def _take_correction(self, corrected: Corrected) -> None:
-        """Queue a contact whose number was corrected, where it may be called now; else drop it."""
-        index = self._index(corrected.row)
-        self.contacts.verdicts[corrected.position][index] = corrected.verdict
-        self.contacts.decided[index] = corrected.decided
-        self.agenda.decide(index)
-
-    def _take_decided(self, decided: Mapping[int, Decided]) -> None:
-        """Drop contacts that were taken out, and queue those that were put back."""
-        for row, each in decided.items():
-            index = self._index(row)
-            self.contacts.decided[index] = each
-            self.agenda.decide(index)
-
-    def _take_added(self, addition: Addition) -> None:
-        """Queue those who may be called, of the contacts that were added."""
-        if self.contacts.table.rows[-1] != addition.offset:
-            raise Bug("contacts that this run has already, or others before them")
-        self.agenda.add(joined(self.contacts, addition.contacts, addition.origin))
-
-    def _take_call_back(self, asked: CalledBack) -> None:
-        """Have a contact wait for the time that a person named, or no more."""
-        index = self._index(asked.row)
-        self.contacts.decided[index] = asked.decided
-        self.agenda.call_back(index, asked)
-
-    def _index(self, row: int) -> int:
-        index = index_of(self.contacts.table, row)
-        if index is None:
-            raise Bug("a row that the campaign does not have")
-        return index
+        take(self.agenda, change)
 
     async def send_all(self) -> None:
         """Send until nobody waits or the course ends; then wait for the answers on their way."""
@@ -301,7 +248,7 @@ class Sender:
             if not attempt.state.went_back:
                 continue
             if self.contacts.table.rows[index] != attempt.row:
-                self.agenda.decide(self._index(attempt.row))
+                self.agenda.decide(index_in(self.contacts, attempt.row))
             elif attempt.refusal is not None:
                 self._set_aside.append(index)
             else:
@@ -311,13 +258,9 @@ class Sender:
         """Who went back because the service refuses every request waits for the next run."""
         back, self._set_aside = self._set_aside, []
         if back and self._course.stopped_for is None:
-            self._stop_for_refusals(len(back))
+            self._course.stop_for(self._refusals.stop_reason(len(back)), fault_outside=True)
         for index in back:
             self.agenda.give_back(index)
-
-    def _stop_for_refusals(self, count: int) -> None:
-        told: dict[str, Param] = {"count": count, "said": self._said}
-        self._course.stop_for(Reason("dialing.refused_whoever_stop", told), fault_outside=True)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -332,9 +275,12 @@ class Sender:
     def _weigh(self, attempt: Attempt, answer: Answer) -> Sequence[Attempt]:
         """What an answer means for the run, before anything else may leave; the refused attempts
         that were not about their contacts."""
-        judged = self._judge(attempt, answer)
+        judged = self._refusals.weigh(attempt, answer)
+        if judged.in_the_end:
+            self._course.person_for = self._refusals.person_reason
         if judged.stops:
-            self._stop_for_refusals(len(judged.back))
+            stop = self._refusals.stop_reason(len(judged.back))
+            self._course.stop_for(stop, fault_outside=True)
         not_placed = isinstance(answer, NotPlaced)
         self._course.slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
         self._pacer.hold_off(self._breaker.pause_s(answer))
@@ -343,18 +289,3 @@ class Sender:
         if reason := self._breaker.stops_for(answer):
             self._course.stop_for(reason, fault_outside=not_placed)
         return ()
-
-    def _judge(self, attempt: Attempt, answer: Answer) -> Judgement:
-        """Whether a refusal is about its contact."""
-        if isinstance(answer, Placed):
-            self._refusals.placed()
-        if not isinstance(answer, Refused):
-            return Judgement()
-        refusal = Refusal.of(answer.title, answer.error, answer.request_id, attempt.body)
-        self._said = refusal.told
-        judged = self._refusals.judge(replace(attempt, refusal=refusal))
-        if judged.in_the_end:
-            self._in_the_end += 1
-            told: dict[str, Param] = {"count": self._in_the_end, "said": self._said}
-            self._course.person_for = Reason("dialing.refused_in_the_end", told)
-        return judged

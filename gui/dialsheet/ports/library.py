@@ -271,9 +271,7 @@ class Library(History, Protocol):
         """A call's ID was given for two attempts: those who have that call become unknown, but for
         one of which the service showed that it is its own. They may be of other campaigns."""
 
-    def give_back(
-        self, attempt_ids: Sequence[str], reason: Reason, at: datetime
-    ) -> tuple[Attempt, ...]:
+    def give_back(self, ids: Sequence[str], reason: Reason, at: datetime) -> tuple[Attempt, ...]:
         """Refused attempts were refused whomever they were for: they were not placed, and their
         contacts are still to be called. In one transaction; the attempts, as they stand then."""
 

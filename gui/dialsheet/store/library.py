@@ -277,11 +277,9 @@ class SqliteLibrary(SqliteHistory, Library):
                 connection, attempt_id, answer, at, sent_at, clock_offset_s
             )
 
-    def give_back(
-        self, attempt_ids: Sequence[str], reason: Reason, at: datetime
-    ) -> tuple[Attempt, ...]:
+    def give_back(self, ids: Sequence[str], reason: Reason, at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:
-            return attempts.give_back(connection, attempt_ids, reason, at)
+            return attempts.give_back(connection, ids, reason, at)
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:

@@ -7,7 +7,6 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Any
 
 from dialsheet.campaign import (
     DAY,
@@ -22,7 +21,6 @@ from dialsheet.campaign import (
     Decided,
     LongOver,
     NotPlaced,
-    Placed,
     index_of,
     joined,
     window_hold,
@@ -248,7 +246,7 @@ class Sender:
             self._weigh(answer)
             told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
             answered, *_ = await self._commits.write(
-                partial(self._record_answer, attempt.id, *told), self._take_all
+                partial(self._findings.record_answer, attempt.id, *told), self._take_all
             )
             if answered.state in NEVER_LEFT:
                 self.agenda.give_back(index)
@@ -267,18 +265,6 @@ class Sender:
         except Exception as failure:  # noqa: BLE001  the run ends with it
             self._course.fail(failure)
             return Reason("dialing.failed")
-
-    def _record_answer(
-        self, attempt_id: str, answer: Answer, at: datetime, *told: Any
-    ) -> list[Attempt]:
-        """Write an answer; the attempt, and with it those whose call it puts in doubt."""
-        with self._library.together():
-            answered = self._library.record_answer(attempt_id, answer, at, *told)
-            if not isinstance(answer, Placed) or answered.call is not None:
-                return [answered]
-            others = self._library.disown(answer.call_id, at)
-        mine = (each for each in others if each.campaign_id == self._campaign.id)
-        return [answered, *mine]
 
     def _take_all(self, attempts: Sequence[Attempt]) -> None:
         for attempt in attempts:

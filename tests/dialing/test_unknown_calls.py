@@ -8,6 +8,7 @@ import pytest
 
 from dialsheet.campaign import Call, Correction, new_id
 from dialsheet.errors import OutsideFault, Reason
+from simulation.backups import Backup
 from simulation.breaches import Passed
 from simulation.service import FATES, Accepted, Weather
 from simulation.virtual_time import EPOCH
@@ -61,11 +62,11 @@ def test_a_backup_that_is_put_back_calls_nobody_again(
     world = new_world(6, limit=None, weather=weather)
     world.machine.at("sent", 2, world.stop)
     world.run()
-    backup = world.back_up()
+    backup = Backup(world)
     world.restart()
     assert world.run().finished
     world.restart(600.0)
-    world.restore(backup)
+    backup.restore()
     assert world.run().reason == replace(FOREIGN, params={"count": 4})
     world.restart()
     assert world.run().finished
@@ -171,10 +172,10 @@ def test_what_the_library_lost_of_another_campaign_holds_the_contacts(
 ) -> None:
     """They are ready again, once that campaign has taken its calls in."""
     world = new_world(1, weather=HIDES, has_twin=True)
-    backup = world.back_up()
+    backup = Backup(world)
     world.run(campaign=world.twin)
     world.restart(600.0)
-    world.restore(backup)
+    backup.restore()
     world.run(campaign=world.campaign)
     assert (len(world.sent), world.held) == (1, {2: UNKNOWN_CAMPAIGN})
     world.restart()
@@ -302,10 +303,10 @@ def test_a_call_back_that_the_library_lost_is_not_made_again(new_world: NewWorld
     world = new_world(1, weather=TELLS_NOTHING)
     at = EPOCH + timedelta(seconds=world.clock.true_s + 60.0)
     world.home.library.call_back(world.campaign.id, 2, at, world.clock.now())
-    backup = world.back_up()
+    backup = Backup(world)
     assert world.run().finished
     world.restart(600.0)
-    world.restore(backup)
+    backup.restore()
     assert not world.run().finished
     assert world.sent == [2]
 

@@ -21,6 +21,7 @@ from dialsheet.campaign import (
 from dialsheet.dialing import PATIENT, AfterGap, Attendance, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Trouble
 from simulation import invariants
+from simulation.backups import Backup
 from simulation.home import NOWHERE, PLACES, Home
 from simulation.mishaps import Mishap
 from simulation.service import FATES, FAULTS, Weather
@@ -181,7 +182,7 @@ class Scenario:
             for mishap in life.mishaps:
                 mishap.plan(world)
             dialed = world.campaigns[-1 if life.dials_twin else 0]
-            backup = world.back_up() if life.loses else None
+            backup = Backup(world) if life.loses else None
             if life.late_s is not None:
                 world.second.will_go_first(world.campaign, life.late_s)
             try:
@@ -193,7 +194,7 @@ class Scenario:
             self._judge(invariants.always(world))
             world.restart(life.rests_s)
             if backup is not None:
-                world.restore(backup)
+                backup.restore()
             if life.reopens:
                 home.reopen()
             if life.sets_clock:

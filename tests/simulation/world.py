@@ -6,7 +6,6 @@ With a twin: a second campaign that calls the same numbers.
 import asyncio
 import json
 from collections.abc import Awaitable, Callable, Coroutine, Sequence
-from copy import deepcopy
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import cycle
@@ -124,7 +123,9 @@ class World:
         numbers = [[home.new_number(place) for place in where] for _ in columns]
         if twins:
             numbers[0][-1] = numbers[0][max(0, contacts - 2)]
-        self._numbers: dict[str, dict[int, tuple[str, ...]]] = {}  # campaign ID -> row -> numbers
+        self.all_numbers: dict[
+            str, dict[int, tuple[str, ...]]
+        ] = {}  # campaign ID -> row -> numbers
         self.suppressed_at: dict[str, float] = {}  # numbers, and when, in true seconds
         self.excluded_at: dict[tuple[str, int], float] = {}  # campaign ID and row
         self.replaced_at: dict[tuple[str, int, str], float] = {}  # and a number that is wrong
@@ -174,30 +175,6 @@ class World:
         self.home.disk_is_well()
         self.expected.clear()
 
-    def back_up(self) -> Callable[[], None]:
-        """Copy the library; what puts the copy back, and all that people decided since is lost."""
-        copy = self.home.back_up()
-        decided = (self.suppressed_at, self.excluded_at, self.replaced_at, self._numbers)
-        kept = deepcopy(decided)
-
-        def restore() -> None:
-            self.home.restore(copy)
-            for now, then in zip(decided, kept, strict=True):
-                now.clear()
-                now.update(then)  # type: ignore[arg-type]
-            placed = {call.attempt_id for call in self.service.accepted}
-            for departure in self.service.departures:
-                known = self.home.state_on_disk(departure.attempt_id)
-                if known is None and departure.attempt_id not in placed:
-                    self.forgotten.add(departure.attempt_id)
-            self.is_restored = True
-
-        return restore
-
-    def restore(self, backup: Callable[[], None]) -> None:
-        """Put a backup back."""
-        backup()
-
     def pause_for(self, seconds: float) -> None:
         """Pause the run, and resume it after a while."""
         self.person.pause()
@@ -238,14 +215,14 @@ class World:
         """Somebody corrects a contact's number, and the run hears of it. Raises `BadInput` while
         the contact is being called."""
         row, campaign = index + 2, self.dialed.id
-        old, *more = self._numbers[campaign][row]
+        old, *more = self.all_numbers[campaign][row]
         new = self.home.new_number(place_of(old) or NOWHERE)
         cell = self.home.library.contacts(campaign).table.columns[0][index]
         said = Correction(row, "Phone", cell, new)
         corrected = self.home.library.correct(campaign, said, self.clock.now())
         self.replaced_at[campaign, row, old] = self.clock.true_s
         self.redecided.add(campaign)
-        self._numbers[campaign][row] = (new, *more)
+        self.all_numbers[campaign][row] = (new, *more)
         self.person.take(corrected)
 
     def end_talking(self) -> None:
@@ -284,11 +261,11 @@ class World:
     @property
     def numbers(self) -> dict[int, tuple[str, ...]]:
         """The numbers of each row, as they are now."""
-        return self._numbers[self.campaign.id]
+        return self.all_numbers[self.campaign.id]
 
     def numbers_of(self, campaign_id: str, row: int) -> tuple[str, ...]:
         """The numbers of a contact, as they are now."""
-        return self._numbers[campaign_id][row]
+        return self.all_numbers[campaign_id][row]
 
     def replaced(self, campaign_id: str, row: int, by_s: float) -> list[str]:
         """A contact's first numbers that were corrected by a time, in true seconds."""
@@ -418,7 +395,7 @@ class World:
             connection=replace(CONNECTION, from_number=line),
             pace=pace,
         )
-        self._numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))
+        self.all_numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))
         cells = dict(zip(columns, numbers, strict=True))
         self.home.library.create_campaign(campaign, contacts_of(cells, names, self.wanted))
         return campaign

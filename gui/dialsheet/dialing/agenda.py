@@ -72,7 +72,7 @@ class Agenda:
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts).union(over.rows)
         self._attempts.clear()
-        self._refused.clear()
+        self._refused = RefusedRows()
         for attempt in attempts:
             self._refused.note(attempt)
         refused = set(filter(self._is_refused, self._refused.rows))

@@ -6,13 +6,16 @@ list with the same commit: whatever breaks, another campaign may be the next to 
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from dialsheet.campaign import (
+    Answer,
     Attempt,
     Call,
     Campaign,
     ContactNumber,
     Contacts,
+    Placed,
     Ref,
     e164_of,
     index_of,
@@ -41,6 +44,18 @@ class Findings:
     def known(self, ids: Collection[str]) -> frozenset[str]:
         """Those of the IDs, of attempts and of calls, that the library knows."""
         return self._library.knows(ids)
+
+    def record_answer(
+        self, attempt_id: str, answer: Answer, at: datetime, *told: Any
+    ) -> list[Attempt]:
+        """As the library does it: the attempt, and with it those whose call it puts in doubt."""
+        with self._library.together():
+            answered = self._library.record_answer(attempt_id, answer, at, *told)
+            if not isinstance(answer, Placed) or answered.call is not None:
+                return [answered]
+            others = self._library.disown(answer.call_id, at)
+        mine = (each for each in others if each.campaign_id == self._campaign.id)
+        return [answered, *mine]
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """As the library does it."""

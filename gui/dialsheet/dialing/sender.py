@@ -226,19 +226,13 @@ class Sender:
     def _record(
         self, attempt_id: str, told: tuple[Answer, Any, Any, Any], back: Sequence[Attempt]
     ) -> Sequence[Attempt]:
-        """Write what was answered; all that changed by it: the attempt, refusals that go back, and
-        attempts whose call it puts in doubt."""
-        answer, at = told[0], self._clock.now()
+        """Write what was answered, and which refusals go back because of it; all that changed."""
         with self._library.together():
-            answered = self._library.record_answer(attempt_id, *told)
-            if back:
-                reason = Reason("dialing.refused_whoever")
-                return self._library.give_back([each.id for each in back], reason, at)
-            if not isinstance(answer, Placed) or answered.call is not None:
-                return [answered]
-            others = self._library.disown(answer.call_id, at)
-        mine = (each for each in others if each.campaign_id == self._campaign.id)
-        return [answered, *mine]
+            changed = self._findings.record_answer(attempt_id, *told)
+            if not back:
+                return changed
+            reason, at = Reason("dialing.refused_whoever"), self._clock.now()
+            return self._library.give_back([each.id for each in back], reason, at)
 
     def _take_all(self, index: int, attempts: Sequence[Attempt]) -> None:
         """Note what became of a contact's attempt, and of others for the same reason."""

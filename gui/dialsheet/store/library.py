@@ -272,10 +272,9 @@ class SqliteLibrary(SqliteHistory, Library):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
+        told = (attempt_id, answer, at, sent_at, clock_offset_s)
         with self._database.writing() as connection:
-            return attempts.record_answer(
-                connection, attempt_id, answer, at, sent_at, clock_offset_s
-            )
+            return attempts.record_answer(connection, *told)
 
     def give_back(self, ids: Sequence[str], reason: Reason, at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:

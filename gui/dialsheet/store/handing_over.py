@@ -1,7 +1,8 @@
 """Handing over: a campaign goes to another desktop in one file, and only one of them dials it.
 
-The file is a library of its own with one campaign in it, and the bytes of its source file: so the
-migrations understand a file of an older Dialsheet. What was handed over stays readable here.
+The file is a library of its own with one campaign in it, the bytes of its source file, and the
+list of numbers that are never called: so the migrations understand a file of an older Dialsheet.
+What was handed over stays readable here.
 """
 
 import os
@@ -16,7 +17,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, and_, delete, insert, null, select, update
 
 from dialsheet.errors import BadInput
-from dialsheet.store import campaigns, log, schema, sources
+from dialsheet.store import campaigns, log, schema, sources, suppression
 from dialsheet.store.contacts import PART
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import private_file
@@ -56,6 +57,7 @@ def hand_over(
                     writing.execute(insert(_campaign), dict(row._mapping))
                 for table in (*_STANDING, schema.event):
                     _copy(connection, writing, table, key, key)
+                suppression.copy(connection, writing)  # who said no says so on every desktop
                 for name, sha in _sources(connection, key).items():
                     _store_source(writing, key, name, sources.kept_path(folder, sha).read_bytes())
             copy.driver.execute("PRAGMA journal_mode = DELETE")  # one file, and no more
@@ -77,6 +79,7 @@ def bring_in(database: Database, folder: Path, file: Path) -> str:
             for name, sha in _sources(reading, row.key).items():
                 sources.keep_bytes(folder, sha, _load_source(reading, row.key, name))
         with database.writing() as connection:
+            suppression.copy(reading, connection)
             key = connection.scalar(select(_campaign.c.key).where(_campaign.c.id == row.id))
             if key is None:
                 values = {name: value for name, value in row._mapping.items() if name != "key"}

@@ -47,6 +47,15 @@ def add(connection: Connection, numbers: Mapping[str, str], source: str, at: dat
     return len(new)
 
 
+def copy(source: Connection, target: Connection) -> None:
+    """Put all that is on the list of one library on that of another, too."""
+    known = {tuple(row) for row in target.execute(select(_listed.e164, _listed.source))}
+    for rows in source.execute(select(schema.suppression)).mappings().partitions(_PART):
+        new = [dict(row) for row in rows if (row["e164"], row["source"]) not in known]
+        if new:
+            target.execute(insert(schema.suppression), new)
+
+
 def remove(
     connection: Connection, numbers: Sequence[str], at: datetime, source: str | None = None
 ) -> int:

@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -288,3 +289,26 @@ def test_the_list_of_those_never_called_is_counted_by_source(desk: Desk) -> None
     assert library.suppressions() == {"window": 1, "never.csv": 2}
     library.unsuppress(["+12025550100"], now())
     assert library.suppressions() == {"never.csv": 1}
+
+
+def test_the_list_is_searched_by_digits_and_shown_in_part_the_latest_first(desk: Desk) -> None:
+    library, now = desk.library, desk.now
+    library.suppress({"+12025550100": "asked on Monday"}, "window", now())
+    later = now() + timedelta(seconds=1)
+    library.suppress({"+12025550101": "", "+442079460958": ""}, "never.csv", later)
+    entries, found = library.suppression_entries((), 2)
+    assert ([each.number for each in entries], found) == (["+12025550101", "+442079460958"], 3)
+    entries, found = library.suppression_entries(["5550100", "7946"], 10)
+    assert ([each.number for each in entries], found) == (["+442079460958", "+12025550100"], 2)
+    assert (entries[1].source, entries[1].reason) == ("window", "asked on Monday")
+    assert library.suppression_entries(["%"], 10) == ((), 0), "a sign is no pattern"
+
+
+def test_what_one_source_put_on_the_list_is_taken_off_alone(desk: Desk) -> None:
+    library, now = desk.library, desk.now
+    for source in ("window", "never.csv"):
+        library.suppress({"+12025550100": ""}, source, now())
+    library.unsuppress(["+12025550100"], now(), "window")
+    assert library.suppressions() == {"never.csv": 1}
+    assert [each.source for each in library.unsuppressed(["+12025550100"])] == ["window"]
+    assert library.suppressed(["+12025550100"]) == {"+12025550100"}

@@ -50,7 +50,7 @@ class Desk:
 
     @property
     def listed(self) -> list[list[str]]:
-        model = self.dialog.model
+        model = self.dialog.listed.model
         rows = range(model.rowCount())
         return [[model.index(row, at).data() for at in (0, 1, 3)] for row in rows]
 
@@ -197,7 +197,7 @@ def test_thousands_are_shown_in_part_and_found_all_the_same(desk: Desk) -> None:
     line = find(desk.dialog, QLineEdit, "neverCallSearch")
     line.setFocus()
     desk.hand.qtbot.keyClicks(line, "12")
-    desk.hand.until(lambda: desk.dialog.model.rowCount() == MOST_SHOWN)
+    desk.hand.until(lambda: desk.dialog.listed.model.rowCount() == MOST_SHOWN)
     assert desk.hand.text("neverCallFound").startswith(
         f"The latest {quantity(1_000)} of {quantity(6_000)}"
     )

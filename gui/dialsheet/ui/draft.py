@@ -119,8 +119,11 @@ class Draft(Offers):
     def take_plan(self, planned: Planned) -> None:
         """The contacts were checked and decided by what was chosen a moment ago."""
         self.planned_rules, self.planned_corrections = planned.rules, planned.corrections
-        self.planned_limits, self.large = planned.limits, planned.large
-        self.further = planned.further
+        self.planned_limits, self.large, self.further = (
+            planned.limits,
+            planned.large,
+            planned.further,
+        )
         self.contacts, self.planned, self.ready = planned.contacts, planned.mapping, None
         self.remark()
         self.catch_up()
@@ -165,7 +168,6 @@ class Draft(Offers):
         self.mapping, self.rules, self.pace = campaign.mapping, campaign.rules, campaign.pace
         self.planned_rules, self.planned_limits = campaign.rules, self.limits
         self.large, self.sendings, self.unreached, self.unsendable = (), (), None, None
-        self.further = ()
         self.corrections, self.planned_corrections, self.recalled = {}, {}, 0
         self.choices = offered_fields(contacts.table.headers, campaign.mapping.fields)
 

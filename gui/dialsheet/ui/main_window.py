@@ -216,7 +216,7 @@ class MainWindow(QMainWindow):
         open_rules(self, self.session, self.engine)
 
     def _show_never_call(self) -> None:
-        NeverCallDialog(self, self.engine, self.session.region).open()
+        NeverCallDialog(self, self.engine, self.session.intake.region_in_force).open()
 
     def _show_review(self) -> None:
         self.messages.hide()

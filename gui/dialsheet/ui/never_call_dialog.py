@@ -4,14 +4,11 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QDialogButtonBox,
     QFileDialog,
     QHBoxLayout,
-    QHeaderView,
     QPushButton,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -23,17 +20,15 @@ from dialsheet.ui.country_box import CountryBox
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.facts import NeverCalled
 from dialsheet.ui.file_dialogs import sheet_filter
-from dialsheet.ui.flat_header import FlatHeader
 from dialsheet.ui.form_dialog import EntryLine, FormDialog
 from dialsheet.ui.message_bar import Notice
-from dialsheet.ui.never_call_model import EntryColumn, NeverCallModel, source_in_words
+from dialsheet.ui.never_call_list import NeverCallList
 from dialsheet.ui.panel import labelled
 from dialsheet.ui.theme import SPACE, Text, Tone
-from dialsheet.ui.typed_numbers import Typed, digits_sought, typed_numbers
+from dialsheet.ui.typed_numbers import Typed, typed_numbers
 from dialsheet.ui.wording import quantity, word
 
-_SHOWN = 3  # sources, and numbers in a sentence, by name; further ones are counted
-_WIDTHS = {EntryColumn.NUMBER: 150, EntryColumn.SOURCE: 190, EntryColumn.ADDED: 160}
+_SHOWN = 3  # numbers in a sentence; further ones are counted
 _WIDTH, _HEIGHT = 700, 580  # fits the smallest window
 
 
@@ -50,8 +45,6 @@ class NeverCallDialog(FormDialog):
         self._drops_typed = False
         self._count = Text(bold=True, scale=1.25)
         self._count.setObjectName("neverCallCount")
-        self._sources = Text(tone=Tone.MUTED)
-        self._sources.setObjectName("neverCallSources")
         self._said = Notice()
         self._said.setObjectName("neverCallSaid")
         self._said.hide()
@@ -63,15 +56,10 @@ class NeverCallDialog(FormDialog):
         self._country = CountryBox()
         self._country.setObjectName("neverCallRegion")
         self._country.show_region(region)
-        self._search = EntryLine()
-        self._search.setObjectName("neverCallSearch")
-        self._search.setAcceptDrops(False)
-        self._search.setClearButtonEnabled(True)
-        self._search.setPlaceholderText(word("ui.never_call_search_hint"))
-        self._found = Text(tone=Tone.MUTED)
-        self._found.setObjectName("neverCallFound")
-        self.model = NeverCallModel()
-        self._table = self._make_table()
+        self.listed = NeverCallList(region)
+        self.listed.sought.connect(engine.tell_never_called)
+        self.listed.selection_changed.connect(self._show_possible)
+        self.listed.removal_requested.connect(self._ask_to_take_off)
         self._add = self._button("neverCallAdd", "ui.never_call_add")
         self._take_off = self._button("neverCallTakeOff", "ui.never_call_take_off")
         self._lay_out()
@@ -80,8 +68,6 @@ class NeverCallDialog(FormDialog):
         self._country.region_chosen.connect(self._region_chosen)
         self._add.clicked.connect(self._add_typed)
         self._take_off.clicked.connect(self._ask_to_take_off)
-        self._search.textChanged.connect(self._seek)
-        self._table.selectionModel().selectionChanged.connect(self._show_possible)
         engine.never_called.connect(self._show)
         engine.trouble_met.connect(self._show_trouble)
         engine.crashed.connect(self._give_back)
@@ -91,8 +77,7 @@ class NeverCallDialog(FormDialog):
     def reject(self) -> None:
         """Close, by Escape, a button or the window's own; nothing that was typed is dropped
         unless a person says so."""
-        if self._search.hasFocus() and self._search.text():
-            self._search.clear()
+        if self.listed.leave_search():
             return
         left = self._number.text().strip()
         if left and not self._drops_typed:
@@ -127,7 +112,7 @@ class NeverCallDialog(FormDialog):
 
     def _ask_to_take_off(self) -> None:
         """The selected entries, or what is typed."""
-        numbers = self._selected or tuple(each.sure for each in self._typed if each.sure)
+        numbers = self.listed.selected or tuple(each.sure for each in self._typed if each.sure)
         if numbers:
             act = partial(self._engine.call_again, numbers)
             ask_before_taking_off(self, _some(numbers), act)
@@ -145,11 +130,8 @@ class NeverCallDialog(FormDialog):
         chosen, _ = QFileDialog.getOpenFileName(self, word(title), "", sheet_filter())
         return Path(chosen) if chosen else None
 
-    def _seek(self) -> None:
-        self._engine.tell_never_called(self._sought)
-
     def _region_chosen(self, region: str | None) -> None:
-        self._region = region
+        self._region = self.listed.region = region
         self._show_verdict()
 
     # What is shown
@@ -159,8 +141,7 @@ class NeverCallDialog(FormDialog):
         self._count.setText(
             assets.text("ui.never_call_count", count=count, numbers=quantity(count))
         )
-        self._show_sources(told.by_source)
-        self._show_entries(told)
+        self.listed.show_told(told)
         said = []
         if told.named:
             self._asked = tuple(each for each in self._asked if each.sure not in told.named)
@@ -180,30 +161,6 @@ class NeverCallDialog(FormDialog):
             refused = [each.refusal for each in self._typed if told.named and not each.sure]
             tone = Tone.NOTICE if told.unreadable or refused else Tone.GOOD
             self._say(tone, " ".join((*said, *refused[:_SHOWN])))
-
-    def _show_sources(self, by_source: dict[str, int]) -> None:
-        lines = [
-            assets.text(
-                "ui.never_call_source", source=source_in_words(source), numbers=quantity(numbers)
-            )
-            for source, numbers in list(by_source.items())[:_SHOWN]
-        ]
-        if (more := len(by_source) - _SHOWN) > 0:
-            lines.append(assets.text("ui.never_call_more", count=more))
-        self._sources.setText("\n".join(lines))
-        self._sources.setVisible(bool(lines))
-
-    def _show_entries(self, told: NeverCalled) -> None:
-        self.model.show_entries(told.entries)
-        shown, found = quantity(len(told.entries)), quantity(told.found)
-        if told.found > len(told.entries):
-            said = assets.text("ui.never_call_first", shown=shown, numbers=found)
-        elif not told.found and self._sought:
-            said = word("ui.never_call_not_found")
-        else:
-            said = assets.text("ui.never_call_found", count=told.found, numbers=found)
-        self._found.setText(said)
-        self._show_possible()
 
     def _show_trouble(self, trouble: Trouble) -> None:
         said = assets.explain(trouble)
@@ -237,20 +194,11 @@ class NeverCallDialog(FormDialog):
 
     def _show_possible(self) -> None:
         typed = any(each.sure for each in self._typed)
-        self._take_off.setEnabled(bool(self._selected) or typed)
+        self._take_off.setEnabled(bool(self.listed.selected) or typed)
 
     @property
     def _typed(self) -> tuple[Typed, ...]:
         return typed_numbers(self._number.text(), self._region)
-
-    @property
-    def _sought(self) -> tuple[str, ...]:
-        return digits_sought(self._search.text(), self._region)
-
-    @property
-    def _selected(self) -> tuple[str, ...]:
-        rows = self._table.selectionModel().selectedRows()
-        return tuple(dict.fromkeys(self.model.number(index.row()) for index in rows))
 
     # Layout
 
@@ -279,40 +227,11 @@ class NeverCallDialog(FormDialog):
         column.addWidget(self._verdict)
         column.addLayout(labelled(word("ui.never_call_region"), self._country))
         column.addWidget(self._said)
-        column.addLayout(labelled(word("ui.never_call_search"), self._search))
-        column.addWidget(self._found)
-        column.addWidget(self._sources)
-        column.addWidget(self._table, 1)
+        column.addWidget(self.listed, 1)
         column.addLayout(files)
         column.addWidget(buttons)
         self.resize(_WIDTH, _HEIGHT)
         self._number.setFocus()
-
-    def _make_table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("neverCallList")
-        table.setAccessibleName(word("ui.never_call_list"))
-        table.setModel(self.model)
-        table.setShowGrid(False)
-        table.setWordWrap(False)
-        table.setAlternatingRowColors(True)
-        table.setSelectionBehavior(QTableView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QTableView.SelectionMode.ExtendedSelection)
-        table.setTabKeyNavigation(False)
-        table.setMinimumHeight(110)
-        header = FlatHeader(table)
-        table.setHorizontalHeader(header)
-        header.setStretchLastSection(True)
-        for column, width in _WIDTHS.items():
-            header.resizeSection(column, width)
-        rows = table.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setDefaultSectionSize(self.fontMetrics().height() + 8)
-        delete = QShortcut(QKeySequence(QKeySequence.StandardKey.Delete), table)
-        delete.setContext(Qt.ShortcutContext.WidgetShortcut)
-        delete.activated.connect(self._ask_to_take_off)
-        return table
 
     def _button(self, name: str, code: str) -> QPushButton:
         button = QPushButton(word(code))

@@ -231,7 +231,7 @@ def open_rules(parent: QWidget, session: Session, engine: Engine) -> RulesDialog
     )
     dialog.chosen.connect(session.choices.choose_calling)
     dialog.never_call_requested.connect(
-        lambda: NeverCallDialog(dialog, engine, session.region).open()
+        lambda: NeverCallDialog(dialog, engine, session.intake.region_in_force).open()
     )
     dialog.open()
     return dialog

@@ -133,12 +133,6 @@ class Session(QObject):
             self._is_refreshing = False
             self._engine.reopen(campaign_id)
 
-    @property
-    def region(self) -> str | None:
-        """The country of numbers that carry none: of what is open, else the one chosen last."""
-        draft = self.draft
-        return draft.mapping.region if draft.contacts is not None else self.intake.region
-
     # Wishes: the four steps
 
     def choose_numbers(self, numbers: tuple[NumberColumn, ...]) -> None:

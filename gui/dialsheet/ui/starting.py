@@ -23,28 +23,22 @@ def start(parent: QWidget, session: Session) -> None:
         return
     if draft.campaign is None and pilot:
         people = min(people, pilot)
-    if draft.campaign is None:
-        session.earlier.look(lambda found: _ask(parent, session, people, found))
-    else:
-        _ask(parent, session, people, None)
-
-
-def _ask(parent: QWidget, session: Session, people: int, found: LookedBack | None) -> None:
-    """Ask for a test call first, where there was none, and then whether to call."""
-    draft, run = session.draft, session.run
-    if (connection := draft.connection) is None:
-        return
     rules, pace = rules_in_words(draft.calling_in_force), draft.pace_in_force
 
-    def ask() -> None:
-        unsent = draft.unsent_variables
-        what = (parent, people, connection, pace, rules)
-        box = None if found is None or not found.concerns else EarlierCallsBox(found, people)
-        if found is None or box is None:
+    def confirm(found: LookedBack | None) -> None:
+        what, unsent = (parent, people, connection, pace, rules), draft.unsent_variables
+        if found is None or not found.concerns:
             ask_before_calling(*what, run.start, unsent)
             return
+        box = EarlierCallsBox(found, people)
         question = ask_before_calling(*what, lambda: run.start(box.chosen), unsent)
         box.join(question, session.reopen)
+
+    def ask() -> None:
+        if draft.campaign is None:
+            session.earlier.look(confirm)
+        else:
+            confirm(None)
 
     test_calls = session.test_calls
     if test_calls.is_asked_for and draft.contacts is not None:

@@ -11,8 +11,8 @@ CASES = """
     2079460958 | US | GBR | proposed | country-contradicts | +12079460958 | contradicts
     +442079460958 | US | UK | valid |  | +442079460958 |
     +442079460958 | US | USA | proposed | country-contradicts | +442079460958 | contradicts
-    Tel: 2124567890 | US | UK | proposed | label+country-contradicts | +12124567890 | contradicts
-    +19005551234|US|UK|proposed| premium-rate+country-contradicts | +19005551234 | contradicts
+    Tel 2124567890 | US | UK | proposed | label+country-contradicts | +12124567890 | contradicts
+    19005551234 | US | UK | proposed | premium-rate+country-contradicts | +19005551234 | contradicts
     +11234567890 | US | UK | unlisted | country-contradicts | +11234567890 | contradicts
     +80012345678 | US | UK | valid |  | +80012345678 |
     412345678 | US | AU | proposed | country-contradicts |  | elsewhere

@@ -192,7 +192,7 @@ def test_each_answer_settles_the_attempt(wire: bytes, expected: Answer) -> None:
 @pytest.mark.parametrize(("behaviour", "expected"), [row[1:] for row in SILENCES],
                          ids=[row[0] for row in SILENCES])  # fmt: skip
 def test_silence_after_the_request_left_is_unknown(behaviour: Behaviour, expected: Answer) -> None:
-    answer, permissions, requests = asyncio.run(played(behaviour, read_s=0.3))
+    answer, permissions, requests = asyncio.run(played(behaviour, read_s=1.0))
     assert answer == expected
     assert permissions == 1
     assert len(requests) == 1

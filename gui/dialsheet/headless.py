@@ -3,9 +3,7 @@
 import asyncio
 import contextlib
 import signal
-import sys
-import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -14,33 +12,27 @@ from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
 from dialsheet.before_start import refuse_second, skip_called_before
 from dialsheet.campaign import (
-    CONTRADICTED,
-    REFUSED,
-    Attempt,
     Campaign,
     CampaignState,
     CampaignSummary,
     Connection,
     Contacts,
-    Decision,
     ListRead,
     Mapping,
     Pace,
     Repeated,
     Rules,
-    findings,
 )
 from dialsheet.dialing import (
     PATIENT,
     AfterGap,
     Attendance,
-    ContactHeld,
     Dialer,
-    Progress,
     RunReport,
 )
-from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
+from dialsheet.errors import BadInput, OutsideFault, Trouble
 from dialsheet.ports import Library, OpenLibrary
+from dialsheet.run_messages import Teller, tell_lists, tell_numbers_elsewhere, tell_unanswered
 from dialsheet.sheets import Sheet, free_name
 from dialsheet.workflow import (
     Exported,
@@ -53,7 +45,6 @@ from dialsheet.workflow import (
     country_findings,
     export_campaign,
     export_copy,
-    further_columns,
     large_rows,
     mapping_findings,
     new_campaign,
@@ -70,15 +61,12 @@ from dialsheet.workflow import (
     regions_in,
     renewed,
     target_of,
-    told_numbers,
 )
 
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
-_UNANSWERED = REFUSED | CONTRADICTED
 # What was found of a sheet that decides whom a run calls.
 _TOLD = ("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure")
-_REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +165,10 @@ def made(
             of_sheet = (each for each in sheet.findings if each.code in _TOLD)
             for finding in (*of_sheet, *mapping_findings(sheet, wanted.mapping)):
                 say(assets.sentence(finding))
-            _tell_numbers_elsewhere(wanted.mapping, contacts, say)
+            tell_numbers_elsewhere(wanted.mapping, contacts, say)
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
-            _tell_lists(rules.lists, say)
+            tell_lists(rules.lists, say)
             for told in country_findings(contacts.table, wanted.mapping, contacts.verdicts):
                 say(assets.sentence(told))
             if into_copy:
@@ -228,29 +216,6 @@ def _list_read(file: ListFile, listed: NumberList) -> ListRead:
     return ListRead(
         file.source, len(listed.numbers), listed.columns, listed.regions, listed.unreadable
     )
-
-
-def _tell_lists(lists: Iterable[ListRead], say: Say) -> None:
-    """Say which numbers are never called, how they were read, and what was passed over."""
-    for each in lists:
-        columns = ", ".join(each.columns)
-        code = "cli.never_called" if columns else "cli.never_called_nobody"
-        say(assets.text(code, file=each.name, count=each.numbers, columns=columns))
-        if each.regions:
-            regions = ", ".join(each.regions)
-            say(assets.text("cli.never_called_countries", file=each.name, countries=regions))
-        if each.skipped:
-            say(assets.text("cli.never_called_unread", file=each.name, count=each.skipped))
-
-
-def _tell_numbers_elsewhere(mapping: Mapping, contacts: Contacts, say: Say) -> None:
-    """Say who has a number in no column but one that is not called."""
-    further = further_columns(contacts.table, mapping, contacts.verdicts)
-    for said in told_numbers(further, mapping):
-        say(assets.sentence(said))
-        columns = (*(number.column for number in mapping.numbers), said.params["other"])
-        options = " ".join(f'--phone-column "{column}"' for column in columns)
-        say(assets.text("cli.further_number_column", options=options))
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:
@@ -335,19 +300,10 @@ def _dial_and_export(
         raise OutsideFault(
             "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
         ) from None
-    unanswered = _tell_unanswered(library.contacts(campaign.id), say)
+    unanswered = tell_unanswered(library.contacts(campaign.id), say)
     state = next(each.state for each in library.campaigns() if each.campaign.id == campaign.id)
     refusals = refusals_report(library.attempts_in_brief(campaign.id))
     return Finished(campaign, report, exported, interrupted, unanswered, state, refusals)
-
-
-def _tell_unanswered(contacts: Contacts, say: Say) -> bool:
-    """Say which columns hold contacts until a person answers; whether there are any."""
-    held = [each.reason for each in contacts.decided if each.decision is Decision.HELD]
-    for finding in findings(held):
-        option = f'--ignore-do-not-call "{finding.params["column"]}"'
-        say(f"{assets.sentence(finding)} {assets.text('cli.to_call_them', option=option)}")
-    return any(reason is not None and reason.code in _UNANSWERED for reason in held)
 
 
 async def dial(
@@ -361,7 +317,7 @@ async def dial(
         calls,
         outside.SystemClock(),
         campaign,
-        _Teller(say).tell,
+        Teller(say).tell,
         PATIENT.scaled(speed),
         Attendance(AfterGap.GO_ON) if unattended else _NOBODY_RESUMES,
     )
@@ -395,32 +351,3 @@ def _on_interrupt(act: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-class _Teller:
-    """Turns what the dialer tells into a line now and then."""
-
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self._last: tuple[int, int, int] = (-1, -1, -1)
-        self._reason: Reason | None = None
-        self._said_at = time.monotonic()
-
-    def tell(self, change: Attempt | ContactHeld | Progress) -> None:
-        """Say how far the run is, when that changed, and why it slows down."""
-        if not isinstance(change, Progress):
-            return
-        if change.reason != self._reason:
-            self._reason = change.reason
-            if change.reason is not None:
-                self._say(assets.sentence(change.reason))
-        now = (change.total - change.waiting, change.alive, change.unknown)
-        rests = time.monotonic() - self._said_at < (0 if sys.stderr.isatty() else _REPORT_EVERY_S)
-        if now != self._last and not rests:
-            self._last, self._said_at = now, time.monotonic()
-            done, alive, unknown = now
-            self._say(
-                assets.text(
-                    "cli.progress", done=done, total=change.total, alive=alive, unknown=unknown
-                )
-            )

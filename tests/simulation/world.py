@@ -62,6 +62,7 @@ CONNECTION = Connection(
 )
 NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000, called_before_hours=0)
 UNATTENDED = Attendance(AfterGap.GO_ON)
+NAME = Field("name", column="Name")
 Story = Callable[["World"], Awaitable[None]]
 NewWorld = Callable[..., "World"]
 
@@ -388,9 +389,7 @@ class World:
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
             source=source or self.home.source,
-            mapping=Mapping(
-                tuple(map(NumberColumn, columns)), None, (Field("name", column="Name"),)
-            ),
+            mapping=Mapping(tuple(map(NumberColumn, columns)), None, (NAME,)),
             rules=rules,
             connection=replace(CONNECTION, from_number=line),
             pace=pace,

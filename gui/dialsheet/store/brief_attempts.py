@@ -24,7 +24,7 @@ from dialsheet.campaign import (
     Turn,
 )
 from dialsheet.store import schema
-from dialsheet.store.attempts import unpack_turns
+from dialsheet.store.attempt_rows import unpack_turns
 from dialsheet.store.column_types import reason_of
 
 _attempt, _other = schema.attempt.c, schema.attempt.alias()

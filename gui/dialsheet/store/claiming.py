@@ -26,7 +26,8 @@ from dialsheet.campaign import (
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Terms
 from dialsheet.store import contacts, earlier_calls, log, schema
-from dialsheet.store.attempts import INSERT, pack
+from dialsheet.store.attempt_rows import pack
+from dialsheet.store.attempts import INSERT
 from dialsheet.store.column_types import legible
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided

@@ -50,6 +50,7 @@ from dialsheet.store import (
     rehearsing,
     settings,
     sources,
+    summaries,
     suppression,
 )
 from dialsheet.store import corrections as stored
@@ -104,7 +105,7 @@ class SqliteHistory(History):
         self, history: str | None, source: Source, adopted: Sequence[ToldAttempt] = ()
     ) -> tuple[CampaignSummary, ...]:
         with self._database.reading() as connection:
-            return campaigns.unfinished(connection, history, source, adopted)
+            return summaries.unfinished(connection, history, source, adopted)
 
 
 class SqliteLibrary(SqliteHistory, Library):
@@ -147,7 +148,7 @@ class SqliteLibrary(SqliteHistory, Library):
 
     def campaigns(self) -> tuple[CampaignSummary, ...]:
         with self._database.reading() as connection:
-            return campaigns.summaries(connection)
+            return summaries.summaries(connection)
 
     def contacts(self, campaign_id: str) -> Contacts:
         with self._database.reading() as connection:

@@ -138,7 +138,10 @@ def _refused(book: Book) -> Iterator[str]:
         rang[each.number.e164] += each.state is not AttemptState.REFUSED
     contacts, cap = book.contacts, book.campaign.calling.cap or 0
     for row, decided in zip(contacts.table.rows, contacts.decided, strict=True):
-        numbers = book.world.numbers_of(book.campaign.id, row)
+        numbers = {
+            *book.world.numbers_of(book.campaign.id, row),
+            *book.world.replaced(book.campaign.id, row, 1e99),
+        }
         capped = decided.reason is not None and decided.reason.code == "campaign.cap_reached"
         if capped and max(rang[number] for number in numbers) < cap:
             yield f"row {row} waits for the cap, and was not called so often"

@@ -49,11 +49,11 @@ class Findings:
         self, attempt_id: str, answer: Answer, at: datetime, *told: Any
     ) -> list[Attempt]:
         """As the library does it: the attempt, and with it those whose call it puts in doubt."""
-        with self._library.together():
-            answered = self._library.record_answer(attempt_id, answer, at, *told)
-            if not isinstance(answer, Placed) or answered.call is not None:
-                return [answered]
-            others = self._library.disown(answer.call_id, at)
+        answered = self._library.record_answer(attempt_id, answer, at, *told)
+        if not isinstance(answer, Placed) or answered.call is not None:
+            return [answered]
+        # Should the process end before this: what the other call tells shows it, too.
+        others = self._library.disown(answer.call_id, at)
         mine = (each for each in others if each.campaign_id == self._campaign.id)
         return [answered, *mine]
 

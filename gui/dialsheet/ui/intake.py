@@ -73,7 +73,6 @@ class Intake(QObject):
 
     def read(self, path: Path, choices: Choices) -> None:
         """Import a file that needs no look, or had it."""
-        draft = self._draft
         self.path, self.choices, self.is_importing, self.rows_read = path, choices, True, 0
         is_seen = self.seen is not None and self.seen.path == path.absolute()
         shown = self.seen.as_shown(choices) if self.seen and is_seen else choices

@@ -119,11 +119,8 @@ class Draft(Offers):
     def take_plan(self, planned: Planned) -> None:
         """The contacts were checked and decided by what was chosen a moment ago."""
         self.planned_rules, self.planned_corrections = planned.rules, planned.corrections
-        self.planned_limits, self.large, self.further = (
-            planned.limits,
-            planned.large,
-            planned.further,
-        )
+        self.planned_limits = planned.limits
+        self.large, self.further = planned.large, planned.further
         self.contacts, self.planned, self.ready = planned.contacts, planned.mapping, None
         self.remark()
         self.catch_up()
@@ -262,11 +259,7 @@ class Draft(Offers):
     @property
     def max_pace(self) -> float:
         """Calls a second that the number to call from allows."""
-        connection = self.connection
-        if connection is None or connection.on_loopback:
-            return 20.0
-        number = connection.from_number
-        return 1.0 if number is None or number.provider == "cartesia" else 20.0
+        return _max_pace(self.connection)
 
     @property
     def pace_in_force(self) -> Pace:
@@ -315,3 +308,10 @@ class Draft(Offers):
         if self.is_planned and not self.ready:
             return Reason("ui.blocked_nobody")
         return None
+
+
+def _max_pace(connection: Connection | None) -> float:
+    if connection is None or connection.on_loopback:
+        return 20.0
+    number = connection.from_number
+    return 1.0 if number is None or number.provider == "cartesia" else 20.0

@@ -6,7 +6,7 @@
     python3 packaging/dev.py bench
 
 `test` is what has to pass before a change goes in; `--quick` leaves out what is marked `slow`, for
-an answer within a minute or two. `prove` searches far longer, once for each issue: PROOFS lists it.
+an answer within a minute or two. `prove` searches far longer, once for each issue: see `proofs.py`.
 
 Each makes or mends `.venv` in the project's folder first; when nothing changed, that costs a
 fraction of a second. Only the standard library is used here. Exit status 3: this machine lacks
@@ -20,18 +20,15 @@ import sys
 if sys.version_info < (3, 11):  # noqa: UP036  an older Python must still be able to say so
     sys.exit("Dialsheet needs Python 3.11 or newer. Install it, then run this command with it.")
 
-import argparse
 import ctypes
 import hashlib
 import importlib.util
 import json
 import os
-import random
 import shutil
 import signal
 import subprocess
 import tempfile
-import time
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -39,7 +36,11 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
+import proofs
+from debian_packages import CJK_FONT, QT_LIBRARIES, TEST_PROGRAMS
+
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
@@ -49,48 +50,6 @@ PRACTICE_SPEED = 30  # a practice call rings for up to 25 s and talks for up to 
 
 # Settings of the caller's shell that would send an installation, or an import, somewhere else.
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
-
-# Debian's package: what Qt loads from it, directly.
-QT_LIBRARIES = {
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libegl1": "libEGL.so.1",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libgl1": "libGL.so.1",
-    "libglib2.0-0": "libgthread-2.0.so.0",
-    "libx11-xcb1": "libX11-xcb.so.1",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-image0": "libxcb-image.so.0",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-randr0": "libxcb-randr.so.0",
-    "libxcb-render-util0": "libxcb-render-util.so.0",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxcb-sync1": "libxcb-sync.so.1",
-    "libxcb-xfixes0": "libxcb-xfixes.so.0",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-}
-# Debian's package: the program that the tests start from it.
-TEST_PROGRAMS = {
-    "dbus": "dbus-run-session",
-    "git": "git",
-    "gnome-keyring": "gnome-keyring-daemon",
-    "imagemagick": "import",
-    "openbox": "openbox",
-    "strace": "strace",
-    "xdotool": "xdotool",
-    "xvfb": "Xvfb",
-}
-# What `prove` runs, by name: arguments of Python in the folder `tests`, in which {first}, {seeds}
-# and {cores} are filled in. The exit status of each says whether anything was wrong.
-PROOFS = {
-    "simulation": "-m simulation {first} {seeds} {cores}",  # campaigns drawn from fresh seeds
-    "breaches": "-m simulation.breaches",  # the laws of the simulation see what breaks them
-    "kills": "-m kills 200",  # one campaign of the real program, killed so often
-    "campaigns": "benchmarks/campaigns_under_faults.py",  # each fault, by the command line
-    "windows": "benchmarks/campaigns_under_faults.py --window",  # and by a person at the window
-}
-SEEDS = 20_000
-CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")  # Debian's place
 
 
 class Stop(Exception):
@@ -167,28 +126,10 @@ def test(arguments: Sequence[str]) -> int:
 
 def prove(arguments: Sequence[str]) -> int:
     """Run all proofs, or those that are named; the exit status is 1 when one found a wrong."""
-    fresh = random.randrange(10**6, 10**9)  # noqa: S311  to search where nobody has been
-    parser = argparse.ArgumentParser("dev.py prove")
-    parser.add_argument("--first", type=int, default=fresh, metavar="SEED")
-    parser.add_argument("--seeds", type=int, default=SEEDS, metavar="COUNT")
-    parser.add_argument("names", nargs="*", metavar="name", help=", ".join(PROOFS))
-    wanted = parser.parse_args(arguments)
-    if unknown := [name for name in wanted.names if name not in PROOFS]:
-        parser.error(f"there is no proof named {unknown[0]}; there are {', '.join(PROOFS)}")
+    wanted = proofs.read(arguments)
     require_system({**qt_libraries(), **test_programs()})
     prepare("test")
-    told: list[tuple[str, int, float]] = []
-    for name in wanted.names or PROOFS:
-        command = PROOFS[name].format(
-            first=wanted.first, seeds=wanted.seeds, cores=os.cpu_count() or 1
-        )
-        began = time.monotonic()
-        status = step(f"{name}: python {command}", [PYTHON, *command.split()], ROOT / "tests")
-        told.append((name, status, time.monotonic() - began))
-    print("\n== What was proved ==")
-    for name, status, seconds in told:
-        print(f"{name:12} {'WRONG' if status else 'right':5} {seconds:6.0f} s")
-    return int(any(status for _, status, _ in told))
+    return proofs.run(wanted, lambda title, command: step(title, [PYTHON, *command], TESTS))
 
 
 def bench(_arguments: Sequence[str]) -> int:

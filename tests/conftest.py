@@ -41,12 +41,11 @@ collect_ignore = [] if sys.platform.startswith("linux") else of_linux
 # What `dev.py test --quick` leaves out: folders, files, and what stands on one of these fixtures.
 SLOW_PLACES = (
     *("end_to_end/", "simulation/", "test_credentials.py", "test_window_session.py"),
-    *(
-        "cartesia/practice/test_openapi.py",
-        "sheets/test_polluted.py",
-        "sheets/test_worksheet_xml.py",
-    ),
-    *("workflow/test_generations.py", "workflow/test_work.py"),
+    *("cartesia/practice/", "cartesia/test_client.py", "numbers/test_ranges.py"),
+    *("dialing/test_calling_back.py", "dialing/test_following.py", "dialing/test_metrics.py"),
+    *("sheets/test_blocks.py", "sheets/test_hostile_text.py", "sheets/test_polluted.py"),
+    *("sheets/test_worksheet_xml.py", "workflow/test_adopting.py", "workflow/test_generations.py"),
+    "workflow/test_work.py",
 )
 SLOW_FIXTURES = {"day", "wheel", "window_session"}  # whole windows, and a build
 

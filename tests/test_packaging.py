@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 import dev
+import proofs
 from source_tree import ROOT, tracked_files
 
 WHOLE = dev.Stamp("/project/.venv", "3.11.7", "pyproject-1", "texts-1", ("test",))
@@ -239,10 +240,10 @@ def test_every_proof_is_run_though_one_fails(
     steps: dict[str, str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert dev.main(["prove", "--first", "7", "--seeds", "30"]) == 1
-    assert list(steps) == list(dev.PROOFS)
+    assert list(steps) == list(proofs.PROOFS)
     assert steps["simulation"] == f"-m simulation 7 30 {os.cpu_count()}"
     told = dict(line.split()[:2] for line in capsys.readouterr().out.splitlines()[-len(steps) :])
-    assert told == dict.fromkeys(dev.PROOFS, "right") | {"breaches": "WRONG"}
+    assert told == dict.fromkeys(proofs.PROOFS, "right") | {"breaches": "WRONG"}
 
 
 def test_one_proof_is_run_by_its_name_on_seeds_that_nobody_played(steps: dict[str, str]) -> None:
@@ -256,9 +257,9 @@ def test_one_proof_is_run_by_its_name_on_seeds_that_nobody_played(steps: dict[st
     assert list(steps) == ["simulation"]
 
 
-@pytest.mark.parametrize("name", dev.PROOFS)
+@pytest.mark.parametrize("name", proofs.PROOFS)
 def test_every_proof_is_there(name: str) -> None:
-    words = dev.PROOFS[name].split()
+    words = proofs.PROOFS[name].split()
     module = words[1].replace(".", "/") if words[0] == "-m" else words[0].removesuffix(".py")
     places = [ROOT / "tests" / f"{module}.py", ROOT / "tests" / module / "__main__.py"]
     assert any(place.exists() for place in places)

@@ -125,3 +125,16 @@ def test_no_test_is_skipped() -> None:
         and skip.search((ROOT / path).read_text(encoding="utf-8"))
     }
     assert skipping == set(SKIPS)
+
+
+def test_every_wait_has_the_one_bound() -> None:
+    """How long a test waits is said in `tests/patience.py`; speed is measured in `benchmarks`."""
+    bound = re.compile(r"\b(deadline|patience_m?s|timeout)=[1-9]")
+    bounding = [
+        path.as_posix()
+        for path in PYTHON_FILES
+        if path.match("tests/**/*.py")
+        and not path.is_relative_to("tests/benchmarks")
+        and bound.search((ROOT / path).read_text(encoding="utf-8"))
+    ]
+    assert bounding == []

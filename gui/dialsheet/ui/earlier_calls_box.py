@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QComboBox, QDialogButtonBox, QVBoxLayout, QWidget
 
 from dialsheet import assets
@@ -51,8 +52,11 @@ class EarlierCallsBox(QWidget):
         question.go.setEnabled(True)
         if found.unfinished:
             self._offer(question, found.unfinished[0].campaign)
-        if not found.known.calls:
-            return
+        if found.known.calls:
+            self._ask(found)
+        QTimer.singleShot(0, question, question.adjustSize)  # once the layout knows of it
+
+    def _ask(self, found: LookedBack) -> None:
         known, rules = found.known, found.new.rules
         decided = found.new.contacts.decided
 
@@ -64,7 +68,9 @@ class EarlierCallsBox(QWidget):
             left = self._left[who] = max(0, self._people - held(who))
             text = assets.text(f"ui.called_before_{who}", count=left, people=quantity(left))
             self.choice.addItem(text, who)
-        self._column.insertWidget(self._column.count() - 1, Text(_told(found), bold=True))
+        first, *named = _told(found)
+        for line in (Text(first, bold=True), *map(Text, named)):
+            self._column.insertWidget(self._column.count() - 1, line)
         self.choice.setCurrentIndex(self.choice.findData(rules.repeats.who))
         self.choice.currentIndexChanged.connect(self._say)
         self.choice.show()
@@ -95,7 +101,7 @@ class EarlierCallsBox(QWidget):
         button.clicked.connect(go_on)
 
 
-def _told(found: LookedBack) -> str:
+def _told(found: LookedBack) -> list[str]:
     """Who called how many of them, and when."""
     named = [
         assets.text(
@@ -112,4 +118,4 @@ def _told(found: LookedBack) -> str:
         named.append(assets.text("ui.called_before_more", count=more))
     count = len(found.known.calls)
     whole = assets.text("ui.called_before", count=count, people=quantity(count))
-    return "\n".join([whole, *named])
+    return [whole, *named]

@@ -51,8 +51,10 @@ def question(hand: Hand) -> QDialog:
     """What is asked before Start, once nobody wants a test call."""
     hand.press("startButton")
     hand.press("testWaive")
-    hand.until(lambda: hand.window.findChildren(QDialog, "startConfirmation"))
-    return find(hand.window, QDialog, "startConfirmation")
+    asked = find(hand.window, QDialog, "startConfirmation")
+    assert not find(asked, QPushButton, "confirmStart").isEnabled(), "it is not known yet"
+    hand.until(lambda: find(asked, QPushButton, "confirmStart").isEnabled())
+    return asked
 
 
 def said(dialog: QDialog) -> str:

@@ -36,7 +36,7 @@ from dialsheet.ui.run_terms import RunTerms, in_force
 from ui.hand import Hand, OpenWindow, mnemonics, unnamed
 from ui.pictures import find
 
-NOBODY_AGAIN = "At any hour · nobody is called again"
+NOBODY_AGAIN = "At any hour · nobody is called again in this campaign"
 
 
 def attempts() -> list[tuple[int, Outcome | None]]:
@@ -110,7 +110,10 @@ def test_hours_that_cannot_be_are_said_and_change_nothing(day: OpenWindow, peopl
     assert dialog.isVisible()
     find(dialog, QTimeEdit, "windowCloses").setTime(QTime(0, 0))
     hand.press("rulesGo")
-    assert hand.text("rulesLine") == "20:00 to 24:00 where they are · nobody is called again"
+    assert (
+        hand.text("rulesLine")
+        == "20:00 to 24:00 where they are · nobody is called again in this campaign"
+    )
 
 
 CLINIC = Connection("Clinic", practice=False)
@@ -118,7 +121,8 @@ CLINIC = Connection("Clinic", practice=False)
 
 def test_where_telephones_ring_hours_and_cap_hold_unless_chosen_otherwise() -> None:
     assert rules_in_words(in_force(CallingRules(), CLINIC)) == (
-        "8:00 to 21:00 where they are · at most 3 calls a day to a number · nobody is called again"
+        "8:00 to 21:00 where they are · at most 3 calls a day to a number"
+        " · nobody is called again in this campaign"
     )
     chosen = CallingRules(Window(9 * 60, 18 * 60 + 30), 1, (Retry(Outcome.BUSY, 1800.0, 3),))
     assert rules_in_words(in_force(chosen, CLINIC)) == (

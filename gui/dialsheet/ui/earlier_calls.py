@@ -35,6 +35,10 @@ class EarlierCalls(QObject):
         if self._asked is not None:
             self._engine.look_back(self._asked)
 
+    def forget(self) -> None:
+        """Nobody waits for what comes of the look any more."""
+        self._asked = self._act = None
+
     def _looked_back(self, found: LookedBack) -> None:
         if found.new is self._asked and self._act is not None:
             act, self._act = self._act, None

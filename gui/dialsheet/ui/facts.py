@@ -80,11 +80,6 @@ class LookedBack:
     known: LookBack
     makers: dict[str, Campaign]  # by ID, those that called them last
 
-    @property
-    def concerns(self) -> bool:
-        """Whether there is anything to ask."""
-        return bool(self.unfinished or self.known.calls)
-
 
 @dataclass(frozen=True, slots=True)
 class Reopened:

@@ -5,7 +5,6 @@ from PySide6.QtWidgets import QWidget
 from dialsheet.ui.confirmations import ask_before_calling
 from dialsheet.ui.draft import Step
 from dialsheet.ui.earlier_calls_box import EarlierCallsBox
-from dialsheet.ui.facts import LookedBack
 from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.session import Session
 from dialsheet.ui.test_call_dialog import ask_for_test_call
@@ -25,20 +24,16 @@ def start(parent: QWidget, session: Session) -> None:
         people = min(people, pilot)
     rules, pace = rules_in_words(draft.calling_in_force), draft.pace_in_force
 
-    def confirm(found: LookedBack | None) -> None:
-        what, unsent = (parent, people, connection, pace, rules), draft.unsent_variables
-        if found is None or not found.concerns:
-            ask_before_calling(*what, run.start, unsent)
-            return
-        box = EarlierCallsBox(found, people)
-        question = ask_before_calling(*what, lambda: run.start(box.chosen), unsent)
-        box.join(question, session.reopen)
-
     def ask() -> None:
+        unsent = draft.unsent_variables
+        box = EarlierCallsBox(people)
+        question = ask_before_calling(
+            *(parent, people, connection, pace, rules, lambda: run.start(box.chosen), unsent)
+        )
         if draft.campaign is None:
-            session.earlier.look(confirm)
-        else:
-            confirm(None)
+            box.join(question, session.reopen)
+            session.earlier.look(box.show_found)
+            question.finished.connect(session.earlier.forget)
 
     test_calls = session.test_calls
     if test_calls.is_asked_for and draft.contacts is not None:

@@ -138,7 +138,7 @@ def _calls_to(
 ) -> list[EarlierCall]:
     """The calls to the number that would be dialed, and for the same sheet to the others."""
     numbers = {f"+{number}" for column in contacts.verdicts if (number := column.numbers[index])}
-    if numbers.isdisjoint(by_number):
+    if not any(number in by_number for number in numbers):
         return []
     accepted, limits = rules.accepted_rules, connection.limits
     may = numbers_to_dial(contacts, index, mapping, accepted, limits)

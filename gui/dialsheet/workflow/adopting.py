@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
-from dialsheet.campaign import AttemptState, Json, Mapping, Outcome, ToldAttempt
+from dialsheet.campaign import AttemptState, Decision, Json, Mapping, Outcome, ToldAttempt
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
 from dialsheet.sheets import Choices, OwnColumns, Sheet, read_sheet, unguarded
@@ -28,7 +28,7 @@ from dialsheet.workflow.result_columns import (
 T = TypeVar("T")
 
 _NO_END = 1 << 31  # a record below every sheet's last
-_MADE = (*CALLED, REFUSED)  # decisions that say: there was an attempt
+_PLAIN = (REFUSED, *Decision)  # decisions without the mark of a practice run or a test
 _SKIPPED = f"{PRACTICE}: skipped{CALLED_BEFORE}"  # its result columns tell of the live attempt
 
 
@@ -172,9 +172,11 @@ def _from_columns(results: ResultTable, known: set[int], *, guarded: bool) -> It
     returned = results.returned
     for index, row in enumerate(results.table.rows):
         decision = decisions[index]
-        if row in known or not (decision in _MADE or decision.endswith(CALLED_BEFORE)):
+        refused = columns["Status"][index] == REFUSED and decision in _PLAIN
+        made = decision in CALLED or refused
+        if row in known or not (made or decision.endswith(CALLED_BEFORE)):
             continue
-        if decision not in (*_MADE, _SKIPPED):  # they tell of practice, made after a live call
+        if not made and decision != _SKIPPED:  # they tell of practice, made after a live call
             yield ToldAttempt(row, AttemptState.UNKNOWN, status="unknown", outcome=Outcome.UNKNOWN)
             continue
         cell = {header: column[index] for header, column in columns.items()}

@@ -1,18 +1,22 @@
 """Contacts whose number stands in a column that is not chosen: counted, told, never taken."""
 
 from dialsheet.campaign import Mapping, NumberColumn
-from dialsheet.columns import Table
+from dialsheet.columns import Source, Table
 from dialsheet.errors import Reason
-from dialsheet.workflow import check, further_columns, told_numbers
+from dialsheet.workflow import FurtherColumn, Sheet, check, further_columns, told_numbers
 from workflow.sheets_to_guess import NAMES, NOTHING, RANDOM_IDS, US, US_2, some
 from workflow.test_guessing_table import as_table
 
 MOBILE = Mapping((NumberColumn("Mobile", "mobile"),), "US")
 
 
+def further_of(table: Table, mapping: Mapping = MOBILE) -> tuple[FurtherColumn, ...]:
+    sheet = Sheet(Source("people.csv", "", "csv"), table)
+    return further_columns(table, mapping, check(sheet, mapping))
+
+
 def offered(table: Table, mapping: Mapping = MOBILE) -> dict[str, int]:
-    further = further_columns(table, mapping, check(table, mapping))
-    return {each.number.column: each.reached for each in further}
+    return {each.number.column: each.reached for each in further_of(table, mapping)}
 
 
 def test_who_has_a_number_elsewhere_is_counted_by_column() -> None:
@@ -66,7 +70,7 @@ def test_each_rows_country_is_heard() -> None:
 
 def test_it_is_told_in_one_line_for_each_column() -> None:
     sheet = as_table({"Mobile": some(US, 2), "Home": some(US_2, 2, 1), "Spare": some(US, 2)})
-    further = further_columns(sheet, MOBILE, check(sheet, MOBILE))
+    further = further_of(sheet)
     params = {"count": 30, "columns": "Mobile", "other": "Home"}
     assert told_numbers(further, MOBILE) == (Reason("workflow.number_elsewhere", params),)
     assert told_numbers(further, Mapping()) == ()

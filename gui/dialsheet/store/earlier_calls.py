@@ -94,6 +94,9 @@ class _Call(NamedTuple):
     state: str | None
 
 
+_AT = _Call._fields.index("intended_at")
+
+
 class _Maker(NamedTuple):
     """A campaign that made calls."""
 
@@ -148,19 +151,20 @@ def of_sheet(
     if rows and not siblings:
         return {}
     asked = list(asked)
-    last: dict[tuple[str, bool, bool], _Call] = {}  # by what was asked, same sheet, and open
+    last: dict[tuple[str, bool, bool], Any] = {}  # by what was asked, same sheet, and open
     for start in range(0, len(asked), _PART):
         part = {"own": own, "history": history, "values": asked[start : start + _PART]}
-        for row in connection.execute(_BY_ROW if rows else _BY_NUMBER, part):
-            number, campaign, at, *_, state = row
+        for row in connection.execute(_BY_ROW if rows else _BY_NUMBER, part).all():
+            number, campaign, at, _, _, _, state = row
             of_same = campaign in siblings
             if campaign not in makers or (rows and not of_same):
                 continue
             place = (number, of_same, state in _OPEN)
-            if (known := last.get(place)) is None or known.intended_at < at:
-                last[place] = _Call(*row)
+            if (known := last.get(place)) is None or known[_AT] < at:
+                last[place] = row
     calls: defaultdict[str, list[EarlierCall]] = defaultdict(list)
-    for (number, of_same, _), call in last.items():
+    for (number, of_same, _), row in last.items():
+        call = _Call(*row)
         calls[number].append(_earlier(call, makers[call.campaign], now, same_sheet=of_same))
     return calls
 
@@ -180,7 +184,8 @@ def _makers(connection: Connection, keys: Collection[int] | None) -> dict[int, _
 
 def _earlier(call: _Call, maker: _Maker, now: datetime, *, same_sheet: bool) -> EarlierCall:
     at = datetime.fromisoformat(call.sent_at or call.intended_at)
-    at += timedelta(seconds=call.clock_offset_s or 0)
+    if call.clock_offset_s:
+        at += timedelta(seconds=call.clock_offset_s)
     # Nobody here learns of the end of a call that another desktop follows.
     ends_here = maker.handed_over_at is None or at > now - DAY
     is_open = call.state in _OPEN and ends_here

@@ -25,32 +25,31 @@ def ids_alone(one: Entry, other: Entry) -> tuple[Entry, Entry]:
 
 
 class _Pairs:
-    """Answers wait for each other, two by two."""
+    """Nobody is answered before all have asked: a run stops over the first odd answers."""
 
-    def __init__(self, swap: Swap) -> None:
+    def __init__(self, swap: Swap, count: int) -> None:
         self._swap = swap
-        self._changed = threading.Condition()
-        self._waiting: list[Entry] = []  # at most one, which the next one answers
+        self._all_here = threading.Barrier(count, action=self._exchange_all)
+        self._entries: list[Entry] = []
         self._answers: dict[str, Entry] = {}  # by the ID that was answered
 
     def exchange(self, mine: Entry) -> Entry:
-        """The answer to give in place of this one, once there is another to swap it with."""
-        with self._changed:
-            if self._waiting:
-                theirs = self._waiting.pop()
-                self._answers[theirs["agent_call_id"]], swapped = self._swap(theirs, mine)
-                self._changed.notify_all()
-                return swapped
-            self._waiting.append(mine)
-            self._changed.wait_for(lambda: mine["agent_call_id"] in self._answers)
-            return self._answers[mine["agent_call_id"]]
+        """The answer to give in place of this one, once all are there."""
+        self._entries.append(mine)
+        self._all_here.wait()
+        return self._answers[mine["agent_call_id"]]
+
+    def _exchange_all(self) -> None:
+        for one, other in zip(self._entries[::2], self._entries[1::2], strict=True):
+            swapped = self._swap(one, other)
+            self._answers[one["agent_call_id"]], self._answers[other["agent_call_id"]] = swapped
 
 
 @contextmanager
-def swapping_proxy(service: str, swap: Swap, *, hides: bool = False) -> Iterator[str]:
-    """The address of a proxy before the service at that address; `hides`: nothing that it passes on
-    tells row data. Creates come in pairs, or wait for ever."""
-    pairs = _Pairs(swap)
+def swapping_proxy(service: str, swap: Swap, count: int, *, hides: bool = False) -> Iterator[str]:
+    """The address of a proxy before the service at that address, where `count` creates come;
+    `hides`: nothing that it passes on tells row data."""
+    pairs = _Pairs(swap, count)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -56,7 +56,7 @@ def run(
     sheet.write_text(f"Name,Phone\n{people}", encoding="utf-8")
     with (
         practice_service("--speed", "400", *fault) as service,
-        swapping_proxy(service.url, swap, hides=ends == 1) as url,
+        swapping_proxy(service.url, swap, len(PEOPLE), hides=ends == 1) as url,
     ):
         out = ("--out", folder / "result.xlsx", "--json")
         ended = dialsheet(

@@ -335,8 +335,10 @@ def _report(finished: Any, as_json: bool) -> int:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
-    nobody_left = finished.report.progress.total and not finished.exported.counts.held
-    return DONE if finished.report.finished and nobody_left else NEEDS_PERSON
+    report = finished.report
+    by_itself = report.pilot_over or report.reason.code == "dialing.finished"
+    nobody_left = report.progress.total and not finished.exported.counts.held
+    return DONE if report.finished and by_itself and nobody_left else NEEDS_PERSON
 
 
 def _report_test(rehearsed: Any, options: argparse.Namespace) -> int:

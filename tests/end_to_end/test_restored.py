@@ -70,5 +70,6 @@ def test_what_a_restored_backup_forgot_is_taken_in_and_waits_for_a_person(
         desktop.restore()
         stopped = desktop.resume("--whole-list")
         assert "4 calls of this campaign" in stopped.err
+        assert stopped.status == 1
         assert desktop.resume("--whole-list").status == 0
         assert called(service) == dict.fromkeys(PEOPLE, 1)

@@ -112,7 +112,8 @@ def _ceiling(book: Book) -> Iterator[str]:
 def _pilot(book: Book) -> Iterator[str]:
     """A pilot calls no more contacts than it is for, of whom it could be known."""
     limit = book.campaign.rules.limit
-    called = {each.row for each in book.left if each.attempt_id not in book.late}
+    unknown = {each.row for each in book.left if each.attempt_id in book.late}
+    called = {each.row for each in book.left} - unknown
     if limit is not None and len(called) > limit:
         yield f"a pilot of {limit} called {len(called)} contacts"
 

@@ -2,11 +2,12 @@
 
 import argparse
 import re
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from dialsheet.campaign import Dialect, DuplicatePolicy, Field, FieldType
+from dialsheet.campaign.bounds import bounded_time
 from dialsheet.errors import BadInput
 from dialsheet.numbers import RULES, country_of
 
@@ -216,9 +217,12 @@ def _constant(text: str) -> Field:
 def _moment(text: str) -> datetime:
     """An aware time; one without a zone is that of this machine."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        moment = bounded_time(datetime.fromisoformat(text).astimezone())
     except (ValueError, OverflowError, OSError):
-        raise BadInput("cli.not_a_time", value=text) from None
+        moment = None
+    if moment is None:
+        raise BadInput("cli.not_a_time", value=text)
+    return moment
 
 
 def _finding(text: str) -> tuple[str | None]:

@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Text, bindparam, case, func, or_, select, type_coerce
 
 from dialsheet.campaign import NONE_OVER, Attempt, AttemptState, Call, ContactNumber, LongOver, Turn
+from dialsheet.campaign.bounds import read_time
 from dialsheet.store import schema
 from dialsheet.store.attempts import unpack_turns
 from dialsheet.store.column_types import reason_of
@@ -133,7 +134,7 @@ def _turns(text: str | None) -> tuple[Turn, ...] | None:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return read_time(text) if text else None
 
 
 @contextmanager

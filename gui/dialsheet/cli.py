@@ -1,6 +1,7 @@
 """The command line. Scripts depend on it: exit status, first lines and JSON are stable."""
 
 import argparse
+import difflib
 import multiprocessing
 import os
 import sys
@@ -22,6 +23,7 @@ from dialsheet.console import (
     say,
     speak_utf8,
 )
+from dialsheet.display import require_display
 from dialsheet.errors import BadInput, Trouble, crash_report
 
 
@@ -80,9 +82,25 @@ def _command_parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> int:
-    from dialsheet import app
+    if options.sheet is not None and not options.sheet.exists():
+        raise _no_such_sheet(options.sheet)
+    require_display()
+    try:
+        from dialsheet import app
+    except ImportError as lacking:  # a library that Qt loads from the system
+        if "PySide6" not in (lacking.name or "") and ".so" not in str(lacking):
+            raise
+        raise BadInput("cli.qt_unusable", why=str(lacking)) from None
 
     return app.show(options.sheet)
+
+
+def _no_such_sheet(sheet: Path) -> BadInput:
+    """What it is that is not there: a sheet, or a command that was spelled otherwise."""
+    near = difflib.get_close_matches(str(sheet).casefold(), _COMMANDS, n=1)
+    if near and sheet.parent == Path() and not sheet.suffix:
+        return BadInput("cli.no_such_command", given=str(sheet), near=near[0])
+    return BadInput("cli.no_such_sheet", path=str(sheet))
 
 
 def _self_test(_options: argparse.Namespace) -> int:

@@ -154,6 +154,7 @@ def practice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--speed", type=float, default=1.0, metavar="X")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE")
+    parser.add_argument("--key", metavar="KEY")
     parser.add_argument("--concurrency", type=int, default=60, metavar="N")
     parser.add_argument("--state", type=Path, metavar="FILE")
     parser.add_argument("--log", type=Path, metavar="FILE")

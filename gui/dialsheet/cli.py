@@ -268,6 +268,7 @@ def _practice_service(options: argparse.Namespace) -> int:
         log=options.log,
         faults=options.fault,
         concurrency=options.concurrency,
+        key=options.key,
     )
 
 

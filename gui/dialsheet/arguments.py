@@ -142,11 +142,12 @@ def audit_options(parser: argparse.ArgumentParser) -> None:
 
 def hand_over_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
-    take_over_options(parser)
+    parser.add_argument("file", type=Path, metavar="FILE")
 
 
 def take_over_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--api-url", metavar="URL")
 
 
 def practice_options(parser: argparse.ArgumentParser) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
-from dialsheet.campaign.bounds import read_time
+from dialsheet.campaign.bounds import bounded_time
 from dialsheet.errors import Bug, Reason
 
 
@@ -77,4 +77,4 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else iso(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else read_time(value)
+        return None if value is None else bounded_time(datetime.fromisoformat(value))

@@ -1,8 +1,12 @@
 """The commands of this project, for a machine that has Python 3.11 or newer and nothing of ours.
 
     python3 packaging/dev.py run [arguments of dialsheet]
-    python3 packaging/dev.py test [arguments of pytest]
+    python3 packaging/dev.py test [--quick] [arguments of pytest]
+    python3 packaging/dev.py prove [--first SEED] [--seeds COUNT] [name of a proof ...]
     python3 packaging/dev.py bench
+
+`test` is what has to pass before a change goes in; `--quick` leaves out what is marked `slow`, for
+an answer within a minute or two. `prove` searches far longer, once for each issue: see `proofs.py`.
 
 Each makes or mends `.venv` in the project's folder first; when nothing changed, that costs a
 fraction of a second. Only the standard library is used here. Exit status 3: this machine lacks
@@ -32,7 +36,11 @@ from enum import Enum
 from functools import partial
 from pathlib import Path
 
+import proofs
+from debian_packages import CJK_FONT, QT_LIBRARIES, TEST_PROGRAMS
+
 ROOT = Path(__file__).resolve().parent.parent
+TESTS = ROOT / "tests"
 VENV = ROOT / ".venv"
 SCRIPTS = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = SCRIPTS / ("python.exe" if os.name == "nt" else "python")
@@ -43,38 +51,6 @@ PRACTICE_SPEED = 30  # a practice call rings for up to 25 s and talks for up to 
 # Settings of the caller's shell that would send an installation, or an import, somewhere else.
 FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
 
-# Debian's package: what Qt loads from it, directly.
-QT_LIBRARIES = {
-    "libdbus-1-3": "libdbus-1.so.3",
-    "libegl1": "libEGL.so.1",
-    "libfontconfig1": "libfontconfig.so.1",
-    "libgl1": "libGL.so.1",
-    "libglib2.0-0": "libgthread-2.0.so.0",
-    "libx11-xcb1": "libX11-xcb.so.1",
-    "libxcb-cursor0": "libxcb-cursor.so.0",
-    "libxcb-icccm4": "libxcb-icccm.so.4",
-    "libxcb-image0": "libxcb-image.so.0",
-    "libxcb-keysyms1": "libxcb-keysyms.so.1",
-    "libxcb-randr0": "libxcb-randr.so.0",
-    "libxcb-render-util0": "libxcb-render-util.so.0",
-    "libxcb-shape0": "libxcb-shape.so.0",
-    "libxcb-sync1": "libxcb-sync.so.1",
-    "libxcb-xfixes0": "libxcb-xfixes.so.0",
-    "libxkbcommon-x11-0": "libxkbcommon-x11.so.0",
-}
-# Debian's package: the program that the tests start from it.
-TEST_PROGRAMS = {
-    "dbus": "dbus-run-session",
-    "git": "git",
-    "gnome-keyring": "gnome-keyring-daemon",
-    "imagemagick": "import",
-    "openbox": "openbox",
-    "strace": "strace",
-    "xdotool": "xdotool",
-    "xvfb": "Xvfb",
-}
-CJK_FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")  # Debian's place
-
 
 class Stop(Exception):
     """This machine lacks something; the argument is the sentence that says what to do."""
@@ -82,7 +58,12 @@ class Stop(Exception):
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns its exit status."""
-    commands: dict[str, Callable[[Sequence[str]], int]] = {"run": run, "test": test, "bench": bench}
+    commands: dict[str, Callable[[Sequence[str]], int]] = {
+        "run": run,
+        "test": test,
+        "prove": prove,
+        "bench": bench,
+    }
     command = commands.get(arguments[0]) if arguments else None
     if command is None:
         print(__doc__, file=sys.stderr)
@@ -124,7 +105,10 @@ def run_practice() -> int:
 
 
 def test(arguments: Sequence[str]) -> int:
-    """Every check and every test. The tests are not started when a check fails."""
+    """Every check and every test, or the quick ones. No test is started when a check fails."""
+    chosen = [argument for argument in arguments if argument != "--quick"]
+    if len(chosen) < len(arguments):
+        chosen += ["-m", "not slow"]
     require_system({**qt_libraries(), **test_programs()})
     prepare("test")
     checks: dict[str, list[str | Path]] = {
@@ -137,7 +121,15 @@ def test(arguments: Sequence[str]) -> int:
     if failed:
         say(f"The tests were not started, because of: {', '.join(failed)}.")
         return next(iter(failed.values()))
-    return step("pytest", [PYTHON, "-m", "pytest", "-n", "2", *arguments])
+    return step("pytest", [PYTHON, "-m", "pytest", "-n", "2", *chosen])
+
+
+def prove(arguments: Sequence[str]) -> int:
+    """Run all proofs, or those that are named; the exit status is 1 when one found a wrong."""
+    wanted = proofs.read(arguments)
+    require_system({**qt_libraries(), **test_programs()})
+    prepare("test")
+    return proofs.run(wanted, lambda title, command: step(title, [PYTHON, *command], TESTS))
 
 
 def bench(_arguments: Sequence[str]) -> int:
@@ -337,10 +329,11 @@ def is_installed(program: str) -> bool:
 # Child processes.
 
 
-def step(title: str, command: Sequence[str | Path]) -> int:
-    """Run one step of a command under a heading, in the project's folder."""
+def step(title: str, command: Sequence[str | Path], folder: Path = ROOT) -> int:
+    """Run one step of a command under a heading, in a folder where it finds its modules."""
     print(f"\n== {title} ==", flush=True)
-    return call(command, cwd=ROOT)
+    more = {} if folder == ROOT else {"PYTHONPATH": str(folder)}
+    return call(command, more, cwd=folder)
 
 
 def call(

@@ -9,6 +9,7 @@ import pytest
 from dialsheet.campaign import Call, Dialect, Placed
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.ports import Order
+from patience import PATIENCE_S
 from practice_process import KEY, Permission, connection_to
 
 DIALECTS = pytest.mark.parametrize("dialect", list(Dialect))
@@ -21,7 +22,7 @@ def speak(
     """What comes of a conversation with the service at `url`."""
 
     async def session() -> T:
-        calls = CartesiaCalls(connection_to(url, **choices), key, read_s=20)
+        calls = CartesiaCalls(connection_to(url, **choices), key, read_s=PATIENCE_S)
         try:
             return await talk(calls)
         finally:

@@ -9,12 +9,16 @@ import os
 import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from hypothesis import HealthCheck, settings
+from pytestqt.qtbot import QtBot
 
+from patience import PATIENCE_MS, PATIENCE_S
 from window_session import WindowSession
 
 # What a shell may hold that would lead a test to a real library, service, keyring or display.
@@ -34,10 +38,35 @@ of_linux = [
 ]
 collect_ignore = [] if sys.platform.startswith("linux") else of_linux
 
+# What `dev.py test --quick` leaves out: folders, files, and what stands on one of these fixtures.
+SLOW_PLACES = (
+    *("end_to_end/", "simulation/", "test_credentials.py", "test_window_session.py"),
+    *("cartesia/practice/", "cartesia/test_client.py", "numbers/test_ranges.py"),
+    *("dialing/test_calling_back.py", "dialing/test_following.py", "dialing/test_metrics.py"),
+    *("sheets/test_blocks.py", "sheets/test_hostile_text.py", "sheets/test_polluted.py"),
+    *("sheets/test_worksheet_xml.py", "workflow/test_adopting.py", "workflow/test_generations.py"),
+    "workflow/test_work.py",
+)
+SLOW_FIXTURES = {"day", "wheel", "window_session"}  # whole windows, and a build
+
 # Examples are not judged by their speed: the machine may be busy.
 settings.register_profile("dev", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("ci", settings.get_profile("dev"), derandomize=True, print_blob=True)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark what is slow."""
+    for item in items:
+        place = item.path.relative_to(Path(__file__).parent).as_posix()
+        if place.startswith(SLOW_PLACES) or SLOW_FIXTURES & {*getattr(item, "fixturenames", ())}:
+            item.add_marker(pytest.mark.slow)
+
+
+# Requests of the tests themselves; the product says how long it waits for an answer.
+_BY_DEFAULT = httpx._config.DEFAULT_TIMEOUT_CONFIG
+_BY_DEFAULT.connect = _BY_DEFAULT.read = _BY_DEFAULT.write = _BY_DEFAULT.pool = PATIENCE_S
 
 
 class LogLines(logging.Handler):
@@ -145,6 +174,14 @@ def _no_network() -> Iterator[None]:
     TRESPASSES.clear()
     if tried:
         pytest.fail(f"Reached beyond this machine: {tried}", pytrace=False)
+
+
+@pytest.fixture
+def qtbot(qtbot: QtBot) -> QtBot:
+    """pytest-qt's, which by itself waits no longer than five seconds for anything."""
+    for wait in ("waitActive", "waitExposed", "waitSignal", "waitSignals", "waitUntil"):
+        setattr(qtbot, wait, partial(getattr(qtbot, wait), timeout=PATIENCE_MS))
+    return qtbot
 
 
 @pytest.fixture

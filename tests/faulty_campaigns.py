@@ -114,7 +114,7 @@ def _by_command_line(sheet: Path, dialect: str, contacts: int, environment: dict
     ]
     home, campaign = Path(environment["DIALSHEET_HOME"]), ""
     for run in range(1, MOST_RUNS + 1):
-        ended = dialsheet(*order, patience_s=600.0, **environment)
+        ended = dialsheet(*order, **environment)
         campaign = campaign or _campaign(ended)
         if campaign:
             order = ["resume", campaign, "--json"]

@@ -5,7 +5,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,8 +13,10 @@ from typing import Any
 
 import httpx
 
+from patience import PATIENCE_S
+
 DIALSHEET = (sys.executable, "-m", "dialsheet")
-PATIENCE_S = 120.0
+MOVED_CLOCK = Path(__file__).with_name("moved_clock.py")
 
 
 @dataclass(frozen=True)
@@ -31,17 +33,20 @@ class Ended:
         return json.loads(self.out)
 
 
-def dialsheet(
-    *arguments: str | Path, stdin: str = "", patience_s: float = PATIENCE_S, **env: str
-) -> Ended:
-    """Run one command to its end."""
+def _command(arguments: Sequence[str | Path], ahead_s: int) -> list[str]:
+    program = (sys.executable, str(MOVED_CLOCK), str(ahead_s)) if ahead_s else DIALSHEET
+    return [*program, *map(str, arguments)]
+
+
+def dialsheet(*arguments: str | Path, stdin: str = "", ahead_s: int = 0, **env: str) -> Ended:
+    """Run one command to its end, where the clock is so far ahead."""
     done = subprocess.run(
-        [*DIALSHEET, *map(str, arguments)],
+        _command(arguments, ahead_s),
         input=stdin,
         capture_output=True,
         text=True,
         encoding="utf-8",
-        timeout=patience_s,
+        timeout=PATIENCE_S,
         env={**os.environ, **env},
         check=False,
     )
@@ -49,10 +54,10 @@ def dialsheet(
     return Ended(done.returncode, done.stdout, done.stderr)
 
 
-def start_dialsheet(*arguments: str | Path, **env: str) -> subprocess.Popen[str]:
-    """Start a command; `kill_group` ends it and what it started."""
+def start_dialsheet(*arguments: str | Path, ahead_s: int = 0, **env: str) -> subprocess.Popen[str]:
+    """Start a command, where the clock is so far ahead."""
     return subprocess.Popen(
-        [*DIALSHEET, *map(str, arguments)],
+        _command(arguments, ahead_s),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -69,6 +74,11 @@ class Practice:
     url: str
     process: subprocess.Popen[str]
 
+    @property
+    def port(self) -> str:
+        """For another one to take its place."""
+        return self.url.rpartition(":")[2]
+
     def get(self, path: str, **params: str | int) -> Any:
         """Ask it, as anybody with a key may."""
         answer = httpx.get(
@@ -76,6 +86,7 @@ class Practice:
             params=params,
             headers={"Authorization": "Bearer test", "Cartesia-Version": "2026-03-01"},
             trust_env=False,
+            verify=False,  # there is no TLS, and a list of authorities takes long to read
         )
         return answer.raise_for_status().json()
 
@@ -94,9 +105,9 @@ class Practice:
 
 
 @contextmanager
-def practice_service(*options: str | Path) -> Iterator[Practice]:
-    """The practice service by itself, on a free port."""
-    process = start_dialsheet("practice-service", *options)
+def practice_service(*options: str | Path, ahead_s: int = 0) -> Iterator[Practice]:
+    """The practice service by itself, on a free port, where the clock is so far ahead."""
+    process = start_dialsheet("practice-service", *options, ahead_s=ahead_s)
     try:
         assert process.stdout
         line = process.stdout.readline()

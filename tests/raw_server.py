@@ -8,6 +8,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
+from patience import PATIENCE_S
+
 Behaviour = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -93,4 +95,4 @@ async def raw_server(
         yield seen
     finally:
         server.close()
-        await asyncio.wait_for(asyncio.gather(*served), 30)  # the client hung up, so they end
+        await asyncio.wait_for(asyncio.gather(*served), PATIENCE_S)  # they have hung up

@@ -8,7 +8,7 @@ import pytest
 from dialsheet import headless
 from dialsheet.campaign import Connection, Mapping, NumberColumn, Pace, Rules
 from dialsheet.store import open_library
-from dialsheet.workflow import Choices, read
+from dialsheet.workflow import Choices, ListFile, read
 from programs import practice_service
 
 
@@ -33,7 +33,7 @@ def test_whoever_is_never_called_is_on_the_list_before_there_is_a_campaign(
             None,
             None,
             Pace(),
-            (never,),
+            (ListFile(never),),
         )
         with pytest.raises(SystemExit):
             headless.run(read(people, Choices()), wanted, tmp_path / "result.xlsx", dies)

@@ -15,6 +15,7 @@ from zipfile import ZipFile
 import pytest
 
 import dev
+import proofs
 from source_tree import ROOT, tracked_files
 
 WHOLE = dev.Stamp("/project/.venv", "3.11.7", "pyproject-1", "texts-1", ("test",))
@@ -204,12 +205,64 @@ def test_a_child_is_not_led_astray(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize("arguments", [[], ["tset"], ["--help"]])
-def test_an_unknown_command_is_answered_with_the_three(
+def test_an_unknown_command_is_answered_with_all_that_there_are(
     arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert dev.main(arguments) == 2
     usage = capsys.readouterr().err
-    assert all(f"dev.py {command}" in usage for command in ["run", "test", "bench"])
+    assert all(f"dev.py {command}" in usage for command in ["run", "test", "prove", "bench"])
+
+
+@pytest.fixture
+def steps(monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
+    """The steps that a command takes from now on: title and command; "breaches" fails."""
+    taken: dict[str, str] = {}
+
+    def note(title: str, command: Sequence[str | Path], *_: object) -> int:
+        taken[title.partition(":")[0]] = " ".join(map(str, command[1:]))
+        return int(title.startswith("breaches"))
+
+    monkeypatch.setattr(dev, "step", note)
+    monkeypatch.setattr(dev, "require_system", lambda _: None)
+    monkeypatch.setattr(dev, "prepare", lambda _: None)
+    return taken
+
+
+def test_the_quick_tests_come_after_all_checks(steps: dict[str, str]) -> None:
+    assert dev.main(["test", "--quick", "-x"]) == 0
+    assert list(steps) == ["ruff check", "ruff format", "mypy", "import-linter", "pytest"]
+    assert steps["pytest"] == "-m pytest -n 2 -x -m not slow"
+    dev.main(["test"])
+    assert steps["pytest"] == "-m pytest -n 2", "the build machine leaves nothing out"
+
+
+def test_every_proof_is_run_though_one_fails(
+    steps: dict[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert dev.main(["prove", "--first", "7", "--seeds", "30"]) == 1
+    assert list(steps) == list(proofs.PROOFS)
+    assert steps["simulation"] == f"-m simulation 7 30 {os.cpu_count()}"
+    told = dict(line.split()[:2] for line in capsys.readouterr().out.splitlines()[-len(steps) :])
+    assert told == dict.fromkeys(proofs.PROOFS, "right") | {"breaches": "WRONG"}
+
+
+def test_one_proof_is_run_by_its_name_on_seeds_that_nobody_played(steps: dict[str, str]) -> None:
+    assert dev.main(["prove", "simulation"]) == 0
+    (first,) = steps
+    _, _, begun_at, count, _ = steps[first].split()
+    assert int(begun_at) >= 10**6
+    assert int(count) == 20_000
+    with pytest.raises(SystemExit):
+        dev.main(["prove", "simulations"])
+    assert list(steps) == ["simulation"]
+
+
+@pytest.mark.parametrize("name", proofs.PROOFS)
+def test_every_proof_is_there(name: str) -> None:
+    words = proofs.PROOFS[name].split()
+    module = words[1].replace(".", "/") if words[0] == "-m" else words[0].removesuffix(".py")
+    places = [ROOT / "tests" / f"{module}.py", ROOT / "tests" / module / "__main__.py"]
+    assert any(place.exists() for place in places)
 
 
 def test_an_older_python_can_read_far_enough_to_refuse() -> None:

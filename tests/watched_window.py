@@ -1,17 +1,21 @@
 """The real window, and an eye on it: tells where a widget is and what it shows, changes nothing.
 
 Run as a program it is the application as `dialsheet` starts it, with a socket on loopback on which
-it answers for an object name. Hands (mouse and keys) come from outside, through the display.
+it answers for an object name. Hands (mouse and keys) come from outside, through the display. Its
+calls go through a gate.
 """
 
 import json
 import socket
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from call_gate import CallGate
 from window_session import WindowSession
+
+OPEN_GATE = "open the gate"
 
 
 @dataclass(frozen=True)
@@ -35,20 +39,33 @@ class Seen:
 class WatchedWindow:
     """A Dialsheet on a display of its own."""
 
-    def __init__(self, session: WindowSession, folder: Path, **env: str) -> None:
+    def __init__(
+        self, session: WindowSession, folder: Path, *, calls: int | None = None, **env: str
+    ) -> None:
+        """Only so many calls go through the gate before it is opened; None: all."""
         self.session = session
         port = folder / "port"
-        session.start([sys.executable, __file__, str(port)], **env)
+        session.start(
+            [sys.executable, __file__, str(port), *([str(calls)] if calls else [])], **env
+        )
         session.wait_until(lambda: port.exists() and port.read_text(), "the window's eye")
         self._port = int(port.read_text())
         session.window("Dialsheet")
 
     def see(self, name: str) -> Seen | None:
         """The visible widget of that object name, or None."""
-        with socket.create_connection(("127.0.0.1", self._port)) as eye:
-            eye.sendall(name.encode() + b"\n")
-            answer: dict[str, Any] | None = json.loads(eye.makefile().readline())
+        answer = self._ask(name)
         return Seen(**answer) if answer else None
+
+    def open_gate(self) -> None:
+        """Let all calls through."""
+        self._ask(OPEN_GATE)
+
+    def _ask(self, question: str) -> dict[str, Any] | None:
+        with socket.create_connection(("127.0.0.1", self._port)) as eye:
+            eye.sendall(question.encode() + b"\n")
+            answer: dict[str, Any] | None = json.loads(eye.makefile().readline())
+        return answer
 
     def wait_for(self, name: str, *, text: str = "", enabled: bool = True) -> Seen:
         """The widget, as soon as it is there, shows `text` and is `enabled`."""
@@ -71,7 +88,7 @@ class WatchedWindow:
         self.session.type(text)
 
 
-def _main(port_file: Path) -> int:
+def _main(port_file: Path, calls: int | None = None) -> int:
     from PySide6.QtCore import QPoint
     from PySide6.QtNetwork import QHostAddress, QTcpServer
     from PySide6.QtWidgets import QApplication, QComboBox, QWidget
@@ -86,7 +103,13 @@ def _main(port_file: Path) -> int:
                 return str(read())
         return ""
 
+    gate = CallGate()
+    if calls is not None:
+        gate.let(calls)
+
     def describe(name: str) -> dict[str, Any] | None:
+        if name == OPEN_GATE:
+            gate.open()
         for widget in QApplication.allWidgets():
             if widget.objectName() == name and widget.isVisible():
                 corner = widget.mapToGlobal(QPoint(0, 0))
@@ -117,11 +140,13 @@ def _main(port_file: Path) -> int:
 
     server.newConnection.connect(answer)
     server.listen(QHostAddress(QHostAddress.SpecialAddress.LocalHost))
-    window = app.open_window(app.tools(), None)
+    tools = app.tools()
+    gated = replace(tools, open_calls=gate.before(tools.open_calls))
+    window = app.open_window(gated, None)
     window.show()
     port_file.write_text(str(server.serverPort()))
     return application.exec()
 
 
 if __name__ == "__main__":
-    sys.exit(_main(Path(sys.argv[1])))
+    sys.exit(_main(Path(sys.argv[1]), *map(int, sys.argv[2:])))

@@ -30,11 +30,10 @@ from dialsheet import app
 from dialsheet.campaign import Dialect
 from dialsheet.errors import crash_report
 from dialsheet.ui.message_bar import MessageBar, Notice
+from patience import PATIENCE_S
 
 W = TypeVar("W", bound=QWidget)
 
-PATIENCE_S = 120.0
-RUN_PATIENCE_S = 600.0
 MOST_STARTS = 40
 
 
@@ -48,14 +47,12 @@ class Person:
                 return widget
         return None
 
-    def until(
-        self, condition: Callable[[], object], what: str, patience_s: float = PATIENCE_S
-    ) -> None:
+    def until(self, condition: Callable[[], object], what: str) -> None:
         """Wait for what is on screen to come about."""
-        deadline = time.monotonic() + patience_s
+        deadline = time.monotonic() + PATIENCE_S
         while not condition():
             if time.monotonic() > deadline:
-                raise AssertionError(f"waited {patience_s:g} s in vain for {what}; {self.said}")
+                raise AssertionError(f"waited {PATIENCE_S:g} s in vain for {what}; {self.said}")
             QTest.qWait(20)
 
     def find(self, kind: type[W], name: str) -> W:
@@ -148,7 +145,7 @@ class Person:
                 self.press("testWaive")
             self.press("confirmStart")
             while True:
-                self.until(self._rests, "the run to rest", RUN_PATIENCE_S)
+                self.until(self._rests, "the run to rest")
                 if not (pause := self.see(QAbstractButton, "pauseButton")):
                     break
                 stops.append(self.said)

@@ -14,10 +14,11 @@ from pathlib import Path
 from types import TracebackType
 from typing import IO, Self, TypeVar
 
+from patience import PATIENCE_S
+
 T = TypeVar("T")
 
 SIZE = (1440, 900)
-PATIENCE_S = 30.0  # how long a condition may take on a busy machine
 DIES_WITH_US = ("setpriv", "--pdeathsig", "TERM")  # nothing is left behind by a killed test run
 
 

@@ -2,8 +2,11 @@
 
 import threading
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 from dialsheet.errors import BadInput
+from dialsheet.workflow import work as work_process
 from dialsheet.workflow.work import tell
 
 
@@ -32,6 +35,24 @@ def die() -> None:
 def answer_with_a_thread() -> object:
     """Work whose answer cannot travel."""
     return threading.Lock()
+
+
+def wait_once_told(go: Path, work: Callable[..., object], *arguments: object) -> object:
+    """A piece of work that, each time that it tells how far it is, waits until a file is there."""
+    wire = work_process._wire
+    assert wire is not None
+    say = wire.tell
+
+    def tell_and_wait(done: int) -> None:
+        say(done)
+        while not go.exists():
+            time.sleep(0.01)
+
+    wire.tell = tell_and_wait  # type: ignore[method-assign]
+    try:
+        return work(*arguments)
+    finally:
+        wire.tell = say  # type: ignore[method-assign]
 
 
 def sleep_for_ever() -> None:

@@ -80,10 +80,14 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--set", action="append", default=[], type=_constant, metavar="field=value")
     parser.add_argument("--accept-repairs", type=_rules, default=(), metavar="RULE,...")
     parser.add_argument("--hidden-rows", action="store_true")
-    parser.add_argument("--call-again", action="store_true")
+    before = parser.add_mutually_exclusive_group()
+    before.add_argument("--call-again", action="store_true")
+    before.add_argument("--call-unreached", action="store_true")
     parser.add_argument("--ragged-rows", type=_rows, default=(), metavar="all|N,...")
+    _ignoring(parser)
     parser.add_argument("--limit", type=_at_least_one, metavar="N")
     parser.add_argument("--rules", type=Path, metavar="FILE")
+    parser.add_argument("--skip-unreadable", action="store_true")
     parser.add_argument("--test-call", metavar="NUMBER")
     parser.add_argument("--test-row", type=_at_least_one, metavar="N")
     parser.add_argument("--unattended", action="store_true")
@@ -95,10 +99,16 @@ def run_options(parser: argparse.ArgumentParser) -> None:
 def resume_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
     parser.add_argument("--whole-list", action="store_true")
+    _ignoring(parser)
     parser.add_argument("--out", type=Path)
     parser.add_argument("--unattended", action="store_true")
     parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--json", action="store_true")
+
+
+def _ignoring(parser: argparse.ArgumentParser) -> None:
+    """Columns that say not to call, and a person overrules them."""
+    parser.add_argument("--ignore-do-not-call", action="append", default=[], metavar="COLUMN")
 
 
 def campaigns_options(parser: argparse.ArgumentParser) -> None:

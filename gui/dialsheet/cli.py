@@ -111,7 +111,7 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 def _check(options: argparse.Namespace) -> int:
     from dialsheet.campaign import Rules
-    from dialsheet.workflow import check_report, export_rejects, plan
+    from dialsheet.workflow import check_report, export_rejects, mapping_findings, plan
 
     sheet = _read(options)
     mapping = _mapping(options, sheet)
@@ -120,6 +120,8 @@ def _check(options: argparse.Namespace) -> int:
         contacts = plan(sheet, mapping, Rules(options.duplicates))
         export_rejects(options.rejects, contacts, mapping.numbers, sheet.source, assets.sentence)
     if options.json:
+        for finding in mapping_findings(sheet, mapping):
+            say(assets.sentence(finding))
         print_json(report)
         return DONE
     print_line(
@@ -138,7 +140,7 @@ def _check(options: argparse.Namespace) -> int:
     for name, value in report["counts"].items():
         print_line(f"{value:>9,}  {assets.text(f'cli.count_{name}')}")
     for contact in report["contacts"]:
-        if reason := contact["reason"] or contact["ragged_reason"]:
+        if reason := contact["says_no"] or contact["reason"] or contact["ragged_reason"]:
             print_line(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
         if twin := contact["duplicate_of"]:
             print_line(assets.text("cli.duplicate", row=contact["row"], twin=twin))
@@ -183,9 +185,11 @@ def _run(options: argparse.Namespace) -> int:
             limit=options.limit,
             hidden_rows=options.hidden_rows,
             call_again=options.call_again,
+            call_unreached=options.call_unreached,
             ragged_rows=options.ragged_rows is None,
             looked_at=options.ragged_rows or (),
             calling=rules.calling,
+            ignore_do_not_call=tuple(options.ignore_do_not_call),
         ),
         connection,
         options.agent,
@@ -194,6 +198,7 @@ def _run(options: argparse.Namespace) -> int:
         rules.suppression,
         options.unattended,
         None if options.test_call is None else (options.test_call, options.test_row),
+        options.skip_unreadable,
     )
     if wanted.test is not None:
         where = (sheet, wanted, options.out, say)
@@ -207,6 +212,8 @@ def _resume(options: argparse.Namespace) -> int:
 
     if options.whole_list:
         custody.end_pilot(options.campaign)
+    if options.ignore_do_not_call:
+        custody.ignore_do_not_call(options.campaign, options.ignore_do_not_call)
     finished = headless.resume(
         options.campaign,
         options.out,
@@ -328,6 +335,8 @@ def _report(finished: Any, as_json: bool) -> int:
                 "campaign": finished.campaign.id,
                 "result": str(finished.exported.path),
                 "counts": counts,
+                "state": finished.state.value,
+                "refusals": finished.refusals,
             }
         )
     else:
@@ -345,7 +354,8 @@ def _report(finished: Any, as_json: bool) -> int:
         return INTERRUPTED
     if finished.report.fault_outside:
         return FAULT_OUTSIDE
-    return DONE if finished.report.finished else NEEDS_PERSON
+    nobody_left = finished.report.progress.total and not finished.exported.counts.held
+    return DONE if finished.report.finished and nobody_left else NEEDS_PERSON
 
 
 def _report_test(rehearsed: Any, options: argparse.Namespace) -> int:

@@ -4,6 +4,8 @@ A list of a million `str` takes some 60 MB and a second to send to another proce
 cells as one UTF-8 buffer with offsets take what the text takes, and move at the speed of memory.
 """
 
+import re
+import unicodedata
 from array import array
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +13,33 @@ from itertools import accumulate
 from typing import Any, Generic, TypeVar, overload
 
 T = TypeVar("T", bound=Hashable)
+
+# What spreadsheets show in place of a value that they could not compute, in the languages in which
+# text files are saved from them.
+_ERRORS = """
+    #N/A #REF! #VALUE! #DIV/0! #NAME? #NUM! #NULL! #GETTING_DATA #SPILL! #CALC! #FIELD!
+    #BLOCKED! #CONNECT! #UNKNOWN! #BUSY! #EXTERNAL! #PYTHON! #TIMEOUT! #ERROR! #MACRO?
+    #NV #BEZUG! #WERT! #ZAHL! #ÜBERLAUF! #KALK! #FELD!
+    #VALEUR! #NOM? #NOMBRE! #NUL! #PROPAGATION! #CHAMP!
+    #¡REF! #¡VALOR! #¡DIV/0! #¿NOMBRE? #¡NUM! #¡NULO! #N/D #¡DESBORDAMIENTO!
+    #RIF! #VALORE! #NOME? #NULLO! #DIV/0 #VALOR! #NÚM! #NULO!
+    #VERW! #WAARDE! #NAAM? #GETAL! #LEEG! #N/B #ADR! #ARG! #NAZWA? #LICZBA! #ZERO!
+    #ССЫЛКА! #ЗНАЧ! #ДЕЛ/0! #ИМЯ? #ЧИСЛО! #ПУСТО! #Н/Д
+    #SAKNAS! #REFERENS! #VÄRDEFEL! #DIVISION/0! #NAMN? #OGILTIGT! #SKÄRNING!
+    #I/T #VÆRDI! #NAVN? #TAL! #NUL #VERDI! #PUUTTUU! #VIITTAUS! #ARVO! #NIMI? #LUKU!
+    #YOK #BAŞV! #DEĞER! #AD? #SAYI! #BOŞ! #SAYI/0! #HIÁNYZIK #HIV! #ÉRTÉK! #NÉV? #SZÁM!
+"""
+_IS_ERROR = frozenset(_ERRORS.split()).__contains__
+_ERROR_NUMBER = re.compile(r"Err:\d{3}")  # LibreOffice's
+_LONGEST_ERROR = 20  # characters
+
+
+def is_error(cell: str) -> bool:
+    """Whether a cell shows an error in place of a value: `#N/A`, `#REF!`, `Err:502`."""
+    if len(cell) > _LONGEST_ERROR or not ("#" in cell or "Err:" in cell):
+        return False
+    text = unicodedata.normalize("NFKC", cell).strip()
+    return _IS_ERROR(text.upper()) or _ERROR_NUMBER.fullmatch(text) is not None
 
 
 class TextColumn(Sequence[str]):
@@ -217,6 +246,7 @@ class Source:
     header_row: int | None = None  # 1-based record of the header; None: the sheet has none
     # Worksheets that were stacked, and what was added to the rows of each; () unless several.
     stacked: tuple[tuple[str, int], ...] = ()
+    content: str = ""  # tells its table from others, however it was saved; "": not known
 
     @classmethod
     def from_json(cls, data: Mapping[str, Any]) -> "Source":

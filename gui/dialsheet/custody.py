@@ -3,7 +3,7 @@ remained unknown, verifies the decision log, and hands it over to another deskto
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from dialsheet import outside
 from dialsheet.account import open_calls, reached
+from dialsheet.before_start import skip_called_before
 from dialsheet.campaign import CARTESIA_URL, Addition, Attempt, Campaign, Connection
 from dialsheet.dialing import Evidence, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Reason
@@ -68,14 +69,21 @@ def review(campaign_id: str, row: int | None, call_id: str | None) -> Review:
         return Review(campaign, *_recover(library, campaign, settle))
 
 
-def add(campaign_id: str, sheet: Path, choices: Choices) -> tuple[Campaign, Addition]:
-    """Put the contacts of one more sheet into a campaign, while nobody dials."""
+def add(
+    campaign_id: str, sheet: Path, choices: Choices, say: Callable[[str], None]
+) -> tuple[Campaign, Addition]:
+    """Put the contacts of one more sheet into a campaign, while nobody dials. `say` gets lines for
+    people."""
     with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
         campaign = library.campaign(campaign_id)
         library.require_here(campaign.id)
         known, added = library.contacts(campaign.id), library.added(campaign.id)
         addition = plan_addition(campaign, known, added, read(sheet, choices))
-        return campaign, library.add(campaign.id, addition, outside.SystemClock().now())
+        now = outside.SystemClock().now()
+        new, source = addition.contacts, addition.source
+        if called := skip_called_before(library, campaign, new, now, addition.adopted, source):
+            say(called)
+        return campaign, library.add(campaign.id, addition, now)
 
 
 def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:
@@ -91,6 +99,13 @@ def end_pilot(campaign_id: str) -> None:
     with contextlib.closing(outside.library_opener()()) as library:
         campaign = library.campaign(campaign_id)
         library.end_pilot(campaign.id, outside.SystemClock().now())
+
+
+def ignore_do_not_call(campaign_id: str, columns: Sequence[str]) -> None:
+    """A person lets contacts be called although these columns say that they are not to be."""
+    with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
+        campaign = library.campaign(campaign_id)
+        library.ignore_do_not_call(campaign.id, columns, outside.SystemClock().now())
 
 
 def audit(campaign_id: str) -> Audit:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from dialsheet import assets
-from dialsheet.console import DONE, NEEDS_PERSON, print_json, print_line
+from dialsheet.console import DONE, NEEDS_PERSON, print_json, print_line, say
 from dialsheet.errors import BadInput, Param, Reason
 
 
@@ -44,7 +44,7 @@ def add(options: argparse.Namespace) -> int:
 
     from dialsheet import custody
 
-    campaign, addition = custody.add(options.campaign, options.sheet, choices_of(options))
+    campaign, addition = custody.add(options.campaign, options.sheet, choices_of(options), say)
     decided = Counter(each.decision.value for each in addition.contacts.decided)
     counts = {name: decided[name] for name in ("ready", "held", "skipped")}
     first = addition.contacts.table.rows[0]

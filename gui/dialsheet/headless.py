@@ -3,60 +3,70 @@
 import asyncio
 import contextlib
 import signal
-import sys
-import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from dialsheet import assets, outside
 from dialsheet.account import choose, open_calls, reached
+from dialsheet.before_start import refuse_second, skip_called_before
 from dialsheet.campaign import (
-    Attempt,
     Campaign,
+    CampaignState,
     CampaignSummary,
     Connection,
     Contacts,
+    ListRead,
     Mapping,
     Pace,
+    Repeated,
     Rules,
 )
 from dialsheet.dialing import (
     PATIENT,
     AfterGap,
     Attendance,
-    ContactHeld,
     Dialer,
-    Progress,
     RunReport,
 )
-from dialsheet.errors import OutsideFault, Reason, Trouble
+from dialsheet.errors import BadInput, OutsideFault, Trouble
 from dialsheet.ports import Library, OpenLibrary
-from dialsheet.sheets import Sheet
+from dialsheet.run_messages import Teller, tell_lists, tell_numbers_elsewhere, tell_unanswered
+from dialsheet.sheets import Sheet, free_name
 from dialsheet.workflow import (
     Exported,
+    ListFile,
     NumberList,
     TextChoice,
     adopted_by,
     copy_ending,
     copy_losses,
+    country_findings,
     export_campaign,
     export_copy,
     large_rows,
+    mapping_findings,
     new_campaign,
     new_test_call,
     plan,
     read_number_list,
+    refusals_report,
     refuse_copy,
+    refuse_ignored,
+    refuse_nameless,
     refuse_problems,
     refuse_rules,
     refuse_target,
+    regions_in,
+    renewed,
     target_of,
 )
 
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
-_REPORT_EVERY_S = 10.0  # where nobody looks on: in a file or a pipe
+# What was found of a sheet that decides whom a run calls.
+_TOLD = ("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +79,10 @@ class Wanted:
     agent_id: str | None
     from_id: str | None
     pace: Pace
-    suppression: tuple[Path, ...] = ()  # sheets of numbers that are never called
+    suppression: tuple[ListFile, ...] = ()  # files of numbers that are never called
     unattended: bool = False
     test: tuple[str, int | None] | None = None  # a person's own number, and the row that it gets
+    skip_unreadable: bool = False  # cells of the lists that may be numbers, and are not understood
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +93,9 @@ class Finished:
     report: RunReport
     exported: Exported
     interrupted: bool
+    unanswered: bool  # whether somebody is held for what a person can answer of the sheet
+    state: CampaignState
+    refusals: list[dict[str, Any]]  # what the service said of the calls that it refused
 
 
 Say = Callable[[str], None]
@@ -115,31 +129,48 @@ def made(
     """A campaign made of a sheet, and nobody called yet."""
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
-    never_called = _read_number_lists(wanted)
+    refuse_ignored(sheet, wanted.rules.ignore_do_not_call)
+    never_called = _read_number_lists(sheet, wanted)
+    rules = replace(wanted.rules, lists=tuple(_list_read(*each) for each in never_called))
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id))
-        contacts = plan(sheet, wanted.mapping, wanted.rules, limits=chosen.limits)
-        campaign = new_campaign(
-            sheet.source, wanted.mapping, wanted.rules, chosen, wanted.pace, outside.SystemClock()
-        )
-        # before anybody is called
-        _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
-        test = None
-        if wanted.test is not None:
-            number, row = wanted.test
-            test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
-        opener = outside.library_opener()
+        opener, now = outside.library_opener(), outside.SystemClock().now()
         with contextlib.closing(opener()) as library:
-            for name, listed in never_called.items():  # before there is a campaign to be resumed
-                now = outside.SystemClock().now()
-                library.suppress(dict.fromkeys(listed.numbers, ""), name, now)
-            library.create_campaign(campaign, contacts, adopted_by(sheet))
+            if wanted.rules.repeats.who is not Repeated.NOBODY:
+                sheet = renewed(sheet, library, assets.sentence)
+            contacts = plan(sheet, wanted.mapping, rules, limits=chosen.limits)
+            campaign = new_campaign(
+                sheet.source, wanted.mapping, rules, chosen, wanted.pace, outside.SystemClock()
+            )
+            # before anybody is called
+            _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
+            if into_copy:
+                refuse_nameless(sheet.source, sheet.table.rows)
+            adopted = adopted_by(sheet)
+            refuse_second(library, campaign, adopted)
+            called = skip_called_before(library, campaign, contacts, now, adopted)
+            test = None
+            if wanted.test is not None:
+                number, row = wanted.test
+                test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
+            with library.together():  # before there is a campaign to be resumed
+                for file, listed in never_called:
+                    library.suppress(dict.fromkeys(listed.numbers, ""), file.source, now)
+            library.create_campaign(campaign, contacts, adopted)
             say(f"campaign: {campaign.id}")
+            if called is not None:
+                say(called)
             columns = ", ".join(number.column for number in wanted.mapping.numbers)
             say(assets.text("cli.number_columns", columns=columns))
+            of_sheet = (each for each in sheet.findings if each.code in _TOLD)
+            for finding in (*of_sheet, *mapping_findings(sheet, wanted.mapping)):
+                say(assets.sentence(finding))
+            tell_numbers_elsewhere(wanted.mapping, contacts, say)
             if large := large_rows(contacts, wanted.mapping, chosen.dialect):
                 say(assets.text("campaign.large_rows", count=len(large), row=large[0]))
-            _tell_lists(never_called, say)
+            tell_lists(rules.lists, say)
+            for told in country_findings(contacts.table, wanted.mapping, contacts.verdicts):
+                say(assets.sentence(told))
             if into_copy:
                 _tell_losses(opener, campaign.id, say)
             yield Made(opener, library, campaign, contacts, test, chosen)
@@ -170,17 +201,21 @@ def resume(
             )
 
 
-def _read_number_lists(wanted: Wanted) -> dict[str, NumberList]:
-    region = wanted.mapping.region
-    return {path.name: read_number_list(path, region) for path in wanted.suppression}
+def _read_number_lists(sheet: Sheet, wanted: Wanted) -> list[tuple[ListFile, NumberList]]:
+    """Every list, with its own country, or else with those that contacts are dialed by."""
+    lists = []
+    for file in wanted.suppression:
+        more = () if file.region else regions_in(sheet.table, wanted.mapping)
+        region = file.region or wanted.mapping.region
+        skip = wanted.skip_unreadable
+        lists.append((file, read_number_list(file.path, region, more, skip_unreadable=skip)))
+    return lists
 
 
-def _tell_lists(lists: dict[str, NumberList], say: Say) -> None:
-    """Say which numbers are never called."""
-    for name, listed in lists.items():
-        say(assets.text("cli.never_called", file=name, count=len(listed.numbers)))
-        if listed.unreadable:
-            say(assets.text("cli.never_called_unread", file=name, count=listed.unreadable))
+def _list_read(file: ListFile, listed: NumberList) -> ListRead:
+    return ListRead(
+        file.source, len(listed.numbers), listed.columns, listed.regions, listed.unreadable
+    )
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:
@@ -203,6 +238,17 @@ def export(
 def _export(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
     write = export_copy if into_copy else export_campaign
     return write(opener, campaign_id, out, assets.sentence)
+
+
+def _export_for_sure(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
+    """Write what is known after a run; a result sheet of its own where no copy can be given out."""
+    try:
+        return _export(opener, campaign_id, out, into_copy)
+    except BadInput as refused:
+        if not into_copy or refused.reason.code != "workflow.copy_not_known":
+            raise
+        plain = _export(opener, campaign_id, free_name(out.with_suffix(".xlsx")), into_copy=False)
+        return replace(plain, notes=(refused.reason, *plain.notes))
 
 
 def _tell_losses(opener: OpenLibrary, campaign_id: str, say: Say) -> None:
@@ -247,14 +293,17 @@ def _dial_and_export(
                 _export(opener, campaign.id, out, into_copy)
         raise
     try:
-        exported = _export(opener, campaign.id, out, into_copy)
+        exported = _export_for_sure(opener, campaign.id, out, into_copy)
     except Trouble as trouble:
         why = assets.sentence(trouble.reason)
         free = trouble.reason.params.get("free", "FILE")
         raise OutsideFault(
             "cli.result_not_written", why=why, campaign=campaign.id, out=f'"{free}"'
         ) from None
-    return Finished(campaign, report, exported, interrupted)
+    unanswered = tell_unanswered(library.contacts(campaign.id), say)
+    state = next(each.state for each in library.campaigns() if each.campaign.id == campaign.id)
+    refusals = refusals_report(library.attempts_in_brief(campaign.id))
+    return Finished(campaign, report, exported, interrupted, unanswered, state, refusals)
 
 
 async def dial(
@@ -268,7 +317,7 @@ async def dial(
         calls,
         outside.SystemClock(),
         campaign,
-        _Teller(say).tell,
+        Teller(say).tell,
         PATIENT.scaled(speed),
         Attendance(AfterGap.GO_ON) if unattended else _NOBODY_RESUMES,
     )
@@ -302,32 +351,3 @@ def _on_interrupt(act: Callable[[], None]) -> Iterator[None]:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-class _Teller:
-    """Turns what the dialer tells into a line now and then."""
-
-    def __init__(self, say: Say) -> None:
-        self._say = say
-        self._last: tuple[int, int, int] = (-1, -1, -1)
-        self._reason: Reason | None = None
-        self._said_at = time.monotonic()
-
-    def tell(self, change: Attempt | ContactHeld | Progress) -> None:
-        """Say how far the run is, when that changed, and why it slows down."""
-        if not isinstance(change, Progress):
-            return
-        if change.reason != self._reason:
-            self._reason = change.reason
-            if change.reason is not None:
-                self._say(assets.sentence(change.reason))
-        now = (change.total - change.waiting, change.alive, change.unknown)
-        rests = time.monotonic() - self._said_at < (0 if sys.stderr.isatty() else _REPORT_EVERY_S)
-        if now != self._last and not rests:
-            self._last, self._said_at = now, time.monotonic()
-            done, alive, unknown = now
-            self._say(
-                assets.text(
-                    "cli.progress", done=done, total=change.total, alive=alive, unknown=unknown
-                )
-            )

@@ -14,8 +14,20 @@ TOP_LEVEL = {"README.md", "gui", "packaging", "pyproject.toml", "resources", "te
 TESTS_BESIDE_ROOMS = {"architecture", "benchmarks", "end_to_end", "simulation"}
 
 # Files and classes that are longer than one sitting, each with the reason.
-LONG_FILES: dict[str, str] = {}
-LONG_CLASSES: dict[str, str] = {}
+LONG_FILES = {
+    "packaging/dev.py": "one script, which runs before anything of ours is installed",
+}
+_ONE_PORT = "one port, a method for each thing that is kept, each a line or two"
+_WIRING = "a few lines above: what it joins is told elsewhere"
+LONG_CLASSES = {
+    "ports/library.py:Library": _ONE_PORT,
+    "store/library.py:SqliteLibrary": _ONE_PORT,
+    "dialing/agenda.py:Agenda": "every change to who is called next goes through it",
+    "dialing/dialer.py:Dialer": _WIRING,
+    "ui/draft.py:Draft": _WIRING,
+    "ui/main_window.py:MainWindow": _WIRING,
+    "ui/session.py:Session": _WIRING,
+}
 # Tests that may be skipped, each with the reason.
 SKIPS: dict[str, str] = {}
 
@@ -113,3 +125,16 @@ def test_no_test_is_skipped() -> None:
         and skip.search((ROOT / path).read_text(encoding="utf-8"))
     }
     assert skipping == set(SKIPS)
+
+
+def test_every_wait_has_the_one_bound() -> None:
+    """How long a test waits is said in `tests/patience.py`; speed is measured in `benchmarks`."""
+    bound = re.compile(r"\b(deadline|patience_m?s|timeout)=[1-9]")
+    bounding = [
+        path.as_posix()
+        for path in PYTHON_FILES
+        if path.match("tests/**/*.py")
+        and not path.is_relative_to("tests/benchmarks")
+        and bound.search((ROOT / path).read_text(encoding="utf-8"))
+    ]
+    assert bounding == []

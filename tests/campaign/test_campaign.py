@@ -56,7 +56,7 @@ def attempt(state: AttemptState, call: Call | None = None) -> Attempt:
         (attempt(AttemptState.ENDED), Outcome.UNKNOWN),
         (attempt(AttemptState.ENDED, Call("ac_1", "started")), Outcome.UNKNOWN),
         (attempt(AttemptState.UNKNOWN), Outcome.UNKNOWN),
-        (attempt(AttemptState.REFUSED), Outcome.NOT_CONNECTED),
+        (attempt(AttemptState.REFUSED), Outcome.REFUSED),
         (attempt(AttemptState.PLACED, Call("ac_1", "started")), None),
         (attempt(AttemptState.INTENDED), None),
         (attempt(AttemptState.NOT_PLACED), None),
@@ -70,7 +70,7 @@ def test_what_became_of_an_attempt(tried: Attempt, outcome: Outcome | None) -> N
 # decision, last attempt (an end of `ENDS`, another state, or none) -> where the contact counts
 CONTACTS = [
     *(("ready", name, name) for name in ENDS),
-    ("ready", "refused", "not_connected"),
+    ("ready", "refused", "refused"),
     ("ready", "unknown_attempt", "unknown"),
     ("ready", "placed", None),  # its call lives
     ("ready", "not_placed", None),  # it waits
@@ -106,8 +106,8 @@ def test_each_contact_counts_once() -> None:
 
 
 def test_counts_have_the_names_of_the_command_line() -> None:
-    names = "completed voicemail busy no_answer not_connected cancelled error unknown held skipped"
-    assert " ".join(Counts().to_json()) == names
+    names = "completed voicemail busy no_answer not_connected refused cancelled error unknown"
+    assert " ".join(Counts().to_json()) == f"{names} held skipped"
 
 
 @pytest.mark.parametrize(

@@ -98,6 +98,9 @@ def told(step: Step | Hold | None) -> str:
         ("AB", ALL, "A cancelled", "nobody"),
         ("AB", ALL, "A unknown", "nobody"),
         ("AB", ALL, "A refused", "nobody"),
+        ("AB", ALL, "A busy, B refused", "nobody"),
+        ("BC", ALL, "A refused", "B"),  # corrected away
+        ("AB", ALL, "A refused, A busy", "B after 1"),  # a person had asked for that call
         ("AB", ALL, "A placed", "nobody"),
         ("AB", ALL, "A busy, B intended", "nobody"),
         ("AB", RETRIES, "A busy", "A after 0 in 900"),
@@ -166,8 +169,10 @@ def test_a_time_in_the_sheet(cell: str, next_call: str) -> None:
         ("", "", "A in 7200"),
         ("B talked", "", "B after 0 in 7200"),
         ("B busy", "", "B after 0 in 7200"),
-        ("A refused", "", "A after 0 in 7200"),
+        ("A refused", "", "A in 7200"),
         ("A talked", "A withdrawn", "A after 0 in 7200"),
+        ("A talked", "A refused", "nobody"),  # it was tried, as they had asked
+        ("A talked, A refused", "", "A after 0 in 7200"),
         ("A talked", "A busy", "nobody"),
         ("A placed", "", "nobody"),
         ("A talked, A unknown", "", "nobody"),

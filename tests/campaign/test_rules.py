@@ -161,8 +161,10 @@ def test_the_time_that_was_asked_for(text: str, zones: list[str], moment: str | 
 def test_what_holds_where_nothing_was_chosen() -> None:
     real = Connection("Work", practice=False)
     loopback = Connection("Work", practice=False, base_url="http://127.0.0.1:1")
-    chosen = CallingRules(window=Window(0, 1440), cap=9)
-    assert CallingRules().in_force(real) == CallingRules(window=Window(480, 1260), cap=3)
+    chosen = CallingRules(window=Window(0, 1440), cap=9, broken_agent=0)
+    assert CallingRules().in_force(real) == CallingRules(
+        window=Window(480, 1260), cap=3, broken_agent=8
+    )
     assert CallingRules().in_force(loopback) == CallingRules()
     assert CallingRules().in_force(Connection("Practice", practice=True)) == CallingRules()
     assert chosen.in_force(real) == chosen == chosen.in_force(loopback)
@@ -176,6 +178,7 @@ def test_rules_are_kept_as_plain_values() -> None:
         (Outcome.NO_ANSWER,),
         *("Call after", "callback", "do_not_call"),
         (SortKey("Amount", descending=True),),
+        broken_agent=5,
     )
     assert Rules.from_json(Rules(calling=calling).to_json()).calling == calling
     older = Rules().to_json()

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from dialsheet.campaign import Answer
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import OutsideFault
+from patience import PATIENCE_S
 from practice_process import KEY, SURVEY, Permission, connection_to
 from raw_server import answering, http, raw_server
 
@@ -92,7 +93,7 @@ def test_no_undeclared_error(answer: bytes) -> None:
     async def play() -> None:
         with tempfile.TemporaryDirectory() as folder:
             async with raw_server(answering(answer)) as server:
-                calls = CartesiaCalls(connection_to(server.url), KEY, read_s=5, rest_s=0.0)
+                calls = CartesiaCalls(connection_to(server.url), KEY, read_s=PATIENCE_S, rest_s=0.0)
                 created = await calls.create("{}", Permission())
                 assert isinstance(created, Answer)
                 for ask in asks(Path(folder)):

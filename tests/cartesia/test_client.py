@@ -15,6 +15,7 @@ from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.client import MOST_PAGES, CartesiaCalls
 from dialsheet.errors import Bug, OutsideFault
 from dialsheet.ports import Order
+from patience import PATIENCE_S
 from practice_process import KEY, REMINDER, SURVEY, US, WORLD, Permission, connection_to
 from raw_server import Behaviour, answering, hang, http, raw_server, reset, take_request
 
@@ -270,7 +271,7 @@ def test_each_failed_read_is_a_fault_that_can_be_explained(
 
     async def fault(behaviour: Behaviour) -> str:
         async with raw_server(behaviour) as server:
-            read_s = 0.1 if behaviour is hang else 20
+            read_s = 0.1 if behaviour is hang else PATIENCE_S
             calls = CartesiaCalls(connection_to(server.url), KEY, read_s=read_s, rest_s=0.0)
             try:
                 await read(calls)

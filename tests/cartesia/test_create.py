@@ -9,11 +9,13 @@ from dialsheet.campaign import Answer, NotPlaced, Placed, Refused, Unknown
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import Reason
 from dialsheet.ports import Order
+from patience import PATIENCE_S
 from practice_process import KEY, Permission, connection_to
 from raw_server import Behaviour, answering, hang, http, raw_server, reset
 
 ERROR = '{"error_code": null, "title": "No", "message": "Said so.", "request_id": "r"}'
 LOST = Unknown(Reason("cartesia.unknown_connection_lost"))
+OTHERS = Unknown(Reason("cartesia.unknown_other_number"))
 LATE = Unknown(Reason("cartesia.unknown_timed_out"))
 
 
@@ -47,10 +49,32 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
         Refused(Reason("cartesia.number_refused"), "Not a number."),
     ),
     (
+        "error with a title and the ID of the request",
+        entries('{"error": {"title": "Bad", "message": "No.", "request_id": "r"}}'),
+        Refused(Reason("cartesia.number_refused"), "No.", "Bad", "r"),
+    ),
+    (
         "error in unknown words",
         entries('{"error": {"why": 7}}'),
         Refused(Reason("cartesia.number_refused"), '{"why": 7}'),
     ),
+    *(
+        (f"our number as {number}", entries(f'{{"number": {number}, "agent_call_id": "ac_1"}}'),
+         Placed("ac_1"))
+        for number in (
+            *('"+12125550100"', '"+1 (212) 555-0100"', '"212.555.0100"', '"0012125550100"'),
+            *('"+1212****100"', '"0100"', '""', "12125550100", "null", "[7]", '{"a": 1}'),
+        )
+    ),
+    *(
+        (f"another number with {more}", entries(f'{{"number": "+12125550101", {more}}}'), OTHERS)
+        for more in ('"agent_call_id": "ac_1"', '"error": {"message": "No."}',
+                     '"agent_call_id": "ac_1", "error": "No."', '"a": 1')
+    ),
+    ("blank ID", entries('{"agent_call_id": " "}'),
+     unreadable('{"calls": [{"agent_call_id": " "}]}')),
+    ("the entry twice", entries(*['{"agent_call_id": "1"}'] * 2),
+     unreadable('{"calls": [{"agent_call_id": "1"}, {"agent_call_id": "1"}]}')),
     ("neither", entries('{"number": "x"}'), unreadable('{"calls": [{"number": "x"}]}')),
     ("empty error", entries('{"error": {}}'), unreadable('{"calls": [{"error": {}}]}')),
     ("ID of another kind", entries('{"agent_call_id": 7, "error": {"message": "No."}}'),
@@ -86,7 +110,7 @@ ANSWERS: list[tuple[str, bytes, Answer]] = [
     ("another 2xx", http(201, '{"calls": [{"agent_call_id": "1"}]}'),
      unknown(201, '{"calls": [{"agent_call_id": "1"}]}')),
     ("redirect", http(307, "", location="/elsewhere"), unknown(307, None)),
-    ("400", http(400, ERROR), Refused(Reason("cartesia.order_refused"), "Said so.")),
+    ("400", http(400, ERROR), Refused(Reason("cartesia.order_refused"), "Said so.", "No", "r")),
     ("400, HTML", http(400, "<p>bad"), Refused(Reason("cartesia.order_refused"), "<p>bad")),
     ("401", http(401, ERROR), not_placed("cartesia.wrong_key")),
     ("402", http(402, ERROR), not_placed("cartesia.usage_limit")),
@@ -159,7 +183,7 @@ async def played(behaviour: Behaviour, read_s: float) -> tuple[Answer, int, list
 @pytest.mark.parametrize(("wire", "expected"), [row[1:] for row in ANSWERS],
                          ids=[row[0] for row in ANSWERS])  # fmt: skip
 def test_each_answer_settles_the_attempt(wire: bytes, expected: Answer) -> None:
-    answer, permissions, requests = asyncio.run(played(answering(wire), read_s=20))
+    answer, permissions, requests = asyncio.run(played(answering(wire), read_s=PATIENCE_S))
     assert answer == expected
     assert permissions == 1
     assert len(requests) == 1
@@ -168,14 +192,14 @@ def test_each_answer_settles_the_attempt(wire: bytes, expected: Answer) -> None:
 @pytest.mark.parametrize(("behaviour", "expected"), [row[1:] for row in SILENCES],
                          ids=[row[0] for row in SILENCES])  # fmt: skip
 def test_silence_after_the_request_left_is_unknown(behaviour: Behaviour, expected: Answer) -> None:
-    answer, permissions, requests = asyncio.run(played(behaviour, read_s=0.3))
+    answer, permissions, requests = asyncio.run(played(behaviour, read_s=1.0))
     assert answer == expected
     assert permissions == 1
     assert len(requests) == 1
 
 
 def test_what_goes_out() -> None:
-    _, _, (request,) = asyncio.run(played(answering(entries()), read_s=20))
+    _, _, (request,) = asyncio.run(played(answering(entries()), read_s=PATIENCE_S))
     head, _, body = request.partition(b"\r\n\r\n")
     line, *headers = head.decode().split("\r\n")
     sent = dict(header.lower().split(": ", 1) for header in headers)

@@ -11,6 +11,7 @@ from dialsheet.cartesia import wire
 from dialsheet.cartesia.client import CartesiaCalls
 from dialsheet.errors import Reason
 from dialsheet.ports import Withdraw
+from patience import PATIENCE_S
 from practice_process import KEY, Permission, connection_to
 from raw_server import Seen, answering, hang, http, raw_server, reset, take_request
 
@@ -19,7 +20,7 @@ REAL = "https://calls.invalid"
 
 
 async def create(url: str, may_leave: Callable[[], Awaitable[None]]) -> Answer:
-    calls = CartesiaCalls(connection_to(url), KEY, read_s=20)
+    calls = CartesiaCalls(connection_to(url), KEY, read_s=PATIENCE_S)
     try:
         return await calls.create("{}", may_leave)
     finally:

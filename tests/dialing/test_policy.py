@@ -66,7 +66,7 @@ def attempts(*pairs: str) -> list[Attempt]:
     [
         ([], None, [2, 4, 5, 6]),
         (["2 ended"], None, [4, 5, 6]),
-        (["2 placed", "4 unknown", "5 intended", "6 refused"], None, []),
+        (["2 placed", "4 unknown", "5 intended", "6 ended"], None, []),
         (["2 not_placed", "4 withdrawn"], None, [2, 4, 5, 6]),
         (["2 not_placed", "2 ended", "4 withdrawn", "4 unknown"], None, [5, 6]),
         ([], 2, [2, 4]),
@@ -84,11 +84,17 @@ def test_who_waits(tried: list[str], limit: int | None, rows: list[int]) -> None
     assert [sheet.table.rows[index] for index in found] == rows
 
 
-def test_only_what_left_counts_as_tried() -> None:
+def test_who_was_refused_does_not_wait_and_makes_room_in_a_pilot() -> None:
+    sheet = contacts("ready", "held", "ready", "ready", "ready")
+    found, beyond = waiting(sheet, [4], Rules(limit=2), refused=[2], times_back={5: 1})
+    assert [[sheet.table.rows[index] for index in each] for each in (found, beyond)] == [[6], [5]]
+
+
+def test_only_what_may_have_rung_counts_as_tried() -> None:
     states = [f"{row} {state}" for row, state in enumerate(AttemptState)]
-    never_left = {AttemptState.NOT_PLACED, AttemptState.WITHDRAWN}
+    never_rang = {AttemptState.NOT_PLACED, AttemptState.WITHDRAWN, AttemptState.REFUSED}
     assert tried_rows(attempts(*states)) == {
-        row for row, state in enumerate(AttemptState) if state not in never_left
+        row for row, state in enumerate(AttemptState) if state not in never_rang
     }
 
 

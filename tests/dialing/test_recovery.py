@@ -244,7 +244,7 @@ def test_a_stranger_is_adopted_and_dialing_waits_for_a_person(new_world: NewWorl
 def test_calls_of_others_are_nobodys_strangers(new_world: NewWorld) -> None:
     world = new_world(3)
     foreign = stranger(world)
-    for number, ref in enumerate(["", "not ours", f"{'0' * 36}.3.{'0' * 36}", 7, None]):
+    for number, ref in enumerate(["", "not ours", 7, None]):
         theirs = replace(foreign, id=f"ac_{number}_theirs", values={"dialsheet_ref": ref})
         world.service.accepted.append(theirs)
     assert world.run().finished
@@ -316,7 +316,7 @@ def test_a_call_that_cannot_be_is_not_taken_for_the_lost_one(
     world = new_world(4, "500-without-call - 500-without-call")
     world.run()
     lost, _, other, _ = world.attempts
-    mine = replace(stranger(world, 2), id=new_id(), values={})
+    mine = replace(stranger(world, 2), id=new_id(), values={}, to_number="")
     theirs = replace(mine, id="ac_number", to_number="+12025550199")
     world.service.accepted += [mine, theirs, replace(stranger(world, 2), id="ac_contact")]
     twin = replace(other, number=lost.number)

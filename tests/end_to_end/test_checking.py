@@ -157,3 +157,31 @@ def test_a_country_column_is_taken_only_beyond_doubt(
     assert chosen["region_column"] is None, "a country that was asked for is not overruled"
     if taken:
         assert taken in dialsheet("check", sheet).out, "it is said"
+
+
+def test_who_has_a_number_in_another_column_only_is_told_before_anybody_is_called(
+    tmp_path: Path,
+) -> None:
+    sheet = tmp_path / "two.csv"
+    sheet.write_text(
+        "Name,Mobile,Home,Fax\nAnn,+12124560123,,\nBen,,+12124560124,+12124560190\n"
+        "Cy,n/a,+12124560125,\nDee,+12124560126,,+12124560191\nEve,+12124560127,,\n",
+        encoding="utf-8",
+    )
+    said = "2 contacts have no number in “Mobile”, but one in “Home”"
+    checked = dialsheet("check", str(sheet), "--json")
+    assert checked.json["phone_columns"] == ["Mobile"]
+    (finding,) = checked.json["findings"]
+    assert finding["code"] == "workflow.number_elsewhere"
+    assert finding["text"].startswith(said)
+    result = tmp_path / "result.xlsx"
+    ran = dialsheet("run", str(sheet), "--practice", "--out", str(result), "--json")
+    assert said in ran.err
+    assert '--phone-column "Mobile" --phone-column "Home"' in ran.err
+    both = ("--phone-column", "Mobile", "--phone-column", "Home")
+    assert dialsheet("check", str(sheet), "--json", *both).json["findings"] == []
+
+    again = dialsheet("check", ran.json["result"], "--phone-column", "Home", "--json")
+    assert again.json["phone_columns"] == ["Home"]
+    again = dialsheet("check", ran.json["result"], "--json")
+    assert again.json["phone_columns"] == ["Mobile"], "what the result sheet brings along"

@@ -99,7 +99,7 @@ def test_a_campaign_goes_on_on_another_desktop(tmp_path: Path) -> None:
     there = {**KEY, "DIALSHEET_HOME": str(tmp_path / "another desktop")}
     with practice_service(*FAST) as service:
         run = ("run", sheet, "--out", result, "--api-url", service.url)
-        stopped = start_dialsheet(*run, "--pace", "0.05", **KEY)
+        stopped = start_dialsheet(*run, "--pace", "0.001", **KEY)
         while not service.calls():
             assert stopped.poll() is None
         stopped.terminate()

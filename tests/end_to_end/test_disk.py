@@ -28,14 +28,14 @@ def service() -> Iterator[Practice]:
 class Campaign:
     """A campaign by the command line."""
 
-    def __init__(self, folder: Path, service: Practice) -> None:
+    def __init__(self, folder: Path, service: Practice, pace: str = "50") -> None:
         self.folder, self.service, self.id = folder, service, ""
         sheet = folder / "people.csv"
         rows = "".join(f"{STORY},{number}\n" for number in NUMBERS.values())
         sheet.write_text(f"Story,Phone\n{rows}", encoding="utf-8")
         self.run = (
             *("run", sheet, "--out", folder / "result.xlsx", "--map", "story=Story"),
-            *("--api-url", service.url, "--pace", "50", "--max-live", "60"),
+            *("--api-url", service.url, "--pace", pace, "--max-live", "60"),
         )
 
     def hear(self, told: str) -> None:
@@ -110,7 +110,7 @@ def limited(service: Practice, folder: Path, _home: Path) -> None:
 
 def locked(service: Practice, folder: Path, home: Path) -> None:
     """Another program that keeps the library to itself."""
-    campaign = Campaign(folder, service)
+    campaign = Campaign(folder, service, "20")
     run = start_dialsheet(*campaign.run, **KEY)
     while len(service.calls()) < 5:
         assert run.poll() is None
@@ -125,7 +125,7 @@ def locked(service: Practice, folder: Path, home: Path) -> None:
 
 def damaged(service: Practice, folder: Path, home: Path) -> None:
     """A page of the library that holds something else."""
-    campaign, library = Campaign(folder, service), home / "library.sqlite3"
+    campaign, library = Campaign(folder, service, "20"), home / "library.sqlite3"
     run = start_dialsheet(*campaign.run, **KEY)
     while len(service.calls()) < 5:
         assert run.poll() is None

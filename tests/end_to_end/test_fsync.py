@@ -5,7 +5,8 @@ import re
 import subprocess
 from pathlib import Path
 
-from programs import DIALSHEET, PATIENCE_S, practice_service
+from patience import PATIENCE_S
+from programs import DIALSHEET, practice_service
 
 WAL = "library.sqlite3-wal"
 UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import openpyxl
 
-from programs import DIALSHEET, PATIENCE_S, practice_service
+from patience import PATIENCE_S
+from programs import DIALSHEET, practice_service
 from secret_service import session
 
 KEY = "sk_test_the_key_that_must_not_leak_5f0c"

@@ -56,7 +56,7 @@ def _number(text: str) -> int:
 
 def test_six_steps_in_practice(window_session: WindowSession, sheet: Path, tmp_path: Path) -> None:
     shots = _shots(tmp_path)
-    window = WatchedWindow(window_session, tmp_path, DIALSHEET_PRACTICE_SPEED="25")
+    window = WatchedWindow(window_session, tmp_path, calls=12, DIALSHEET_PRACTICE_SPEED="25")
     session = window.session
 
     # 1: an empty window with one obvious next step
@@ -88,15 +88,16 @@ def test_six_steps_in_practice(window_session: WindowSession, sheet: Path, tmp_p
     window.fill("pace", "20")
     session.key("Tab")
     window.click("startButton")
-    session.wait_until(lambda: _number(window.wait_for("placedValue").text) >= 12, "calls placed")
+    session.wait_until(lambda: _number(window.wait_for("placedValue").text) == 12, "calls placed")
     session.screenshot(shots / "5-running.png")
     window.click("pauseButton")
     window.wait_for("runState", text="Paused")
     session.screenshot(shots / "5-paused.png")
-    assert _number(window.wait_for("placedValue").text) < 32, "paused before the end"
+    window.open_gate()
+    assert _number(window.wait_for("placedValue").text) == 12, "what had not left is taken back"
     window.click("pauseButton")
-    session.wait_until(lambda: window.see("exportButton"), "the end of the run", 120)
-    session.wait_until(lambda: "32" in window.wait_for("placedValue").text, "all placed", 120)
+    session.wait_until(lambda: window.see("exportButton"), "the end of the run")
+    session.wait_until(lambda: "32" in window.wait_for("placedValue").text, "all placed")
     session.screenshot(shots / "5-done.png")
 
     # 6: export
@@ -122,7 +123,7 @@ def test_a_live_start_names_whom_it_calls_and_is_never_the_default(
 ) -> None:
     shots = _shots(tmp_path)
     with practice_service("--speed", "400") as service:
-        window = WatchedWindow(window_session, tmp_path, DIALSHEET_API_URL=service.url)
+        window = WatchedWindow(window_session, tmp_path, calls=2, DIALSHEET_API_URL=service.url)
         session = window.session
         window.wait_for("openSheetButton")
         _open(window, sheet)
@@ -154,8 +155,9 @@ def test_a_live_start_names_whom_it_calls_and_is_never_the_default(
         window.click("testWaive")
         window.wait_for("startConfirmation")
         window.click("confirmStart")
-        session.wait_until(lambda: len(service.calls()) >= 2, "calls at the service")
+        session.wait_until(lambda: len(service.calls()) == 2, "calls at the service")
         window.click("stopButton")
-        session.wait_until(lambda: window.see("exportButton"), "the end of the run", 60)
-        placed = len(service.calls())
-        assert placed < 32
+        window.wait_for("runState", text="Waiting for the last calls to end")
+        window.open_gate()
+        session.wait_until(lambda: window.see("exportButton"), "the end of the run")
+        assert len(service.calls()) == 2

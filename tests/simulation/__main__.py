@@ -12,7 +12,7 @@ from concurrent.futures import ProcessPoolExecutor
 from simulation.home import temporary_home
 from simulation.scenario import Scenario, Violated
 
-_AT_ONCE = 1000  # seeds between two lines
+_AT_ONCE = 250  # seeds between two lines
 
 
 def play(first: int, count: int) -> tuple[int, str]:

@@ -2,11 +2,11 @@
 
 from functools import cached_property
 
-from dialsheet.campaign import READY, Attempt, AttemptState, Campaign, Contacts
+from dialsheet.campaign import DID_NOT_RING, READY, Attempt, AttemptState, Campaign, Contacts
 from simulation.service import Accepted, Departure
 from simulation.world import World
 
-NEVER_LEFT = (AttemptState.NOT_PLACED, AttemptState.WITHDRAWN)
+NEVER_RANG = (AttemptState.NOT_PLACED, AttemptState.WITHDRAWN, AttemptState.REFUSED)
 
 
 class Book:
@@ -28,6 +28,17 @@ class Book:
         return self.world.home.library.contacts(self.campaign.id)
 
     @property
+    def refused(self) -> set[int]:
+        """The rows that the service refused, which were not called since or made callable."""
+        made = {each.row: each for each in self.attempts if not each.state.went_back}
+        return {
+            row
+            for row, last in made.items()
+            if last.state is AttemptState.REFUSED
+            and last.number.e164 in self.world.numbers_of(self.campaign.id, row)
+        }
+
+    @property
     def held(self) -> int:
         """How many contacts are not to be called."""
         return sum(each is not READY for each in self.contacts.decided)
@@ -43,6 +54,12 @@ class Book:
         """Those of which the library does not know that they came to nothing."""
         left = left_for_good(self.shelf)
         return [each for each in left if each.campaign_id == self.campaign.id]
+
+    @property
+    def may_have_rung(self) -> list[Departure]:
+        """Those of which the library does not know that nobody's telephone rang."""
+        silent = {each.id for each in self.attempts if each.state in DID_NOT_RING}
+        return [each for each in self.left if each.attempt_id not in silent]
 
     @cached_property
     def calls(self) -> list[Accepted]:
@@ -74,7 +91,8 @@ def books(world: World) -> list[Book]:
 def left_for_good(shelf: list[Book]) -> list[Departure]:
     """The requests that left, but those that the library knows to have come to nothing."""
     nothing = {
-        attempt.id for book in shelf for attempt in book.attempts if attempt.state in NEVER_LEFT
+        attempt.id for book in shelf for attempt in book.attempts if attempt.state in NEVER_RANG
     }
-    departures = shelf[0].world.service.departures
-    return [each for each in departures if each.attempt_id not in nothing]
+    world = shelf[0].world
+    nothing |= world.forgotten
+    return [each for each in world.service.departures if each.attempt_id not in nothing]

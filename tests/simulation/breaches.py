@@ -16,7 +16,10 @@ from datetime import datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
+from sqlalchemy import bindparam, select
+
 from dialsheet.campaign import (
+    GIVEN_BACK,
     Answer,
     Attempt,
     AttemptState,
@@ -29,10 +32,11 @@ from dialsheet.campaign import (
     Unknown,
     follow_up,
 )
-from dialsheet.dialing import agenda, sender
+from dialsheet.dialing import agenda, candidates, matching, refusals, sender
 from dialsheet.errors import Reason
 from dialsheet.ports import MayLeave
-from dialsheet.store import claiming, database
+from dialsheet.store import attempts as store_attempts
+from dialsheet.store import claiming, database, same_sheets, schema
 from simulation.home import Home, temporary_home
 from simulation.scenario import Scenario, Violated
 from simulation.world import World
@@ -113,6 +117,14 @@ class ForgetsTheCap(Passed):
         return self._port.claim(*most, replace(terms, cap=None))
 
 
+class ForgetsOtherCampaigns(Passed):
+    """A library that asks for no calls of other campaigns."""
+
+    def claim(self, *asked: Any) -> Attempt | Hold:
+        *most, terms = asked
+        return self._port.claim(*most, replace(terms, repeats=None))
+
+
 def _deferred(library: database.Database) -> AbstractContextManager[Any]:
     """A transaction that takes its place among the writers with its first write."""
     return library.reading()
@@ -135,6 +147,15 @@ class _ReadsBefore:
             self._home.reach("writing an intent")
             driver.execute("BEGIN IMMEDIATE")
         return obstacle
+
+
+_COUNTS_REFUSALS = select(
+    schema.attempt.c.intended_at, schema.attempt.c.sent_at, schema.attempt.c.clock_offset_s
+).where(
+    schema.attempt.c.e164 == bindparam("e164"),
+    schema.attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    schema.attempt.c.intended_at > bindparam("since"),
+)
 
 
 def _call_again(numbers: Any, attempts: Any, _rules: Any) -> Step | None:
@@ -169,6 +190,10 @@ class Breach:
         world.line_as = self.line_as or world.line_as
 
 
+async def _asks_nobody(*_: Any) -> list[Call]:
+    return []
+
+
 BREACHES = {
     "commit after sending": Breach("sent without its intent on disk", CommitsAfterSending),
     "retry on time-out": Breach("called 2 times", line_as=RetriesOnTimeOut),
@@ -183,6 +208,11 @@ BREACHES = {
     ),
     "no dialing lock": Breach("s apart", HasNoLock),
     "no cap": Breach("was called more than", ForgetsTheCap),
+    "called before": Breach("was called before", ForgetsOtherCampaigns),
+    "a sheet that is not known again": Breach(
+        "was called before, for the same sheet",
+        code=lambda _home: ((same_sheets, "siblings", lambda *_: frozenset()),),
+    ),
     "no window": Breach(
         "was called at",
         code=lambda _home: tuple(
@@ -195,6 +225,36 @@ BREACHES = {
             (follow_up, "RETRYABLE", frozenset(Outcome)),
             (follow_up, "_by_outcome", _call_again),
         ),
+    ),
+    "an ID that is believed": Breach(
+        "has a call that is not its own",
+        code=lambda _home: (
+            (store_attempts, "can_be", lambda *_: True),
+            (store_attempts, "_is_taken", lambda *_: False),
+            (matching.Matching, "_went_elsewhere", lambda *_: False),
+        ),
+    ),
+    "calls that are not looked at": Breach(
+        "called 2 times",
+        code=lambda _home: (
+            (candidates.Candidates, "identify", _asks_nobody),
+            (candidates.Candidates, "suspects", lambda *_: []),
+        ),
+    ),
+    "every refusal taken for the contact's": Breach(
+        "were burnt by a service that refused every request",
+        code=lambda _home: ((refusals, "IN_A_ROW", 99), (refusals, "TIMES_BACK", 0)),
+    ),
+    "refusals that never end": Breach(
+        "the campaign comes to no end",
+        code=lambda _home: (
+            (refusals, "TIMES_BACK", 99),
+            (refusals, "TIMES_BACK_UNPROVEN", 99),
+        ),
+    ),
+    "refusals that fill the cap": Breach(
+        "waits for the cap, and was not called so often",
+        code=lambda _home: ((claiming, "_CALLED_AT", _COUNTS_REFUSALS),),
     ),
     "a retry at once": Breach(
         "too soon",

@@ -58,9 +58,8 @@ class Home:
         self.folder = folder
         self._witness = sqlite3.connect(folder / DATABASE, timeout=0)
         self._numbers = itertools.count(0)
-        source = folder / "contacts.csv"
-        source.write_bytes(b"Phone,Name\n")
-        self.source = Source(str(source), hashlib.sha256(source.read_bytes()).hexdigest(), "csv")
+        self.source = _source(folder / "contacts.csv", b"Phone,Name\n")
+        self.other_source = _source(folder / "others.csv", b"Phone;Name\n")
         self.elsewhere: Library = SqliteLibrary(folder, self._connected())  # the second process's
         self._database = self._connected()
         self._library = SqliteLibrary(folder, self._database)
@@ -85,9 +84,28 @@ class Home:
         place (see `PLACES`)."""
         return f"{place}{next(self._numbers):0{_DIGITS.get(place, 8)}}"
 
+    def back_up(self) -> sqlite3.Connection:
+        """A copy of the library."""
+        copy = sqlite3.connect(":memory:")
+        self._witness.backup(copy)
+        return copy
+
+    def restore(self, copy: sqlite3.Connection) -> None:
+        """Put a copy in the library's place."""
+        copy.backup(self.driver)
+        copy.close()
+
     def forget_runs(self) -> None:
         """What was dialed in other worlds is nobody's concern, and takes long to read."""
         self.driver.execute("DELETE FROM run")
+        self.driver.execute("DELETE FROM sheet_mark")
+
+    def forget_calls(self) -> None:
+        """The calls of other worlds are not those of the next one, which has the same IDs."""
+        self.driver.execute(
+            "UPDATE attempt SET call_id = 'old ' || call_id"
+            " WHERE call_id >= 'ac_' AND call_id < 'ac`'"
+        )
 
     def reopen(self) -> None:
         """With a new connection, as a new process does."""
@@ -163,6 +181,11 @@ class Home:
         except BaseException:
             self._database.driver.rollback()  # as SQLite does, and as the end of a process does
             raise
+
+
+def _source(file: Path, data: bytes) -> Source:
+    file.write_bytes(data)
+    return Source(str(file), hashlib.sha256(data).hexdigest(), "csv")
 
 
 def _hurry(connection: sqlite3.Connection, _record: object = None) -> None:

@@ -10,7 +10,7 @@ from dialsheet.campaign import READY, AttemptState, attempt_outcome, next_step
 from dialsheet.dialing import RunReport
 from dialsheet.dialing.policy import numbers_to_dial
 from dialsheet.errors import Reason
-from simulation.books import NEVER_LEFT, Book, books
+from simulation.books import NEVER_RANG, Book, books
 from simulation.laws import rules
 from simulation.world import World
 
@@ -74,7 +74,9 @@ def _calls(book: Book) -> Iterator[str]:
     for attempt_id, times in Counter(call.attempt_id for call in book.calls).items():
         if times > 1:
             yield f"attempt {attempt_id} was sent {times} times"
-    tried = {attempt.row for attempt in book.attempts if attempt.state not in NEVER_LEFT}
+    if book.world.is_restored:
+        return  # it is known once it has been looked for: see `_recorded`
+    tried = {attempt.row for attempt in book.attempts if attempt.state not in NEVER_RANG}
     for row in sorted({call.row for call in book.foreseen} - tried):
         yield f"row {row} was called and counts as if it had not been"
 
@@ -121,6 +123,8 @@ def _accounts(book: Book) -> Iterator[str]:
             if attempt.state in (AttemptState.PLACED, AttemptState.ENDED):
                 yield f"row {attempt.row} is {attempt.state} without a call"
             continue
+        if not attempt.call.agent_id:
+            continue  # nothing was shown of it: so far, it is what an answer said
         call = placed.get(attempt.call.id)
         if call is None or call.attempt_id != attempt.id:
             yield f"row {attempt.row} has a call that is not its own"
@@ -147,6 +151,14 @@ def _log(book: Book) -> Iterator[str]:
                 "body": detail["body_sha256"],
                 "call": None,
             }
+        elif event.kind == "adopted":
+            told[event.attempt_id] = {
+                "state": detail["state"],
+                "row": event.row,
+                "ordinal": detail["ordinal"],
+                "body": "adopted",
+                "call": detail["call_id"],
+            }
         elif story is None:
             yield f"row {event.row}: the log begins with {event.kind}"
         else:
@@ -159,7 +171,9 @@ def _log(book: Book) -> Iterator[str]:
             "state": attempt.state,
             "row": attempt.row,
             "ordinal": attempt.ordinal,
-            "body": sha256(attempt.body.encode()).hexdigest(),
+            "body": "adopted"
+            if told.get(attempt.id, {}).get("body") == "adopted"
+            else sha256(attempt.body.encode()).hexdigest(),
             "call": attempt.call and attempt.call.id,
         }
         for attempt in book.attempts
@@ -168,7 +182,7 @@ def _log(book: Book) -> Iterator[str]:
         odd = [each for each in told.keys() | stands if told.get(each) != stands.get(each)]
         tales = [(told.get(each), stands.get(each)) for each in odd]
         yield f"the log tells another story: {tales}"
-    if book.departures and not runs:
+    if book.departures and not runs and not book.world.is_restored:
         yield "the log tells of no run"
 
 
@@ -181,6 +195,9 @@ def _progress(book: Book) -> Iterator[str]:
     totals = [each.total for each in dialing]
     falls = totals[0] - totals[-1]
     moved = sorted(totals, reverse=True) != totals or (falls and falls > book.held)
+    if book.campaign.rules.limit is not None:  # a pilot takes others in the place of the refused
+        refused = sum(each.refusal is not None for each in book.attempts)
+        moved = max(totals) - min(totals) > book.held + refused
     if moved and book.campaign.id not in world.redecided:
         yield f"the total of the run moved: {sorted(set(totals))}"
     last = dialing[-1]
@@ -230,7 +247,8 @@ def _recorded(book: Book) -> Iterator[str]:
 def _nobody_forgotten(book: Book, report: RunReport) -> Iterator[str]:
     """Each ready contact was dialed, or waits for a reason, or is held with a reason; and nothing
     that was to follow on a call is left out."""
-    last = {each.row: each.state for each in book.attempts if each.state not in NEVER_LEFT}
+    last = {each.row: each.state for each in book.attempts if each.state not in NEVER_RANG}
+    refused = book.refused - last.keys()
     contacts, campaign = book.contacts, book.campaign
     ready, put_off, first = [], [], 0
     for index, (row, decided) in enumerate(zip(contacts.table.rows, contacts.decided, strict=True)):
@@ -240,6 +258,8 @@ def _nobody_forgotten(book: Book, report: RunReport) -> Iterator[str]:
         if decided.passing:
             put_off.append(row)
             first += not tried
+        elif row in refused:
+            continue
         elif decided is READY and not tried:
             ready.append(row)
         elif decided is READY:

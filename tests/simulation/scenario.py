@@ -12,6 +12,7 @@ from dialsheet.campaign import (
     DuplicatePolicy,
     Outcome,
     Pace,
+    Repeated,
     Retry,
     Rules,
     SortKey,
@@ -20,22 +21,27 @@ from dialsheet.campaign import (
 from dialsheet.dialing import PATIENT, AfterGap, Attendance, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Trouble
 from simulation import invariants
+from simulation.backups import Backup
 from simulation.home import NOWHERE, PLACES, Home
 from simulation.mishaps import Mishap
 from simulation.service import FATES, FAULTS, Weather
 from simulation.virtual_time import EPOCH, Killed
-from simulation.weather import CALL_BACK, OPT_OUT
+from simulation.weather import CALL_BACK, GONE, OPT_OUT
 from simulation.world import NO_RULES, World
 
 HOUR_S = 3600.0
 LONGEST_WAIT_S = 1.5 * HOUR_S  # for a contact's time
-_LOOKED_AT = ("dialing.missed", "dialing.late_hit")  # why a run waits for a person
+_BROKEN_AGENT = "dialing.calls_end"
+_LOOKED_AT = ("dialing.missed", "dialing.late_hit", _BROKEN_AGENT)  # why a run waits for a person
+_RESUMED = ("dialing.refused", _BROKEN_AGENT)  # ends of a run on which another one follows
+MOST_RUNS = 30  # that a campaign of a few contacts takes, whatever the service says of them
 PATIENCE_S = 12 * HOUR_S  # after which a person stops a run that does not end
 LOSING = [  # a call was placed, and the answer is lost
     *("timeout-after-acceptance", "reset-after-acceptance", "500-with-call", "cut-json"),
     "html-502-with-call",
 ]
-HARMFUL = sorted(FAULTS.keys() - {"", "slow", *LOSING})
+SWAPPED = "swapped"
+HARMFUL = sorted(FAULTS.keys() - {"", "slow", SWAPPED, *LOSING})
 CLOCKS_CHANGE = {  # when a campaign starts, a while before; and windows that open or close then
     datetime(2026, 3, 8, 6, 20, tzinfo=UTC): ((150, 1260), (60, 122)),  # New York, forward
     datetime(2026, 11, 1, 5, 20, tzinfo=UTC): ((105, 1260), (60, 110)),  # and back
@@ -54,6 +60,7 @@ class Life:
     sets_clock: bool  # whether somebody sets the machine's clock right meanwhile
     dials_twin: bool  # instead of the campaign
     late_s: float | None  # after a second process, which goes first; None: there is none
+    loses: bool  # whether a backup from before it is put back afterwards
     judges: str  # what a person says of the unknown meanwhile: nothing, the truth, what they think
 
 
@@ -77,6 +84,9 @@ class Scenario:
     has_twin: bool
     starts: datetime
     wanted: tuple[str, ...]
+    same_sheet: bool  # of the campaign and its twin
+    again: Repeated  # whom the twin calls of those who were called before
+    wrong: tuple[int, ...]  # the indexes of contacts whose numbers the service refuses
 
     @classmethod
     def of(cls, seed: int) -> "Scenario":
@@ -90,7 +100,7 @@ class Scenario:
             chance.choice(("", (starts + timedelta(minutes=minutes)).isoformat()))
             for minutes in (10, 40, 85)
         )
-        return cls(
+        scenario = cls(
             seed=seed,
             contacts=contacts,
             pace=Pace(chance.choice((0.05, 0.5, 1.0, 1.0, 3.0, 0.0)), chance.randint(1, 4)),
@@ -99,9 +109,12 @@ class Scenario:
             counts_sleep=chance.random() < 0.3,
             lists_row_data=lists_row_data,
             twins=chance.random() < 0.15,
-            lives=tuple(
-                _life(chance, lists_row_data, has_twin=has_twin)
-                for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
+            lives=_stranger(
+                random.Random(f"{seed}/stranger"),
+                [
+                    _life(chance, lists_row_data, has_twin=has_twin)
+                    for _ in range(chance.choice((0, 1, 1, 2, 2, 2, 3)))
+                ],
             ),
             calling=_calling(chance, starts) if chance.random() < 0.6 else NO_RULES,
             places=tuple(chance.choices((*PLACES, *PLACES, NOWHERE), k=3)),
@@ -110,6 +123,17 @@ class Scenario:
             has_twin=has_twin,
             starts=starts,
             wanted=wanted,
+            wrong=tuple(chance.choices(range(contacts), k=chance.choice((0, 0, 0, 1, 2, 3)))),
+            same_sheet=False,
+            again=Repeated.NOBODY,
+        )
+        return replace(
+            scenario,
+            same_sheet=chance.random() < 0.3,
+            again=chance.choice((Repeated.NOBODY, Repeated.NOBODY, *Repeated)),
+            calling=replace(
+                scenario.calling, called_before_hours=chance.choice((0.0, 0.0, 0.2, 24.0))
+            ),
         )
 
     def play(self, home: Home, change: Callable[[World], None] = lambda _world: None) -> World:
@@ -137,7 +161,10 @@ class Scenario:
             has_twin=self.has_twin,
             starts=self.starts,
             wanted=self.wanted,
+            same_sheet=self.same_sheet,
+            again=self.again,
         )
+        world.service.wrong_numbers = {world.numbers[index + 2][0] for index in self.wrong}
         change(world)
         try:
             self._play(world, home)
@@ -155,6 +182,7 @@ class Scenario:
             for mishap in life.mishaps:
                 mishap.plan(world)
             dialed = world.campaigns[-1 if life.dials_twin else 0]
+            backup = Backup(world) if life.loses else None
             if life.late_s is not None:
                 world.second.will_go_first(world.campaign, life.late_s)
             try:
@@ -165,6 +193,8 @@ class Scenario:
                 world.wrongs += world.unexplained(trouble)
             self._judge(invariants.always(world))
             world.restart(life.rests_s)
+            if backup is not None:
+                backup.restore()
             if life.reopens:
                 home.reopen()
             if life.sets_clock:
@@ -174,8 +204,13 @@ class Scenario:
         world.service.turn(Weather(lists_row_data=self.lists_row_data))
         world.clock.set_right()
         for campaign in world.campaigns:
-            report = world.run(_person, campaign)  # in fine weather nothing may go wrong any more
-            self._judge(invariants.in_the_end(world, report))
+            for _ in range(MOST_RUNS):
+                report = world.run(_person, campaign)  # in fine weather nothing may go wrong
+                self._judge(invariants.in_the_end(world, report))
+                if not report.reason.code.startswith(_RESUMED):
+                    break
+            else:
+                self._judge([f"the campaign comes to no end: {report.reason}"])
 
     def _judge(self, wrongs: list[str]) -> None:
         if wrongs:
@@ -197,7 +232,7 @@ async def _person(world: World) -> None:
     while world.running and not world.running.done():
         await world.pass_time(60.0)
         last = world.progress[-1] if world.progress else None
-        if last and last.reason and last.reason.code in _LOOKED_AT:
+        if last and last.reason and last.reason.code.startswith(_LOOKED_AT):
             world.person.resume()
         patience_s -= 60.0
         if patience_s == 0:
@@ -227,6 +262,7 @@ def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Lif
         Weather(
             rates={name: chance.choice((0.1, 0.3)) for name in bad} | {"slow": 0.1},
             reads_fail=chance.choice((0.0, 0.0, 0.05, 0.3)),
+            refuses=chance.choice((*("",) * 7, GONE)),
             outages=((chance.uniform(0, 60), chance.uniform(60, 2000)),) * (chance.random() < 0.2),
             list_lag_s=chance.choice((0.0, 0.0, 3.0, 30.0, 300.0, 3000.0)),
             lists_row_data=lists_row_data and chance.random() < 0.9,
@@ -240,8 +276,27 @@ def _life(chance: random.Random, lists_row_data: bool, *, has_twin: bool) -> Lif
         chance.random() < 0.5,
         chance.random() < 0.3,
         chance.choice((*(None,) * 8, 0.0, 0.5, 10.0, 120.0)),
+        False,
         chance.choice(("", "", "", "truth", "guess")),
     )
+
+
+def _stranger(chance: random.Random, lives: list[Life]) -> tuple[Life, ...]:
+    """The lives, with what the simulation learnt to play later: a service that gives two calls each
+    other's IDs, and a person who puts a backup back. What was lost is listed when it is missed."""
+    if chance.random() < 0.2:
+        swaps = {SWAPPED: chance.choice((0.3, 0.6))}
+        lives = [
+            replace(life, weather=replace(life.weather, rates={**swaps, **life.weather.rates}))
+            for life in lives
+        ]
+    if lives and chance.random() < 0.2:
+        lost = chance.randrange(len(lives))
+        lives[lost] = replace(lives[lost], loses=True, rests_s=max(5.0, lives[lost].rests_s))
+        for nth in range(lost + 1, len(lives)):
+            seen = replace(lives[nth].weather, list_lag_s=0.0, lists_created=True)
+            lives[nth] = replace(lives[nth], weather=seen)
+    return tuple(lives)
 
 
 def _calling(chance: random.Random, starts: datetime) -> CallingRules:
@@ -266,4 +321,5 @@ def _calling(chance: random.Random, starts: datetime) -> CallingRules:
         callback_column=chance.choice((None, None, "Call after")),
         callback_value=chance.choice((None, CALL_BACK)),
         opt_out_value=chance.choice((None, OPT_OUT)),
+        broken_agent=chance.choice((None, None, 2, 3)),
     )

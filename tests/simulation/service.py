@@ -29,7 +29,7 @@ from dialsheet.cartesia.dialects import order_body
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallPage, MayLeave, MetricPage, Order, Withdraw
 from simulation.virtual_time import EPOCH, VirtualClock
-from simulation.weather import FATES, FAULTS, STUCK, Fate, Weather
+from simulation.weather import FATES, FAULTS, STUCK, WRONG, Fate, Fault, Weather, refused
 
 
 @dataclass(frozen=True)
@@ -77,6 +77,9 @@ class Service:
         self.shown: set[str] = set()  # IDs on the pages that the last process read
         self.reads = 0
         self.lines = 0
+        self.refuses: Callable[[int], str | None] = lambda _row: None  # in which words, by row
+        self.wrong_numbers: set[str] = set()  # that it refuses, whatever the weather
+        self.gone: set[str] = set()  # attempts that it refused as it would have any
         self._clock = clock
         self._connection = connection
         self._chance = random.Random(f"{seed}/service")
@@ -105,6 +108,16 @@ class Service:
             if chance < 0:
                 return name
         return ""
+
+    def refusal(self, body: str) -> str | None:
+        """In which words a request is refused, if it is."""
+        order = json.loads(body)["outbound_calls"][0]
+        ref = parse_ref(order["metadata"]["dialsheet_ref"])
+        assert ref is not None
+        if self.weather.refuses:
+            self.gone.add(ref.attempt_id)
+            return self.weather.refuses
+        return WRONG if order["to_number"] in self.wrong_numbers else self.refuses(ref.row)
 
     def between(self, low_high: tuple[float, float]) -> float:
         """A length of time, by chance."""
@@ -263,6 +276,8 @@ class Line:
         after_s = service.between(service.weather.answers_s)
         ref = parse_ref(json.loads(body)["outbound_calls"][0]["metadata"]["dialsheet_ref"])
         self._departing(ref.attempt_id if ref else "", body)
+        if words := service.refusal(body):
+            fault, name = Fault(False, lambda _id: refused(words)), "400"
         call = service.receive(self._number, body, name, after_s / 2)
         self._reach("sent")
         await asyncio.sleep(after_s if fault.after_s is None else fault.after_s)
@@ -274,7 +289,8 @@ class Line:
         await self._read("call")
         for accepted in self._service.accepted:
             if accepted.id == call_id:
-                return self._service.record(accepted)
+                call = self._service.record(accepted)
+                return call if self._service.weather.calls_row_data else replace(call, sent={})
         return None
 
     async def calls(

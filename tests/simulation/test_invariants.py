@@ -5,8 +5,9 @@ from dataclasses import replace
 
 import pytest
 
-from dialsheet.campaign import CallingRules, Outcome, Retry, Rules, Window, new_id
+from dialsheet.campaign import CallingRules, Outcome, Repeated, Retry, Rules, Window, new_id
 from dialsheet.dialing import RunReport
+from dialsheet.errors import Reason
 from simulation import invariants
 from simulation.home import Home
 from simulation.service import FATES, Weather
@@ -144,6 +145,23 @@ def forgotten(world: World) -> None:
     del world.service.accepted[1], world.service.departures[1]
 
 
+def burnt(world: World) -> None:
+    """All were refused for good by a service that refused every request."""
+    world.service.gone.update(attempt.id for attempt in world.attempts)
+    world.home.driver.execute(
+        "UPDATE attempt SET state = 'refused', call_id = NULL WHERE campaign ="
+        " (SELECT key FROM campaign WHERE id = ?)",
+        (world.campaign.id,),
+    )
+
+
+def capped(world: World) -> None:
+    """Row 3 waits for a cap that is not reached."""
+    ruled(cap=2)(world)
+    why = {3: Reason("campaign.cap_reached", {"count": 2})}
+    world.home.library.hold(world.campaign.id, why, world.clock.now())
+
+
 @pytest.mark.parametrize(
     ("falsify", "seen"),
     [
@@ -176,6 +194,8 @@ def forgotten(world: World) -> None:
         (miscounted, "progress ends with 4 placed, but there are 3"),
         (grown, "the total of the run moved"),
         (sent_again, "sent without its intent on disk"),
+        (burnt, "3 contacts were burnt by a service that refused every request"),
+        (capped, "row 3 waits for the cap, and was not called so often"),
         (called_for_all_that, "known to have opted out"),
     ],
 )
@@ -206,3 +226,26 @@ def test_two_open_attempts_for_one_number_are_seen(home: Home) -> None:
         (first, first, world.numbers[3][0]),
     )
     assert "2 open attempts for one number" in invariants.always(world)
+
+
+@pytest.mark.parametrize("same_sheet", [True, False])
+@pytest.mark.parametrize("again", Repeated)
+def test_a_call_after_that_of_another_campaign_is_seen(
+    home: Home, again: Repeated, same_sheet: bool
+) -> None:
+    rules = Rules(calling=replace(NO_RULES, called_before_hours=1.0))
+    world = World(home, contacts=1, rules=rules, has_twin=True, same_sheet=same_sheet, again=again)
+    world.run()
+    assert world.twin is not None
+    departure = world.service.departures[0]
+    for after_s in (1800.0, 3700.0):
+        later = replace(
+            departure,
+            campaign_id=world.twin.id,
+            attempt_id=new_id(),
+            true_s=departure.true_s + after_s,
+        )
+        world.service.departures.append(later)
+        seen = [wrong for wrong in invariants.always(world) if "was called before" in wrong]
+        world.service.departures.remove(later)
+        assert bool(seen) is (again is not Repeated.ALL and (same_sheet or after_s < 3600.0))

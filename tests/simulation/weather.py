@@ -29,6 +29,19 @@ def _not_placed(code: str, *, stops: bool, wait_s: float | None = None) -> Calla
     return lambda _id: NotPlaced(Reason(f"cartesia.{code}"), None, stops, wait_s)
 
 
+def _partner_of(call_id: str) -> str:
+    """The ID of the call that is one of a pair with this one; perhaps there is none yet."""
+    nth = int(call_id.removeprefix("ac_") or 0)
+    return f"ac_{nth + 1 if nth % 2 else nth - 1}"
+
+
+def refused(words: str) -> Answer:
+    """A refusal in these words."""
+    return Refused(Reason("cartesia.order_refused"), words)
+
+
+GONE = "This version is no longer supported."  # said of every request
+WRONG = "The number is not valid."  # said of one contact
 WELL = Fault(True, Placed)
 FAULTS = {  # by the names that the practice service has for them
     "": WELL,
@@ -47,11 +60,12 @@ FAULTS = {  # by the names that the practice service has for them
     "402": Fault(False, _not_placed("usage_limit", stops=True)),
     "403": Fault(False, _not_placed("not_allowed", stops=True)),
     "404": Fault(False, _not_placed("not_found", stops=True)),
-    "400": Fault(False, lambda _id: Refused(Reason("cartesia.order_refused"), "no such number")),
-    "400-with-call": Fault(True, lambda _id: Refused(Reason("cartesia.order_refused"), "no")),
+    "400": Fault(False, lambda _id: refused("no such number")),
+    "400-with-call": Fault(True, lambda _id: refused("no")),
     "error-with-call": Fault(True, lambda call_id: Placed(call_id, "carrier said no")),
     "slow": Fault(True, Placed, 45.0),
     "stuck-created": Fault(True, Placed),
+    "swapped": Fault(True, lambda call_id: Placed(_partner_of(call_id))),
     "no-network": Fault(False, _not_placed("no_network", stops=False)),  # not a byte left
 }
 
@@ -101,10 +115,12 @@ class Weather:
     outages: tuple[tuple[float, float], ...] = ()  # no network: from, to, in seconds
     list_lag_s: float = 0.0
     lists_row_data: bool = True
+    calls_row_data: bool = True  # where a call is asked for
     lists_created: bool = True  # False: a call is listed once somebody answered, or it is over
     lists_transcripts: bool = True  # where they are asked for
     ahead_s: float = 0.0  # the service's clock; what is not 0 is heard with the first reading
     page: int = 100
+    refuses: str = ""  # every create, in these words
     fates: tuple[str, ...] = ("completed",)
     connects_s: tuple[float, float] = (0.0, 0.2)
     answers_s: tuple[float, float] = (0.1, 2.0)

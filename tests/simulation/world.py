@@ -25,10 +25,12 @@ from dialsheet.campaign import (
     NumberColumn,
     Pace,
     PhoneNumber,
+    Repeated,
     Rules,
     Window,
     new_id,
 )
+from dialsheet.columns import Source
 from dialsheet.dialing import (
     PATIENT,
     AfterGap,
@@ -58,8 +60,9 @@ CONNECTION = Connection(
     agent=Agent("agent_1", "Agent"),
     from_number=PhoneNumber("pn_1", "+14155550000", "twilio"),
 )
-NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000)
+NO_RULES = CallingRules(window=Window(0, 24 * 60), cap=1000, called_before_hours=0)
 UNATTENDED = Attendance(AfterGap.GO_ON)
+NAME = Field("name", column="Name")
 Story = Callable[["World"], Awaitable[None]]
 NewWorld = Callable[..., "World"]
 
@@ -85,6 +88,8 @@ class World:
         homes: bool = False,
         wanted: Sequence[str] = (),
         has_twin: bool = False,
+        same_sheet: bool = False,
+        again: Repeated = Repeated.NOBODY,
         starts: datetime = EPOCH,
         calling_from: str | None = None,
     ) -> None:
@@ -92,7 +97,8 @@ class World:
 
         `places` is where they live in turn; with `homes` each has a second number. `wanted` are
         the cells of the column `Call after`. With `has_twin` a second campaign has the same
-        numbers, in the opposite order.
+        numbers, in the opposite order: of another sheet, or of the `same_sheet`, and with what is
+        to become `again` of those who were called before.
         `names` are what the agent reads of the first contacts, beside their numbers; with `twins`
         the last two have one number. Where nobody says from which number they are called, it is
         one that is used in no other world.
@@ -111,17 +117,22 @@ class World:
         self.wrongs: list[str] = []  # what should never be, seen while it happened
         self.expected: set[str] = set()  # what a library may say now: somebody brought it about
         self.home = home
+        home.forget_calls()
         columns = ("Phone", "Home") if homes else ("Phone",)
         self.calling_from = calling_from or home.new_number()
         where = [place for _, place in zip(range(contacts), cycle(places or [NOWHERE]))]
         numbers = [[home.new_number(place) for place in where] for _ in columns]
         if twins:
             numbers[0][-1] = numbers[0][max(0, contacts - 2)]
-        self._numbers: dict[str, dict[int, tuple[str, ...]]] = {}  # campaign ID -> row -> numbers
+        self.all_numbers: dict[
+            str, dict[int, tuple[str, ...]]
+        ] = {}  # campaign ID -> row -> numbers
         self.suppressed_at: dict[str, float] = {}  # numbers, and when, in true seconds
         self.excluded_at: dict[tuple[str, int], float] = {}  # campaign ID and row
         self.replaced_at: dict[tuple[str, int, str], float] = {}  # and a number that is wrong
         self.redecided: set[str] = set()  # campaigns in which a person let somebody be called
+        self.forgotten: set[str] = set()  # attempts that no backup has, and that placed no call
+        self.is_restored = False
         self.unforeseen: set[str] = set()  # attempts that a person judged wrongly
         self.wanted = list(wanted)
         asked = (pace or Pace(), rules or Rules(calling=NO_RULES))
@@ -129,7 +140,11 @@ class World:
         self.twin: Campaign | None = None
         if has_twin:
             opposite = [column[::-1] for column in numbers]
-            self.twin = self._new_campaign(*asked, columns, opposite, ())
+            pace_of, rules_of = asked
+            unreached = again is Repeated.UNREACHED
+            told = replace(rules_of, call_again=again is Repeated.ALL, call_unreached=unreached)
+            source = home.source if same_sheet else home.other_source
+            self.twin = self._new_campaign(pace_of, told, columns, opposite, (), source)
         self.second = SecondProcess(self)
 
     # What it does
@@ -201,14 +216,14 @@ class World:
         """Somebody corrects a contact's number, and the run hears of it. Raises `BadInput` while
         the contact is being called."""
         row, campaign = index + 2, self.dialed.id
-        old, *more = self._numbers[campaign][row]
+        old, *more = self.all_numbers[campaign][row]
         new = self.home.new_number(place_of(old) or NOWHERE)
         cell = self.home.library.contacts(campaign).table.columns[0][index]
         said = Correction(row, "Phone", cell, new)
         corrected = self.home.library.correct(campaign, said, self.clock.now())
         self.replaced_at[campaign, row, old] = self.clock.true_s
         self.redecided.add(campaign)
-        self._numbers[campaign][row] = (new, *more)
+        self.all_numbers[campaign][row] = (new, *more)
         self.person.take(corrected)
 
     def end_talking(self) -> None:
@@ -247,11 +262,11 @@ class World:
     @property
     def numbers(self) -> dict[int, tuple[str, ...]]:
         """The numbers of each row, as they are now."""
-        return self._numbers[self.campaign.id]
+        return self.all_numbers[self.campaign.id]
 
     def numbers_of(self, campaign_id: str, row: int) -> tuple[str, ...]:
         """The numbers of a contact, as they are now."""
-        return self._numbers[campaign_id][row]
+        return self.all_numbers[campaign_id][row]
 
     def replaced(self, campaign_id: str, row: int, by_s: float) -> list[str]:
         """A contact's first numbers that were corrected by a time, in true seconds."""
@@ -366,21 +381,20 @@ class World:
         columns: Sequence[str],
         numbers: Sequence[Sequence[str]],
         names: Sequence[str],
+        source: Source | None = None,
     ) -> Campaign:
         assert CONNECTION.from_number is not None
         line = replace(CONNECTION.from_number, number=self.calling_from)
         campaign = Campaign(
             id=new_id(),
             created_at=self.clock.now() - timedelta(minutes=1),
-            source=self.home.source,
-            mapping=Mapping(
-                tuple(map(NumberColumn, columns)), None, (Field("name", column="Name"),)
-            ),
+            source=source or self.home.source,
+            mapping=Mapping(tuple(map(NumberColumn, columns)), None, (NAME,)),
             rules=rules,
             connection=replace(CONNECTION, from_number=line),
             pace=pace,
         )
-        self._numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))
+        self.all_numbers[campaign.id] = dict(enumerate(zip(*numbers, strict=True), 2))
         cells = dict(zip(columns, numbers, strict=True))
         self.home.library.create_campaign(campaign, contacts_of(cells, names, self.wanted))
         return campaign

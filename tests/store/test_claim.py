@@ -49,7 +49,7 @@ AFTER: list[tuple[Answer | Call | None, str | None, str | None]] = [
     (Unknown(WHY), "store.contact_open", "store.number_open"),
     (Call("c", "started"), "store.contact_open", "store.number_open"),
     (Call("c", "completed"), "store.already_called", FREE),
-    (Refused(WHY), "store.already_called", FREE),
+    (Refused(WHY), FREE, FREE),
     (NotPlaced(WHY), FREE, FREE),
     (Withdrawn(WHY), FREE, FREE),
 ]

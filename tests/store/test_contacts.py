@@ -65,7 +65,10 @@ def plain(contacts: Contacts) -> tuple[object, ...]:
 
 
 @given(contacts())
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=40,
+)
 def test_contacts_come_back_as_they_went_in(desk: Desk, contacts: Contacts) -> None:
     numbers = tuple(NumberColumn(f"column {each}") for each in range(len(contacts.verdicts)))
     campaign = replace(desk.campaign(), mapping=Mapping(numbers))

@@ -85,6 +85,24 @@ def test_only_one_desktop_dials_it(desk: Desk, other: Desk, tmp_path: Path) -> N
         other.library.bring_in(file)
 
 
+def test_who_is_never_called_is_called_by_no_desktop(
+    desk: Desk, other: Desk, tmp_path: Path
+) -> None:
+    """Also of a list that was read for the campaign here, and of a person who said no here."""
+    campaign, file = desk.add(A, B, C), tmp_path / "campaign.dialsheet"
+    listed_at = desk.now()
+    desk.library.suppress({A: "asked", "+14155550199": ""}, "never.csv", listed_at)
+    other.library.suppress({"+14155550199": "", B: ""}, "never.csv", other.now())
+    desk.library.hand_over(campaign.id, file, desk.now())
+    other.library.bring_in(file)
+    other.library.bring_in(file)
+    other.library.take_over(campaign.id, other.now())
+    assert other.claim(campaign, 2, A) == Reason("store.suppressed")
+    assert other.claim(campaign, 3, B) == Reason("store.suppressed")
+    assert isinstance(other.claim(campaign, 4, C), Attempt)
+    assert other.library.suppressions() == {"never.csv": 3}
+
+
 # What a person may change in a campaign.
 CHANGES: dict[str, Callable[[Desk, str], object]] = {
     "exclude": lambda desk, its: desk.library.exclude(its, [2], desk.now()),

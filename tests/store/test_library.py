@@ -7,6 +7,7 @@ import sys
 import threading
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -34,6 +35,7 @@ from dialsheet.campaign import (
     WhenEmpty,
     Withdrawn,
     count,
+    last_attempts,
 )
 from dialsheet.campaign.connection import Agent, PhoneNumber
 from dialsheet.errors import BadInput, OutsideFault, Reason
@@ -146,7 +148,9 @@ SUMMARIES: list[tuple[list[Decided], dict[int, list[Answer | Call]], Counts, str
     ([READY, READY], {2: [DONE], 3: [LOST]}, Counts(completed=1, unknown=1), "needs_person"),
     ([READY, READY], {3: [LOST]}, Counts(unknown=1), "unfinished"),
     ([READY], {2: [Placed("c")]}, Counts(), "unfinished"),
-    ([READY, SKIPPED], {2: [NO]}, Counts(not_connected=1, skipped=1), "finished"),
+    ([READY, SKIPPED], {2: [NO]}, Counts(refused=1, skipped=1), "finished"),
+    ([READY], {2: [NO, BUSY]}, Counts(busy=1), "finished"),
+    ([READY], {2: [NO, BACK]}, Counts(refused=1), "finished"),
     ([READY], {2: [BACK]}, Counts(), "unfinished"),
     ([READY], {2: [BACK, Withdrawn(WHY)]}, Counts(), "unfinished"),
     ([READY], {2: [Withdrawn(WHY), BUSY]}, Counts(busy=1), "finished"),
@@ -172,7 +176,7 @@ def test_the_list_counts_what_the_contacts_came_to(
                 desk.library.record_answer(attempt.id, answer, desk.now(), None)
     (summary,) = desk.library.campaigns()
     assert (summary.counts, summary.state, summary.contacts) == (counts, state, len(decided))
-    last = {attempt.row: attempt for attempt in desk.library.attempts(campaign.id)}
+    last = last_attempts(desk.library.attempts(campaign.id))
     assert summary.counts == count(desk.library.contacts(campaign.id), last)
 
 
@@ -285,3 +289,26 @@ def test_the_list_of_those_never_called_is_counted_by_source(desk: Desk) -> None
     assert library.suppressions() == {"window": 1, "never.csv": 2}
     library.unsuppress(["+12025550100"], now())
     assert library.suppressions() == {"never.csv": 1}
+
+
+def test_the_list_is_searched_by_digits_and_shown_in_part_the_latest_first(desk: Desk) -> None:
+    library, now = desk.library, desk.now
+    library.suppress({"+12025550100": "asked on Monday"}, "window", now())
+    later = now() + timedelta(seconds=1)
+    library.suppress({"+12025550101": "", "+442079460958": ""}, "never.csv", later)
+    entries, found = library.suppression_entries((), 2)
+    assert ([each.number for each in entries], found) == (["+12025550101", "+442079460958"], 3)
+    entries, found = library.suppression_entries(["5550100", "7946"], 10)
+    assert ([each.number for each in entries], found) == (["+442079460958", "+12025550100"], 2)
+    assert (entries[1].source, entries[1].reason) == ("window", "asked on Monday")
+    assert library.suppression_entries(["%"], 10) == ((), 0), "a sign is no pattern"
+
+
+def test_what_one_source_put_on_the_list_is_taken_off_alone(desk: Desk) -> None:
+    library, now = desk.library, desk.now
+    for source in ("window", "never.csv"):
+        library.suppress({"+12025550100": ""}, source, now())
+    library.unsuppress(["+12025550100"], now(), "window")
+    assert library.suppressions() == {"never.csv": 1}
+    assert [each.source for each in library.unsuppressed(["+12025550100"])] == ["window"]
+    assert library.suppressed(["+12025550100"]) == {"+12025550100"}

@@ -106,6 +106,17 @@ def test_who_said_no_on_one_number_is_called_on_none(desk: Desk) -> None:
     assert isinstance(desk.claim(campaign, 2, A, Terms(numbers=(A, B))), Attempt)
 
 
+def test_practice_honours_the_list_and_nothing_else(desk: Desk) -> None:
+    """Else it would show that people are called who are not."""
+    campaign = desk.add(A, practice=True)
+    attempt = desk.claimed(desk.add(A, practice=True))
+    assert desk.library.obstacle(attempt, ()) is None
+    desk.library.suppress({B: ""}, "my list", desk.now())
+    assert desk.claim(campaign, 2, A, Terms(numbers=(A, B))) == Reason("store.suppressed")
+    assert desk.library.obstacle(attempt, (A, B)) == Reason("store.suppressed")
+    assert isinstance(desk.claim(campaign, 2, A), Attempt)
+
+
 def test_who_is_taken_off_the_list_leaves_a_trace(desk: Desk) -> None:
     first, second, third = desk.now(), desk.now(), desk.now()
     desk.library.suppress({A: "asked for it", B: ""}, "my list", first)

@@ -139,7 +139,7 @@ FULL = Call(
     "Wants a call \N{EM DASH} 明日",
     (Turn("assistant", "Hello?", 0.0), Turn("user", "はい", 1.5, ("end_call", "voicemail"))),
     "late media",
-    {"dialsheet_ref": "a.2.b", "deep": {"list": [1, None, True]}},
+    {"dialsheet_ref": "a", "deep": {"list": [1, None, True]}},
     {"callback": "tomorrow", "score": 0.5, "deep": {"list": [1, None, True]}},  # was not sent
 )
 

@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 from pytestqt.qtbot import QtBot
 
+from call_gate import CallGate
 from dialsheet import app
 from dialsheet.ports import Clock
 from dialsheet.ui import MainWindow, open_window
-from ui.hand import PATIENCE_MS, PEOPLE, Hand, OpenWindow
+from ui.hand import PEOPLE, Hand, OpenWindow
 
 # The offscreen platform says so whenever a window is shown; it is about the platform, not about us.
 OFFSCREEN = r"This plugin does not support (propagateSizeHints|raise|grabbing the keyboard)\(?\)?"
@@ -29,20 +30,23 @@ def day(qtbot: QtBot, monkeypatch: pytest.MonkeyPatch) -> Iterator[OpenWindow]:
     """`day()` opens the window as on another day; it is closed at the end. Tools may be given."""
     monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
     windows: list[MainWindow] = []
+    gate = CallGate()
 
     def begin(clock: Clock | None = None, **tools: Any) -> Hand:
         given = {"clock": clock, **tools} if clock else tools
-        window = open_window(replace(app.tools(), **given))
+        outside = replace(app.tools(), **given)
+        window = open_window(replace(outside, open_calls=gate.before(outside.open_calls)))
         windows.append(window)
-        hand = Hand(qtbot, window)
+        hand = Hand(qtbot, window, gate)
         crashes: list[str] = []
         window.engine.crashed.connect(crashes.append)
-        with qtbot.waitSignal(window.engine.ready, timeout=PATIENCE_MS):
+        with qtbot.waitSignal(window.engine.ready):
             window.show()
         assert not crashes
         return hand
 
     yield begin
+    gate.open()
     for window in windows:
         window.session.run.break_off()
         window.close()

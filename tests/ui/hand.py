@@ -21,25 +21,26 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from call_gate import CallGate
 from dialsheet.campaign import Pace
 from dialsheet.ui import MainWindow
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from ui.pictures import find
 
-PATIENCE_MS = 30_000
 PEOPLE = "Name,Phone\n" + "".join(f"佐藤 {n},+1 202 555 {100 + n:04}\n" for n in range(8))
 
 
 class Hand:
     """A person at the window."""
 
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
+    def __init__(self, qtbot: QtBot, window: MainWindow, gate: CallGate) -> None:
         self.qtbot = qtbot
         self.window = window
+        self.gate = gate
 
     def until(self, condition: Callable[[], object]) -> None:
-        self.qtbot.waitUntil(lambda: bool(condition()), timeout=PATIENCE_MS)
+        self.qtbot.waitUntil(lambda: bool(condition()))
 
     def press(self, name: str) -> None:
         """Press a button by the space bar."""
@@ -78,7 +79,7 @@ class Hand:
         self.until(self.window.workspace.isVisible)
         self.until(lambda: self.window.session.draft.is_planned)
 
-    def practise(self, pace: float = 2.0) -> None:
+    def practise(self, pace: float = 20.0) -> None:
         self.press("step_connection")
         self.press("practiceChoice")
         self.until(lambda: self.window.session.draft.blocked(Step.DIAL) is None)
@@ -94,6 +95,18 @@ class Hand:
         table.setCurrentIndex(self.window.start_page.model.index(row, 0))
         self.qtbot.keyClick(table, Qt.Key.Key_Return)
         self.until(lambda: self.window.session.draft.ready is not None)
+
+    def dial(self, calls: int) -> None:
+        """Press Start, and wait until so many calls are placed; the next waits at the gate."""
+        self.gate.let(calls)
+        self.press("startButton")
+        self.until(lambda: self.placed >= calls)
+
+    @property
+    def placed(self) -> int:
+        """How many calls the run has placed."""
+        progress = self.window.session.run.view.progress
+        return progress.placed if progress else 0
 
     def until_the_run_is_over(self) -> None:
         self.until(lambda: self.window.session.run.view.report)

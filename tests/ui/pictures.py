@@ -5,8 +5,9 @@ from datetime import UTC, datetime
 from functools import cache
 from typing import TypeVar
 
-from PySide6.QtCore import QObject
-from PySide6.QtWidgets import QLabel, QWidget
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 from dialsheet.campaign import (
     Agent,
@@ -123,3 +124,18 @@ def spoken(parent: QObject, name: str) -> str:
     """What a notice says; empty when it is hidden."""
     notice = find(parent, QWidget, name)
     return notice.accessibleName() if notice.isVisible() else ""
+
+
+def pick(qtbot: QtBot, box: QComboBox, text: str) -> None:
+    """Open a list by a key, go to the first entry that begins so, and press Return."""
+    position = next(at for at in range(box.count()) if box.itemText(at).startswith(text))
+    box.setFocus()
+    qtbot.keyClick(box, Qt.Key.Key_Down)
+    listed = box.view()
+    qtbot.keyClick(listed, Qt.Key.Key_Home)
+    for _ in range(position):
+        qtbot.keyClick(listed, Qt.Key.Key_Down)
+    qtbot.keyClick(listed, Qt.Key.Key_Return)
+    window = box.window()
+    window.activateWindow()  # a window manager does so when a list closes
+    qtbot.waitUntil(window.isActiveWindow)

@@ -16,7 +16,7 @@ from dialsheet.ui.connection_panel import ConnectionPanel
 from dialsheet.ui.draft import Draft, Planned
 from dialsheet.ui.field_choices import FieldChoice, with_variables
 from dialsheet.workflow import plan_to_show
-from ui.pictures import AGENTS, NUMBERS, draft_of, find, opened, spoken, text
+from ui.pictures import AGENTS, NUMBERS, draft_of, find, opened, pick, spoken, text
 
 
 @pytest.fixture
@@ -128,8 +128,7 @@ def test_proxy_and_key_header_are_folded_away_until_they_are_used(
     assert proxy.isVisible()
     qtbot.keyClicks(proxy, "http://proxy:8080")
     qtbot.keyClick(proxy, Qt.Key.Key_Return)
-    header = find(connection_panel, QComboBox, "keyHeader")
-    qtbot.keyClick(header, Qt.Key.Key_End)
+    pick(qtbot, find(connection_panel, QComboBox, "keyHeader"), "X-API-Key")
     connection = draft.connection
     assert connection is not None
     assert (connection.proxy, connection.key_header) == ("http://proxy:8080", KeyHeader.X_API_KEY)
@@ -169,7 +168,7 @@ def test_lists_come_from_the_account_and_limits_have_their_ranges(
     assert agents.currentIndex() == -1
     assert [agents.itemText(place) for place in range(agents.count())] == ["Survey", "Reminder"]
     with qtbot.waitSignal(connection_panel.connection_changed) as changed:
-        qtbot.keyClicks(agents, "Rem")
+        pick(qtbot, agents, "Rem")
     assert changed.args == [{"agent": AGENTS[1]}]
     numbers = find(connection_panel, QComboBox, "fromNumbers")
     assert numbers.itemText(0) == "+12125550142 · New York · cartesia"

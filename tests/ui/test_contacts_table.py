@@ -69,7 +69,7 @@ def test_rows_say_why_they_are_called_or_not(qtbot: QtBot) -> None:
         ("ended", "completed", "client_hangup", "Ended", "Completed – The person hung up."),
         ("ended", "failed", "dial_busy", "Ended", "Busy – dial_busy"),
         ("ended", "failed", None, "Ended", "Unknown"),
-        ("refused", "", None, "Refused", "Not connected"),
+        ("refused", "", None, "Refused", "Refused"),
         ("unknown", "", None, "Unknown", "Unknown"),
         ("not_placed", "", None, "Not placed", ""),
         ("withdrawn", "", None, "Not sent", ""),

@@ -12,6 +12,7 @@ from dialsheet import outside
 from dialsheet.campaign import DuplicatePolicy, NumberColumn
 from dialsheet.ui.contacts_cells import OWN, Column
 from dialsheet.ui.standings import Flag, Group
+from practice_process import LASTING
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find
 
@@ -243,7 +244,7 @@ def test_a_campaign_is_corrected_for_good_and_a_called_contact_is_not_called_aga
 def test_a_call_keeps_its_own_number_and_nobody_elses(
     day: OpenWindow, sheet: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "0.01")  # the call outlasts the test
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", LASTING)
     hand = day()
     hand.open(sheet)
     hand.window.activateWindow()

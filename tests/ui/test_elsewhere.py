@@ -2,31 +2,34 @@
 
 import signal
 from collections import Counter
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
+from dialsheet import outside
+from dialsheet.campaign import AttemptState
 from dialsheet.ui.draft import Step
+from practice_process import LASTING, end_calls
 from programs import dialsheet, practice_service, start_dialsheet
 from ui.hand import OpenWindow
 from ui.pictures import find
-
-FAST = ("--speed", "400")
 
 
 def test_a_second_window_looks_on_until_the_other_process_has_ended(
     day: OpenWindow, people: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CARTESIA_API_KEY", "test")
-    result = tmp_path / "result.xlsx"
-    with practice_service(*FAST) as service:
+    result, state = tmp_path / "result.xlsx", tmp_path / "calls"
+    with practice_service("--speed", LASTING, "--state", state) as service:
         run = ("run", people, "--out", result, "--api-url", service.url)
-        other = start_dialsheet(*run, "--pace", "0.5")
+        other = start_dialsheet(*run, "--pace", "20", "--max-live", "1")
         assert other.stderr
         campaign = other.stderr.readline().removeprefix("campaign: ").strip()
-        while not service.calls():
-            assert other.poll() is None
+        with closing(outside.library_opener()()) as library:
+            while [each.state for each in library.attempts(campaign)] != [AttemptState.PLACED]:
+                assert other.poll() is None
 
         hand = day()
         window = hand.window
@@ -46,13 +49,12 @@ def test_a_second_window_looks_on_until_the_other_process_has_ended(
         window.session.run.start()
         assert not window.session.run.running, "not even by a way that is not on screen"
 
-        known = len(service.calls())
-        while len(service.calls()) == known:  # so that none is on its way, and lost
-            assert other.poll() is None
         other.send_signal(signal.SIGKILL)
         other.communicate()
         hand.until(lambda: not window.elsewhere.isVisible())
         hand.until(start.isEnabled)
+    end_calls(state)
+    with practice_service("--speed", "400", "--port", service.port, "--state", state) as service:
         assert window.workspace.current is Step.DIAL
         hand.press("startButton")
         hand.press("confirmStart")
@@ -69,12 +71,12 @@ def test_while_this_window_dials_another_process_is_refused(
     told: list[bool] = []
     hand.window.engine.dialed_elsewhere.connect(told.append)
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     refused = dialsheet("run", people, "--out", tmp_path / "result.xlsx", "--practice")
     assert (refused.status, "already calling from this library" in refused.err) == (3, True)
     hand.press("stopButton")
+    hand.gate.open()
     hand.until_the_run_is_over()
     assert not told, "it is this window that dials"
 
@@ -87,7 +89,7 @@ def test_a_campaign_is_not_even_made_while_another_process_dials(
     hand.practise()
     hand.until(lambda: hand.window.session.draft.blocked(Step.DIAL) is None)
     other = start_dialsheet(
-        *("run", people, "--out", tmp_path / "result.xlsx", "--practice", "--pace", "0.2")
+        *("run", people, "--out", tmp_path / "result.xlsx", "--practice", "--pace", "0.001")
     )
     assert other.stderr
     other.stderr.readline()

@@ -52,11 +52,11 @@ def said(hand: Hand) -> str:
 
 def test_results_save_themselves_at_pause_and_at_the_end(hand: Hand, sheet: Path) -> None:
     hand.open(sheet)
-    hand.practise(2.0)
-    hand.press("startButton")
+    hand.practise()
+    hand.dial(1)
     run = hand.window.session.run
-    hand.until(lambda: run.view.progress and run.view.progress.placed)
     hand.press("pauseButton")
+    hand.gate.open()
     hand.until(lambda: run.view.progress and run.view.progress.state is RunState.PAUSED)
     hand.until(lambda: "The results so far are saved" in said(hand))
     (first,) = sheet.parent.glob("* results *")
@@ -95,10 +95,10 @@ def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(
     hand: Hand, sheet: Path, dialsheet_home: Path
 ) -> None:
     hand.open(sheet)
-    hand.practise(20.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.view.progress)
+    hand.practise()
+    hand.dial(1)
     shutil.rmtree(sheet.parent)
+    hand.gate.open()
     hand.until_the_run_is_over()
     hand.until(lambda: "gone or cannot be written to" in said(hand))
     (path,) = (dialsheet_home / "results").glob("people results *")
@@ -108,11 +108,10 @@ def test_a_folder_that_is_gone_is_told_and_nothing_is_lost(
 
 def test_closing_the_window_in_the_middle_saves_them_too(hand: Hand, sheet: Path) -> None:
     hand.open(sheet)
-    hand.practise(2.0)
-    hand.press("startButton")
-    run = hand.window.session.run
-    hand.until(lambda: run.view.progress and run.view.progress.placed)
+    hand.practise()
+    hand.dial(1)
     hand.window._pause_and_close()
+    hand.gate.open()
     hand.until(lambda: not hand.window.isVisible())
     assert set(saved(sheet.parent)) == {"people results "}
 

@@ -22,7 +22,7 @@ from dialsheet.ui.draft import Draft, Planned, Step
 from dialsheet.ui.fields_model import FieldColumn, FieldsModel
 from dialsheet.ui.fields_panel import FieldsPanel
 from dialsheet.workflow import first_sendings, plan_to_show
-from ui.pictures import AGENTS, NUMBERS, find, opened
+from ui.pictures import AGENTS, NUMBERS, find, opened, pick
 
 
 def test_nothing_is_cut_off_where_the_panel_scrolls(qtbot: QtBot) -> None:
@@ -63,11 +63,7 @@ class Desk:
 
     def choose(self, name: str, text: str) -> None:
         """Pick an entry with the arrow keys."""
-        box = find(self.panel, QComboBox, name)
-        box.setFocus()
-        self.qtbot.keyClick(box, Qt.Key.Key_Home)
-        for _ in range(box.findText(text, Qt.MatchFlag.MatchStartsWith)):
-            self.qtbot.keyClick(box, Qt.Key.Key_Down)
+        pick(self.qtbot, find(self.panel, QComboBox, name), text)
 
     @property
     def sent(self) -> dict[str, object]:

@@ -51,6 +51,33 @@ def test_the_sheet_is_described_and_counted(sheet_panel: SheetPanel) -> None:
     assert find(sheet_panel, QComboBox, "region").currentText() == "United States (+1)"
 
 
+def test_formats_that_cannot_be_read_are_told_of_the_number_column(
+    sheet_panel: SheetPanel,
+) -> None:
+    draft = draft_of()
+    assert draft.sheet is not None
+    for columns, is_told in ((("Phone",), True), (("Visits",), False)):
+        draft.sheet = replace(draft.sheet, unformatted=frozenset(columns))
+        sheet_panel.show_draft(draft)
+        said = text(sheet_panel, "sheetFindings")
+        assert ("Column “Phone” has numbers with formats" in said) is is_told
+
+
+def test_it_is_good_news_only_where_nearly_all_can_be_called(sheet_panel: SheetPanel) -> None:
+    draft = draft_of()
+    for ready, tone in ((2, Tone.NOTICE), (4, Tone.NOTICE), (5, Tone.GOOD)):
+        draft.ready = ready
+        sheet_panel.show_draft(draft)
+        assert find(sheet_panel, Notice, "sheetSummary").tone is tone
+    rows = "\n".join(["Phone", *(f"+1202555{n:04}" for n in range(100))])
+    many = draft_of(rows)
+    for ready, tone in ((94, Tone.NOTICE), (95, Tone.GOOD)):
+        many.ready = ready
+        sheet_panel.show_draft(many)
+        assert find(sheet_panel, Notice, "sheetSummary").tone is tone
+        assert f"{100 - ready} rows are left out" in spoken(sheet_panel, "sheetSummary")
+
+
 def test_a_sheet_without_a_guess_asks_for_the_column(sheet_panel: SheetPanel, qtbot: QtBot) -> None:
     sheet_panel.show_draft(draft_of(numbers=""))
     assert (
@@ -58,8 +85,10 @@ def test_a_sheet_without_a_guess_asks_for_the_column(sheet_panel: SheetPanel, qt
     )
     box = find(sheet_panel, QComboBox, "numberColumn")
     assert box.currentIndex() == -1
+    with qtbot.assertNotEmitted(sheet_panel.numbers_chosen):
+        qtbot.keyClicks(box, "p")
     with qtbot.waitSignal(sheet_panel.numbers_chosen) as chosen:
-        qtbot.keyClicks(box, "Ph")
+        qtbot.keyClick(box.view(), Qt.Key.Key_Return)
     assert chosen.args == [(NumberColumn("Phone"),)]
 
 

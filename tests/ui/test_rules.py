@@ -12,6 +12,7 @@ from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
     QDialog,
+    QLabel,
     QLineEdit,
     QPushButton,
     QSpinBox,
@@ -35,7 +36,7 @@ from dialsheet.ui.run_terms import RunTerms, in_force
 from ui.hand import Hand, OpenWindow, mnemonics, unnamed
 from ui.pictures import find
 
-NOBODY_AGAIN = "At any hour · nobody is called again"
+NOBODY_AGAIN = "At any hour · nobody is called again in this campaign"
 
 
 def attempts() -> list[tuple[int, Outcome | None]]:
@@ -109,7 +110,10 @@ def test_hours_that_cannot_be_are_said_and_change_nothing(day: OpenWindow, peopl
     assert dialog.isVisible()
     find(dialog, QTimeEdit, "windowCloses").setTime(QTime(0, 0))
     hand.press("rulesGo")
-    assert hand.text("rulesLine") == "20:00 to 24:00 where they are · nobody is called again"
+    assert (
+        hand.text("rulesLine")
+        == "20:00 to 24:00 where they are · nobody is called again in this campaign"
+    )
 
 
 CLINIC = Connection("Clinic", practice=False)
@@ -117,7 +121,8 @@ CLINIC = Connection("Clinic", practice=False)
 
 def test_where_telephones_ring_hours_and_cap_hold_unless_chosen_otherwise() -> None:
     assert rules_in_words(in_force(CallingRules(), CLINIC)) == (
-        "8:00 to 21:00 where they are · at most 3 calls a day to a number · nobody is called again"
+        "8:00 to 21:00 where they are · at most 3 calls a day to a number"
+        " · nobody is called again in this campaign"
     )
     chosen = CallingRules(Window(9 * 60, 18 * 60 + 30), 1, (Retry(Outcome.BUSY, 1800.0, 3),))
     assert rules_in_words(in_force(chosen, CLINIC)) == (
@@ -195,3 +200,29 @@ def test_who_is_never_to_be_called_is_held_until_taken_off(
     hand.press("takeOffGo")
     hand.until(lambda: hand.text("neverCallCount").startswith("2 entries"))
     hand.press("neverCallClose")
+
+
+def test_a_list_that_cannot_be_read_is_asked_about(
+    day: OpenWindow, people: Path, tmp_path: Path
+) -> None:
+    listed = tmp_path / "never.csv"
+    listed.write_text("Mobile,Home\n202-555-0103 / 0104,5550105\n", encoding="utf-8")
+    hand = day()
+    hand.open(people)
+    window = hand.window
+    window.menus.never_call.trigger()
+    hand.until(lambda: hand.text("neverCallCount").startswith("0 entries"))
+    window.engine.never_call_file(listed, "US")
+    hand.press("skipStay")
+    assert hand.text("neverCallCount").startswith("0 entries"), "nothing is half listed"
+    window.engine.never_call_file(listed, "US")
+    hand.press("skipGo")
+    hand.until(lambda: hand.text("neverCallCount").startswith("2 entries"))
+    assert "2 numbers of “never.csv” are never called" in said(window)
+    assert "columns Mobile" in said(window)
+    hand.press("neverCallClose")
+
+
+def said(window: QWidget) -> str:
+    """What the window's message bar says."""
+    return " ".join(label.text() for label in window.messages.findChildren(QLabel))

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable
 from contextlib import closing
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from dialsheet import outside
 from dialsheet.campaign import AttemptState, Outcome, attempt_outcome
 from dialsheet.dialing import RunState
 from dialsheet.ui import exclusions
+from practice_process import LASTING, end_calls, start_service
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find
 
@@ -39,10 +41,10 @@ def choose(hand: Hand, *rows: int) -> None:
 def stopped(hand: Hand, people: Path) -> None:
     """A campaign that was stopped after its first call."""
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     hand.press("stopButton")
+    hand.gate.open()
     hand.until_the_run_is_over()
 
 
@@ -85,10 +87,10 @@ def test_contacts_are_taken_out_and_put_back(
 def test_who_is_taken_out_of_a_run_that_rests_is_not_called(day: OpenWindow, people: Path) -> None:
     hand = day()
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     hand.press("pauseButton")
+    hand.gate.open()
     hand.until(lambda: hand.window.session.run.rests)
     choose(hand, 9)
     hand.window.menus.edit.exclude.trigger()
@@ -108,17 +110,20 @@ def test_who_is_taken_out_of_a_run_that_rests_is_not_called(day: OpenWindow, peo
 def test_those_that_are_talking_can_be_ended(
     day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "5")
-    hand = day()
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "25")
+    hand = day(start_practice=partial(start_service, speed=25.0, talks_s=1e6))
     hand.open(people)
-    hand.practise(pace=1.5)
-    hand.press("startButton")
+    hand.practise()
+    hand.window.session.connecting.change({"max_minutes": 480})
+    hand.dial(4)
     run = hand.window.session.run
-    hand.until(lambda: run.view.progress and run.view.progress.talking)
+    hand.until(lambda: run.view.progress.talking)
     alive = find(hand.window, QWidget, "aliveNotice")
     assert not alive.isVisible(), "while it dials, nobody asks"
     hand.press("pauseButton")
+    hand.gate.open()
     hand.until(alive.isVisible)
+    hand.until(lambda: run.view.progress.talking == run.alive)
     assert "a ringing call cannot be recalled" in hand.text("aliveText")
     hand.press("aliveButton")
     hand.press("endTalkingStay")
@@ -152,10 +157,9 @@ class Leaping:
 
 def dialing(hand: Hand, people: Path) -> Callable[[], object]:
     """A run that has begun; whether it is paused."""
-    hand.practise(pace=1.0)
-    hand.press("startButton")
+    hand.practise()
+    hand.dial(1)
     run = hand.window.session.run
-    hand.until(lambda: run.alive)
     return lambda: run.view.progress and run.view.progress.state is RunState.PAUSED
 
 
@@ -165,6 +169,7 @@ def test_after_a_sleep_it_says_what_was_missed_and_waits(day: OpenWindow, people
     hand.open(people)
     is_paused = dialing(hand, people)
     clock.leap()
+    hand.gate.open()
     hand.until(is_paused)
     said = find(hand.window, QWidget, "runReason").accessibleName()
     assert "For 20 minutes this computer slept" in said
@@ -185,15 +190,16 @@ def test_unattended_it_goes_on_by_itself(day: OpenWindow, people: Path) -> None:
     dialing(hand, people)
     assert not find(hand.window, QCheckBox, "unattended").isVisible()
     clock.leap()
+    hand.gate.open()
     hand.until_the_run_is_over()
     assert RunState.PAUSED not in states
     assert called() == dict.fromkeys(ALL_ROWS, 1)
 
 
 def test_calls_whose_end_nobody_saw_are_looked_up(
-    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+    day: OpenWindow, people: Path, dialsheet_home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "5")
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", LASTING)
     hand = day()
     people.write_text("Name,Phone\nAnn,+1 202 555 0100\n", encoding="utf-8")
     hand.open(people)
@@ -204,6 +210,7 @@ def test_calls_whose_end_nobody_saw_are_looked_up(
     hand.press("pauseAndClose")
     hand.until(lambda: not hand.window.isVisible())
 
+    end_calls(dialsheet_home / "practice-calls.jsonl")
     monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "300")
     hand = day()
     hand.reopen()
@@ -290,12 +297,12 @@ def test_rows_are_added_to_a_run_that_goes_on(
     more.write_text("Phone,Name\n+1 202 555 0177,Zoe\n", encoding="utf-8")
     hand = day()
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
+    hand.practise()
+    hand.dial(1)
     run = hand.window.session.run
-    hand.until(lambda: run.alive)
     assert hand.window.menus.add_rows.isEnabled()
     hand.press("pauseButton")
+    hand.gate.open()
     hand.until(lambda: not run.sends)
     hand.window.session.additions.add(more)
     model = hand.window.workspace.contacts

@@ -18,7 +18,7 @@ from dialsheet.campaign import AttemptState, CampaignState, Pace
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from ui.hand import OpenWindow, drop, mnemonics, unnamed
-from ui.pictures import find
+from ui.pictures import find, pick
 
 
 def test_the_sample_goes_from_start_to_result_and_is_there_another_day(
@@ -67,9 +67,9 @@ def test_a_stopped_campaign_is_finished_another_day_and_nobody_is_called_twice(
     hand = day()
     hand.open(people)
     hand.practise()
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.dial(1)
     hand.press("pauseButton")
+    hand.gate.open()
     hand.until(lambda: hand.text("runState") == "Paused: nothing is sent")
     assert find(hand.window, QAbstractButton, "pauseButton").text() == "&Resume"
     hand.press("stopButton")
@@ -94,9 +94,8 @@ def test_a_stopped_campaign_is_finished_another_day_and_nobody_is_called_twice(
 def test_closing_during_a_run_asks_and_leaves_it_unfinished(day: OpenWindow, people: Path) -> None:
     hand = day()
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     hand.window.close()
     assert hand.window.isVisible()
     hand.press("keepDialing")
@@ -104,6 +103,7 @@ def test_closing_during_a_run_asks_and_leaves_it_unfinished(day: OpenWindow, peo
     assert hand.window.session.run.running
     hand.window.close()
     hand.press("pauseAndClose")
+    hand.gate.open()
     hand.until(lambda: not hand.window.isVisible())
     with closing(outside.library_opener()()) as library:
         assert library.campaigns()[0].state is CampaignState.UNFINISHED
@@ -112,9 +112,10 @@ def test_closing_during_a_run_asks_and_leaves_it_unfinished(day: OpenWindow, peo
 def test_closing_a_paused_run_without_calls_asks_nothing(day: OpenWindow, people: Path) -> None:
     hand = day()
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
+    hand.practise()
+    hand.dial(0)
     hand.press("pauseButton")
+    hand.gate.open()
     hand.until(lambda: hand.window.session.run.rests)
     hand.window.close()
     assert not hand.window.isVisible()
@@ -149,13 +150,13 @@ def test_trouble_is_one_message_and_nothing_typed_is_lost(
 def test_nothing_else_is_opened_during_a_run(day: OpenWindow, people: Path) -> None:
     hand = day()
     hand.open(people)
-    hand.practise(pace=1.0)
-    hand.press("startButton")
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     drop(hand.window, people)
     assert hand.text("messageTitle") == "A run is in progress"
     assert not hand.window.menus.open.isEnabled()
     hand.press("stopButton")
+    hand.gate.open()
     hand.until_the_run_is_over()
 
 
@@ -184,8 +185,9 @@ def test_an_account_is_asked_with_its_key_and_choices_are_remembered(
     hand.qtbot.keyClicks(key, "right-key")
     hand.press("connectButton")
     hand.until(lambda: not key.text())
-    hand.qtbot.keyClick(find(window, QComboBox, "agents"), Qt.Key.Key_End)
-    hand.qtbot.keyClick(find(window, QComboBox, "fromNumbers"), Qt.Key.Key_End)
+    for name in ("agents", "fromNumbers"):
+        box = find(window, QComboBox, name)
+        pick(hand.qtbot, box, box.itemText(box.count() - 1))
     hand.until(lambda: window.session.draft.blocked(Step.DIAL) is None)
     chosen = window.session.draft.connection
     hand.press("step_dial")
@@ -217,10 +219,12 @@ def test_the_keyboard_leads_from_step_to_step(day: OpenWindow, people: Path) -> 
             hand.until(lambda: hand.window.session.draft.blocked(Step.DIAL) is None)
     hand.type(Qt.Key.Key_Return)
     assert not hand.window.session.run.running, "Start is pressed on purpose"
+    hand.gate.let(1)
     hand.type(Qt.Key.Key_S, Qt.KeyboardModifier.AltModifier)
-    hand.until(lambda: hand.window.session.run.alive)
+    hand.until(lambda: hand.placed)
     hand.until_focus("pauseButton")
     hand.type(Qt.Key.Key_T, Qt.KeyboardModifier.AltModifier)
+    hand.gate.open()
     hand.until_the_run_is_over()
 
 
@@ -247,10 +251,10 @@ def test_no_two_things_in_sight_share_a_mnemonic(day: OpenWindow, people: Path) 
         pages[step] = mnemonics(window, window)
     window.session.connecting.choose_practice(False)
     pages["account"] = mnemonics(window, window)
-    hand.practise(pace=20.0)
-    hand.press("startButton")
-    hand.until(lambda: window.session.run.alive)
+    hand.practise()
+    hand.dial(1)
     pages["dialing"] = mnemonics(window, window)
+    hand.gate.open()
     hand.until_the_run_is_over()
     hand.until(lambda: find(window, QAbstractButton, "messageAction").isVisible())
     pages["saved"] = mnemonics(window, window)

@@ -148,11 +148,15 @@ def test_practice_is_said_in_the_name_and_in_every_row(
 
 def test_a_sheet_without_a_header(opener: OpenLibrary, library: Library, tmp_path: Path) -> None:
     bare = campaign_of(library, workbook(tmp_path / "bare.xlsx", *ROWS[1:]), called=1)
-    without = Reason("sheets.copy_without_header", {"sheet": "Sheet"})
-    assert copy_losses(opener, bare, assets.sentence) == (without,)
-    path = export_copy(opener, bare, tmp_path / "copy.xlsx", assets.sentence).path
-    page = openpyxl.load_workbook(path).worksheets[0]
-    assert [cell.value for cell in page[1][:4]] == ["Ann", "+1 212 555 0101", 1, "+12125550101"]
+    target = tmp_path / "copy.xlsx"
+    for refuse in (
+        partial(copy_losses, opener, bare, assets.sentence),
+        partial(export_copy, opener, bare, target, assets.sentence),
+    ):
+        with pytest.raises(BadInput) as refused:
+            refuse()
+        assert refused.value.reason.code == "workflow.copy_without_header"
+    assert not target.exists(), "nobody could tell it from the sheet itself"
 
     titled = campaign_of(library, workbook(tmp_path / "titled.xlsx", ["My list"], *ROWS[1:]))
     assert copy_losses(opener, titled, assets.sentence) == ()

@@ -87,7 +87,7 @@ def test_each_row_says_what_became_of_it(desk: Desk, sheet: Path, tmp_path: Path
     ]
     assert pictures == [
         ("Ann", "called", "call_1", "completed", 1),
-        ("Bob", "called", None, "not_connected", 1),
+        ("Bob", "refused", None, "refused", 1),
         ("Cy", "unknown", None, "unknown", 1),
         ("Dee", "ready", None, None, 0),
         ("Eve", "ready", None, None, 0),

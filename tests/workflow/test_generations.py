@@ -40,7 +40,7 @@ MOMENT = st.integers(0, 10**10).map(lambda ms: NOW + timedelta(milliseconds=ms))
 def coherent(told: ToldAttempt) -> ToldAttempt:
     """As attempts are: one with a call was placed and may be over, another has its state told."""
     if told.call_id is None:
-        outcome = {"unknown": Outcome.UNKNOWN, "refused": Outcome.NOT_CONNECTED}.get(told.state)
+        outcome = {"unknown": Outcome.UNKNOWN, "refused": Outcome.REFUSED}.get(told.state)
         return replace(told, status=told.state.value, outcome=outcome, returned={})
     state = AttemptState.ENDED if told.outcome else AttemptState.PLACED
     return replace(told, state=state)

@@ -1,13 +1,21 @@
 """First guesses: the number column, its kind, field names, the country of this machine."""
 
 from array import array
+from pathlib import Path
 
 import pytest
 
-from dialsheet.campaign import NumberColumn
+from dialsheet.campaign import Mapping, NumberColumn
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import BadInput
-from dialsheet.workflow import local_region, number_columns, suggest_field
+from dialsheet.workflow import (
+    Choices,
+    local_region,
+    number_columns,
+    open_sheet,
+    remember,
+    suggest_field,
+)
 
 PHONES = ["+1 212 555 0142", "+1 415 555 0101", "+44 7700 900123"]
 NATIONAL = ["(212) 555-0142", "415-555-0101", "650 555 0177"]
@@ -43,6 +51,16 @@ def table(**columns: list[str]) -> Table:
 )
 def test_the_likeliest_column_is_guessed(sheet: Table, column: str, kind: str) -> None:
     assert number_columns(sheet, "US") == (NumberColumn(column, kind),)
+
+
+def test_a_mapping_of_another_day_wins_over_the_guess(tmp_path: Path) -> None:
+    path = tmp_path / "two.csv"
+    path.write_text("Home,Mobile\n,+12124560123\n+12124560124,+12124560125\n", encoding="utf-8")
+    headers, home = ("Home", "Mobile"), Mapping((NumberColumn("Home", "home"),), "US")
+    assert open_sheet(path, Choices(), "US").mapping.numbers[0].column == "Mobile"
+    opened = open_sheet(path, Choices(), "US", remember({}, headers, home))
+    assert (opened.mapping, opened.is_recalled) == (home, True)
+    assert [(each.number.column, each.reached) for each in opened.further] == [("Mobile", 1)]
 
 
 def test_a_sheet_without_numbers_is_refused_with_its_columns() -> None:

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from dialsheet.assets import explain
-from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.campaign import CallingRules, HoldWhere, Outcome, Retry, SortKey, Window
 from dialsheet.errors import BadInput
-from dialsheet.workflow import RulesFile, read_number_list, read_rules, refuse_rules
+from dialsheet.workflow import ListFile, RulesFile, read_rules, refuse_rules
 from dialsheet.workflow.rules_file import __doc__ as written
 
 WHOLE = CallingRules(
@@ -18,6 +18,8 @@ WHOLE = CallingRules(
     (Outcome.BUSY, Outcome.NO_ANSWER),
     *("Call after", "callback_at", "do_not_call"),
     (SortKey("Priority"), SortKey("Amount", descending=True)),
+    hold_where=(HoldWhere("VIP", ("yes", "1")),),
+    broken_agent=8,
 )
 
 
@@ -31,7 +33,24 @@ def rules(folder: Path, text: str, name: str = "rules.toml") -> RulesFile:
 def test_the_example_is_what_it_says(tmp_path: Path) -> None:
     assert written is not None
     told = rules(tmp_path, written.partition(":\n\n")[2])
-    assert told == RulesFile(WHOLE, (tmp_path / "never-call.csv",))
+    lists = (
+        ListFile(tmp_path / "never-call.csv"),
+        ListFile(tmp_path / "never-call-japan.csv", "JP", "Japan"),
+    )
+    assert told == RulesFile(WHOLE, lists)
+
+
+def test_an_example_of_format_1(tmp_path: Path) -> None:
+    told = rules(tmp_path, 'cap = 3\nsuppression = ["never-call.csv", "b.csv"]\n')
+    lists = (ListFile(tmp_path / "never-call.csv"), ListFile(tmp_path / "b.csv"))
+    assert told == RulesFile(CallingRules(cap=3), lists)
+    assert rules(tmp_path, 'suppression = "a.csv"').suppression == (ListFile(tmp_path / "a.csv"),)
+
+
+def test_a_list_has_its_country_and_its_name(tmp_path: Path) -> None:
+    told = rules(tmp_path, "format = 2\nsuppression = [{file = 'a.csv', region = 'Japan'}]")
+    assert told.suppression == (ListFile(tmp_path / "a.csv", "JP"),)
+    assert [each.source for each in told.suppression] == ["a.csv"]
 
 
 def test_json_says_the_same(tmp_path: Path) -> None:
@@ -53,13 +72,25 @@ def test_json_says_the_same(tmp_path: Path) -> None:
         ("window = '08:00-25:00'", "campaign.window_range"),
         ("cap = 0", "campaign.cap_range"),
         ("cap = true", "workflow.bad_rule"),
+        ("broken_agent = true", "workflow.bad_rule"),
+        ("broken_agent = -1", "campaign.broken_agent_range"),
         ("cap = '3'", "workflow.bad_rule"),
         ("next_number = ['asleep']", "workflow.no_such_outcome"),
         ("next_number = ['completed']", "campaign.no_retry"),
         ("next_number = [1]", "workflow.bad_rule"),
         ("order = 1", "workflow.bad_rule"),
         ("opt_out_value = ['a']", "workflow.bad_rule"),
+        ("hold_where = 'VIP'", "workflow.bad_rule"),
+        ("hold_where = [{column = 'VIP'}]", "workflow.bad_rule"),
+        ("hold_where = [{column = 'VIP', says = []}]", "workflow.bad_rule"),
+        ("hold_where = [{column = 'VIP', says = [['yes']]}]", "workflow.bad_rule"),
         ("retry = 3", "workflow.bad_rule"),
+        ("format = 3", "workflow.rules_of_later"),
+        ("suppression = 3", "workflow.bad_rule"),
+        ("suppression = [{region = 'US'}]", "workflow.bad_rule"),
+        ("suppression = [{file = 'a.csv', country = 'US'}]", "workflow.bad_rule"),
+        ("suppression = [{file = 'a.csv', region = 'Nowhere'}]", "workflow.no_such_country"),
+        ("suppression = [{file = 1}]", "workflow.bad_rule"),
         ("[retry]\nbusy = 3", "workflow.bad_rule"),
         ("[retry]\nbusy = {minutes = 1}", "workflow.bad_rule"),
         ("[retry]\nbusy = {minutes = -1, calls = 2}", "workflow.bad_rule"),
@@ -83,13 +114,20 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_column_that_the_sheet_lacks() -> None:
-    refuse_rules(WHOLE, ["Priority", "Amount", "Call after"])
-    with pytest.raises(BadInput, match="no_such_column"):
-        refuse_rules(WHOLE, ["Priority", "Amount"])
+    columns = ["Priority", "Amount", "Call after", "VIP"]
+    refuse_rules(WHOLE, columns)
+    for missing in columns:
+        with pytest.raises(BadInput, match="no_such_column"):
+            refuse_rules(WHOLE, [column for column in columns if column != missing])
 
 
-def test_a_list_of_numbers(tmp_path: Path) -> None:
-    path = tmp_path / "never.csv"
-    path.write_text("Phone\n+12125550102\n(212) 555-0102\n\nask Ann\n", encoding="utf-8")
-    listed = read_number_list(path, "US")
-    assert (listed.numbers, listed.unreadable) == (("+12125550102",), 1)
+def test_a_rule_that_holds_contacts_takes_one_word_or_several(tmp_path: Path) -> None:
+    told = rules(
+        tmp_path, "hold_where = [{column = 'A', says = 'Yes'}, {column='B', says=[1, true]}]"
+    )
+    first, second = told.calling.hold_where
+    assert first == HoldWhere("A", ("Yes",))
+    assert first.hits(" ＹＥＳ ")
+    assert not first.hits("yes, please")
+    assert second.hits("1")
+    assert second.hits("TRUE")

@@ -1,6 +1,7 @@
 """Attempts: one try to place one call to one contact, and what the service answered.
 
     intended ──► withdrawn | refused | not placed | unknown | placed ──► ended
+    refused ──► not placed, where the service refuses every request
 
 Nothing is ever sent again for an attempt: a retry is a new attempt.
 """
@@ -13,8 +14,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import uuid4
 
-from dialsheet.campaign.calls import Call
+from dialsheet.campaign.calls import Call, is_number
 from dialsheet.campaign.mapping import REF_FIELD
+from dialsheet.campaign.refusal import Refusal
 from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
 
@@ -24,7 +26,7 @@ class AttemptState(StrEnum):
 
     INTENDED = "intended"  # committed, and perhaps on its way
     WITHDRAWN = "withdrawn"  # taken back before the first byte left
-    REFUSED = "refused"  # the service refused this contact: final
+    REFUSED = "refused"  # the service refused this contact: nobody rang; not tried again by itself
     NOT_PLACED = "not_placed"  # certainly not placed; the contact goes back
     UNKNOWN = "unknown"  # may have been placed; never dialed again by itself
     PLACED = "placed"  # the service has a call for it
@@ -35,8 +37,25 @@ class AttemptState(StrEnum):
         """Whether a telephone may ring, or be talked into, because of it."""
         return self in OPEN_STATES
 
+    @property
+    def went_back(self) -> bool:
+        """Whether the contact is still to be called, as if it had never been tried."""
+        return self in GIVEN_BACK
+
+    @property
+    def may_have_rung(self) -> bool:
+        """Whether a telephone rang, or may have rung or ring, because of it."""
+        return self not in NEVER_RANG
+
+    @property
+    def weight(self) -> int:
+        """Of a contact's attempts the last of the greatest weight tells what became of it."""
+        return self.may_have_rung + (not self.went_back)
+
 
 OPEN_STATES = frozenset({AttemptState.INTENDED, AttemptState.UNKNOWN, AttemptState.PLACED})
+GIVEN_BACK = frozenset({AttemptState.WITHDRAWN, AttemptState.NOT_PLACED})
+NEVER_RANG = GIVEN_BACK | {AttemptState.REFUSED}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +85,7 @@ class Attempt:
     sent_at: datetime | None = None  # when the first byte left
     call: Call | None = None  # as last seen
     clock_offset_s: float | None = None  # the service's clock less ours, as then known
+    refusal: Refusal | None = None  # kept when it went back; None also of one of an older library
 
     @property
     def ref(self) -> str:
@@ -123,6 +143,19 @@ def parse_ref(text: object) -> Ref | None:
     return None
 
 
+def is_named(call: Call, attempt: Attempt) -> bool:
+    """Whether a call says by its reference that it is an attempt's."""
+    ref = parse_ref(call.ref)
+    return ref is not None and ref.attempt_id == attempt.id
+
+
+def can_be(call: Call, attempt: Attempt) -> bool:
+    """Whether a call may be an attempt's, by what it tells; its reference is the best evidence."""
+    if parse_ref(call.ref) is not None:
+        return is_named(call, attempt)
+    return not call.inbound and is_number(call.to_number, attempt.number.e164) is not False
+
+
 # What a create was answered: the only question is whether the attempt may have been placed.
 
 
@@ -136,10 +169,12 @@ class Placed:
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """The service refused this contact, and no call was made. Final."""
+    """The service refused this contact, and no call was made."""
 
     reason: Reason
     error: str | None = None
+    title: str | None = None  # that the service gives its error
+    request_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Calls as the service tells of them, and what they came to, in plain words."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -8,6 +9,8 @@ from enum import StrEnum
 from dialsheet.campaign.mapping import REF_FIELD
 from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
+
+_TELLING_DIGITS = 7  # fewer may be the end of many numbers
 
 
 class Phase(StrEnum):
@@ -26,6 +29,7 @@ class Outcome(StrEnum):
     BUSY = "busy"
     NO_ANSWER = "no_answer"
     NOT_CONNECTED = "not_connected"
+    REFUSED = "refused"  # by the service: no call was placed
     CANCELLED = "cancelled"
     ERROR = "error"
     UNKNOWN = "unknown"
@@ -119,9 +123,34 @@ class Call:
         return Outcome.UNKNOWN
 
 
+def is_number(told: str | None, e164: str) -> bool | None:
+    """Whether a number is that one, however it is written; None: that cannot be told from it."""
+    if not told or re.search(r"[^0-9\s+()./-]", told):
+        return None  # masked, or an address of another kind
+    digits, number = _digits(told).lstrip("0"), e164.removeprefix("+")
+    if len(digits) < _TELLING_DIGITS:
+        return None
+    return digits.endswith(number) or number.endswith(digits)
+
+
+def e164_of(told: str | None) -> str | None:
+    """A number that was told in full, as E.164, however it is written; None: it was not."""
+    e164 = "+" + _digits(told or "")
+    return e164 if told and told.startswith("+") and is_number(told, e164) else None
+
+
+def _digits(told: str) -> str:
+    return re.sub(r"[^0-9]", "", told.replace("(0)", ""))
+
+
 def ended_by(end_reason: str | None) -> Reason | None:
     """Who or what ended a call, by its raw end reason; None: nobody says."""
     return _ENDED_BY.get(end_reason or "")
+
+
+def is_known_end(end_reason: str) -> bool:
+    """Whether a raw end reason is one that we have a meaning for."""
+    return end_reason in _BY_END_REASON or end_reason in _ENDED_BY
 
 
 _BY_END_REASON = {

@@ -10,10 +10,28 @@ from dialsheet.campaign.attempts import Attempt, AttemptState
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.connection import Connection, Pace
 from dialsheet.campaign.decisions import Decided, Decision, DuplicatePolicy
+from dialsheet.campaign.earlier_calls import Repeats
 from dialsheet.campaign.mapping import Mapping
 from dialsheet.campaign.rules import CallingRules
 from dialsheet.columns import CodedColumn, Source, Table
 from dialsheet.numbers import VerdictColumn
+
+
+@dataclass(frozen=True, slots=True)
+class ListRead:
+    """A file of numbers that are never called, as it was read when the campaign was made."""
+
+    name: str  # the source of its numbers in the library
+    numbers: int
+    columns: tuple[str, ...]
+    regions: tuple[str, ...]  # countries that its national numbers were read with, ISO codes
+    skipped: int = 0  # cells that could not be read, and that a person let pass
+
+    @classmethod
+    def from_json(cls, data: MappingABC[str, Any]) -> "ListRead":
+        """From plain values, as `dataclasses.asdict` has them."""
+        several = {name: tuple(data[name]) for name in ("columns", "regions")}
+        return cls(data["name"], data["numbers"], **several, skipped=data.get("skipped", 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +42,20 @@ class Rules:
     accepted_rules: tuple[str, ...] = ()  # repairs that a person let through, by name
     limit: int | None = None  # the pilot: no more contacts than this, until a person ends it
     hidden_rows: bool = False  # call rows that the sheet hides or filters out
-    call_again: bool = False  # call contacts that were called before, says the imported sheet
+    call_again: bool = False  # call contacts that were called before
+    call_unreached: bool = False  # or those of them who were not reached by their last call
     ragged_rows: bool = False  # call rows whose cells may be shifted, all of them
     looked_at: tuple[int, ...] = ()  # or those that a person looked at and let through
     calling: CallingRules = field(default_factory=CallingRules)
     test: bool = False  # one call to a person's own number, who asks for it now
+    ignore_do_not_call: tuple[str, ...] = ()  # columns that say no, and a person overrules them
+    lists: tuple[ListRead, ...] = ()  # do-not-call lists that were read for it
+
+    @property
+    def repeats(self) -> Repeats:
+        """Whom to call of those who were called before."""
+        hours = self.calling.called_before_hours
+        return Repeats.of(self.call_again, self.call_unreached, hours)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -43,10 +70,13 @@ class Rules:
             data["limit"],
             data.get("hidden_rows", False),
             data.get("call_again", False),
+            data.get("call_unreached", False),
             data.get("ragged_rows", False),
             tuple(data.get("looked_at", ())),
             CallingRules.from_json(data.get("calling", {})),
             data.get("test", False),
+            lists=tuple(map(ListRead.from_json, data.get("lists", ()))),
+            ignore_do_not_call=tuple(data.get("ignore_do_not_call", ())),
         )
 
 
@@ -55,10 +85,13 @@ class CampaignState(StrEnum):
 
     NEW = "new"  # nothing was dialed yet
     UNFINISHED = "unfinished"  # ready contacts or living calls remain
-    NEEDS_PERSON = "needs_person"  # done but for unknown attempts
+    NEEDS_PERSON = "needs_person"  # done but for unknown attempts; or a run waits for one to look
     PILOT_OVER = "pilot_over"  # the rest waits for a person's word
     FINISHED = "finished"
     HANDED_OVER = "handed_over"  # another desktop dials it
+
+
+TO_GO_ON = frozenset({CampaignState.NEW, CampaignState.UNFINISHED, CampaignState.PILOT_OVER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +115,12 @@ class Campaign:
     def test(self) -> bool:
         """Whether it is a test call."""
         return self.rules.test
+
+    @property
+    def repeats(self) -> Repeats | None:
+        """Whom it calls of those whom other campaigns called; None: nobody asks for these, for it
+        counts for nothing itself."""
+        return None if self.practice or self.test else self.rules.repeats
 
     @property
     def calling(self) -> CallingRules:
@@ -122,6 +161,7 @@ class Counts:
     busy: int = 0
     no_answer: int = 0
     not_connected: int = 0
+    refused: int = 0
     cancelled: int = 0
     error: int = 0
     unknown: int = 0
@@ -141,7 +181,7 @@ def attempt_outcome(attempt: Attempt) -> Outcome | None:
         case AttemptState.UNKNOWN:
             return Outcome.UNKNOWN
         case AttemptState.REFUSED:
-            return Outcome.NOT_CONNECTED
+            return Outcome.REFUSED
     return None
 
 

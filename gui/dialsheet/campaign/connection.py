@@ -11,6 +11,7 @@ from dialsheet.numbers import Verdict
 
 CARTESIA_URL = "https://api.cartesia.ai"
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
+PRACTICE_HISTORY, REAL_HISTORY = "practice", "real"
 
 
 class Dialect(StrEnum):
@@ -84,6 +85,18 @@ class Connection:
             return self.practice or urlsplit(self.base_url).hostname in LOOPBACK
         except ValueError:  # not an address; it is refused where it is opened
             return False
+
+    @property
+    def history(self) -> str:
+        """Which calls count for its own: those of practice (they count for nothing), those of one
+        service on this machine, by its address, or those that real telephones rang for."""
+        if self.practice:
+            return PRACTICE_HISTORY
+        if not self.on_loopback:
+            return REAL_HISTORY
+        address = urlsplit(self.base_url)
+        port = address.port or (443 if address.scheme == "https" else 80)
+        return f"127.0.0.1:{port}"  # by whichever of its names
 
     @property
     def limits(self) -> Limits:

@@ -26,6 +26,11 @@ class Correction:
         """Which cell is meant."""
         return self.row, self.column
 
+    @property
+    def changes_nothing(self) -> bool:
+        """Whether the person let the cell say what it says."""
+        return self.text == self.cell and not self.accepted
+
 
 def region_at(table: Table, mapping: Mapping, index: int) -> str | None:
     """The country of a contact's numbers that carry none."""
@@ -36,7 +41,7 @@ def region_at(table: Table, mapping: Mapping, index: int) -> str | None:
 def verdict_of(correction: Correction, region: str | None) -> Verdict:
     """The verdict on a number as it is corrected; one that says what the cell says changes none."""
     verdict = check_number(correction.text, region)
-    if correction.text == correction.cell and not correction.accepted:
+    if correction.changes_nothing:
         return verdict
     return verdict.by_person(accepted=correction.accepted)
 
@@ -62,9 +67,10 @@ def correct_all(
     columns = [number.column for number in mapping.numbers]
     for each in fitting(corrections, table).values():
         index = index_of(table, each.row)
-        if index is not None and each.column in columns:
-            verdict = verdict_of(each, region_at(table, mapping, index))
-            verdicts[columns.index(each.column)][index] = verdict
+        if index is None or each.column not in columns or each.changes_nothing:
+            continue  # of what the cell says there is a verdict
+        verdict = verdict_of(each, region_at(table, mapping, index))
+        verdicts[columns.index(each.column)][index] = verdict
 
 
 def _fits(correction: Correction, table: Table) -> bool:

@@ -6,9 +6,11 @@ from enum import StrEnum
 
 from dialsheet.campaign.connection import NO_LIMITS, Limits, cannot_call
 from dialsheet.campaign.dialect_rules import dialect_problem
+from dialsheet.campaign.doubts import Doubts, is_doubtful
 from dialsheet.campaign.mapping import Mapping as SheetMapping
-from dialsheet.campaign.values import Held, row_values, with_ref
-from dialsheet.columns import CodedColumn, Table
+from dialsheet.campaign.refusals import refused_numbers, twin_reason
+from dialsheet.campaign.values import ERROR_CELL, Held, row_values, with_ref
+from dialsheet.columns import CodedColumn, Table, is_error
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 
@@ -60,6 +62,9 @@ class Grounds:
     called: Mapping[int, Reason] = field(default_factory=dict)  # by index: before the campaign
     dialed: Mapping[int, Reason] = field(default_factory=dict)  # by number: before, in another row
     limits: Limits = NO_LIMITS  # of the connection
+    refused: Mapping[int, Reason] = field(default_factory=dict)  # by index: the sheet says no
+    doubtful: Doubts = field(default_factory=dict)  # of every column that is used
+    waits_for: str | None = None  # the column that says when a contact may be called
 
 
 def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
@@ -69,7 +74,7 @@ def may_dial(verdict: Verdict, accepted_rules: Collection[str] = ()) -> bool:
     """
     if verdict.check is not Check.PROPOSED or not verdict.rules:
         return verdict.callable
-    return all(rule in accepted_rules for rule in verdict.rules)
+    return verdict.e164 is not None and all(rule in accepted_rules for rule in verdict.rules)
 
 
 class Deciding:
@@ -89,6 +94,8 @@ class Deciding:
         self._verdicts, self._grounds = verdicts, grounds
         needed = {each.column for each in mapping.fields if each.column is not None}
         self._columns = {header: table.column(header) for header in needed}
+        beside = {mapping.region_column, grounds.waits_for} - {None}
+        self._beside = {each: table.column(each) for each in table.headers if each in beside}
 
     def alone(self, index: int) -> Decided:
         """The decision on a contact as if there were no other."""
@@ -96,6 +103,10 @@ class Deciding:
             return Decided(Decision.SKIPPED, reason)
         if index in self._grounds.held:
             return Decided(Decision.HELD, self._grounds.held[index])
+        if index in self._grounds.refused:
+            return Decided(Decision.HELD, self._grounds.refused[index])
+        if doubt := self._doubt(index):
+            return Decided(Decision.HELD, doubt)
         numbers = [column[index] for column in self._verdicts]
         by_number = by_numbers(numbers, self._grounds.accepted_rules, self._grounds.limits)
         if by_number is not READY:
@@ -109,7 +120,8 @@ class Deciding:
         return Decided(Decision.HELD, problem) if problem else READY
 
     def settle(self, decided: CodedColumn[Decided], among: Sequence[int]) -> None:
-        """Skip those whose number another contact has: one called before, else one that can go.
+        """Hold those whose number another contact has of whom the sheet says no; then skip those
+        whose number another one has: one called before, else one that can go.
 
         `decided` has decisions of `alone`; `among` are all contacts that share numbers with each
         other, in order.
@@ -120,13 +132,44 @@ class Deciding:
                 return 0
             return 1 if decided[index] is READY else 2
 
+        held = {**self._grounds.refused, **self._grounds.held}
+        held.update(self._hold_twins(decided, among))
         twins = _twins(self._verdicts, self._grounds.duplicates, among, rank)
         for index, twin in twins.items():
             if decided[index].decision is not Decision.SKIPPED:
                 params: dict[str, str | int | float] = {"row": self._rows[twin]}
-                if index in self._grounds.held:
-                    params["held"] = self._grounds.held[index].code
+                reason = held.get(index) or self._doubt(index)
+                if reason is not None:
+                    params["held"] = reason.code
                 decided[index] = Decided(Decision.SKIPPED, Reason(DUPLICATE, params))
+
+    def _hold_twins(self, decided: CodedColumn[Decided], among: Sequence[int]) -> dict[int, Reason]:
+        """Who said no is not called through another row; those that are held for it."""
+        refused = self._grounds.refused
+        if not refused:
+            return {}
+        saying_no = {index: refused[index] for index in among if index in refused}
+        numbers = refused_numbers(self._rows, self._verdicts, saying_no)
+        held: dict[int, Reason] = {}
+        for index in among if numbers else ():
+            if index in refused or index in self._grounds.held:
+                continue
+            reason = twin_reason(self._verdicts, index, numbers)
+            if reason and decided[index].decision is not Decision.SKIPPED:
+                decided[index] = Decided(Decision.HELD, reason)
+                held[index] = reason
+        return held
+
+    def _doubt(self, index: int) -> Reason | None:
+        """Why a cell that is used, beside the numbers, cannot be told. Fields are asked for errors
+        when they are made."""
+        for header, cells in self._beside.items():
+            if is_error(cells[index]):
+                return Reason(ERROR_CELL, {"column": header})
+        for header, doubts in self._grounds.doubtful.items():
+            if index in doubts and (header in self._columns or header in self._beside):
+                return doubts[index]
+        return None
 
     def _called(self, index: int) -> Reason | None:
         grounds = self._grounds
@@ -195,6 +238,9 @@ def by_numbers(
     numbers: Sequence[Verdict], accepted_rules: Collection[str], limits: Limits = NO_LIMITS
 ) -> Decided:
     """Ready when one number may be dialed; held when a person could let one through."""
+    for verdict in numbers:
+        if is_doubtful(verdict):
+            return Decided(Decision.HELD, verdict.reason)
     beyond: Reason | None = None
     for verdict in numbers:
         if may_dial(verdict, accepted_rules):

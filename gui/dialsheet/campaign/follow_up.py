@@ -8,7 +8,6 @@ from dialsheet.campaign.attempts import Attempt, AttemptState, ContactNumber
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.decisions import Decided
 from dialsheet.campaign.rules import RETRYABLE, CallingRules, Hold, read_moment, says_so, zones_of
-from dialsheet.campaign.told import NEVER_LEFT
 from dialsheet.campaign.values import Json
 from dialsheet.errors import Reason
 
@@ -52,15 +51,15 @@ class CalledBack:
 
 def counted(attempts: Sequence[Attempt]) -> list[Attempt]:
     """The attempts whose telephone may have rung."""
-    return [attempt for attempt in attempts if attempt.state not in NEVER_LEFT]
+    return [attempt for attempt in attempts if attempt.state.may_have_rung]
 
 
 def last_attempts(attempts: Iterable[Attempt]) -> dict[int, Attempt]:
-    """Each row's last attempt; one that was taken back tells less than one that was made."""
+    """Each row's last attempt of those that tell most: one that rang, then one that was refused."""
     last: dict[int, Attempt] = {}
     for attempt in attempts:
         known = last.get(attempt.row)
-        if known is None or attempt.state not in NEVER_LEFT or known.state in NEVER_LEFT:
+        if known is None or attempt.state.weight >= known.state.weight:
             last[attempt.row] = attempt
     return last
 
@@ -78,16 +77,17 @@ def next_step(
     cell with the time of the first call, if any; what a person `asked` for outweighs it, and what
     the last call came to. A `Hold` is for a person.
     """
-    attempts = counted(attempts)
+    made = [attempt for attempt in attempts if not attempt.state.went_back]
+    attempts = counted(made)
     if any(attempt.state.is_open or opted_out(attempt, rules) for attempt in attempts):
         return None  # its telephone may be ringing, or it is never to ring again
-    if asked and not any(attempt.ordinal > asked.after for attempt in attempts):
+    if asked and not any(attempt.ordinal > asked.after for attempt in made):
         return _asked_step(numbers, attempts, asked)
+    if made and is_refused(made[-1], numbers):
+        return None
     if not attempts:
         return _first_step(numbers[0], not_before.strip())
     last = attempts[-1]
-    if any(attempt.state is not AttemptState.ENDED for attempt in attempts):
-        return None  # refused for good
     if wanted := _callback(last, rules):
         promised = sum(_callback(attempt, rules) is not None for attempt in attempts)
         if promised > CALLBACKS:
@@ -101,6 +101,13 @@ def next_step(
     if any(_outcome(attempt) not in RETRYABLE for attempt in attempts):
         return None  # somebody talked, or nobody knows
     return _by_outcome(numbers, attempts, rules)
+
+
+def is_refused(last: Attempt, numbers: Sequence[ContactNumber]) -> bool:
+    """Whether a contact's last attempt was refused, so that only a person's word leads to another
+    one: as long as its number is still one of those that may be dialed."""
+    on_it = any(number.e164 == last.number.e164 for number in numbers)
+    return last.state is AttemptState.REFUSED and on_it
 
 
 def _first_step(number: ContactNumber, wanted: str) -> Step | Hold:

@@ -22,15 +22,20 @@ from dialsheet.campaign.decisions import (
     DuplicatePolicy,
     Grounds,
 )
+from dialsheet.campaign.doubts import doubtful_verdict
+from dialsheet.campaign.earlier_calls import CALLED_BEFORE, CALLED_LATELY, NOT_OVER
 from dialsheet.campaign.mapping import Mapping
+from dialsheet.campaign.refusals import TWIN_SAYS_NO, refusal_at
+from dialsheet.campaign.said_countries import as_it_stands
 from dialsheet.errors import Reason
 from dialsheet.numbers import Verdict, VerdictColumn, check_number
 
 _MOST_AT_ONCE = 500  # contacts; more are better decided in the work process
-# Why a contact is not called that another number can change. The claim looks again at the last two.
+# Why a contact is not called that another number can change; the claim looks again at the last.
 _OF_THE_NUMBER = (
     *("campaign.no_number", "campaign.no_callable_number", "campaign.us_only", DUPLICATE),
-    *("store.suppressed", "store.number_open"),
+    *(TWIN_SAYS_NO, "store.suppressed", "store.number_open"),
+    *(CALLED_BEFORE, CALLED_LATELY, NOT_OVER),
 )
 
 
@@ -88,10 +93,15 @@ class EditableContacts(Contacts):
         if index is None or column not in columns:
             return []
         region = region_at(self.table, self.mapping, index)
-        if correction is None:
-            verdict = check_number(self.table.column(column)[index], region)
-        else:
+        cell = self.table.column(column)[index]
+        doubt = self.grounds.doubtful.get(column, {}).get(index)
+        if correction is not None and not correction.changes_nothing:
             verdict = verdict_of(correction, region)
+        elif doubt is not None:
+            verdict = doubtful_verdict(doubt)
+        else:
+            verdict = check_number(cell, region)
+            verdict = as_it_stands(verdict, self.table, self.mapping, index, column)
         return self._put(index, columns.index(column), verdict)
 
     def _put(self, index: int, position: int, verdict: Verdict) -> list[int] | None:
@@ -156,14 +166,27 @@ def redecide(
     decided = Deciding(contacts.table, campaign.mapping, contacts.verdicts, grounds).alone(index)
     if decided is READY and before.passing:
         decided = before  # it waits as it did
-    if decided.decision is Decision.SKIPPED or rules.duplicates is DuplicatePolicy.ALL:
+    if decided.decision is Decision.SKIPPED:
         return decided
     numbers = {column.numbers[index] for column in contacts.verdicts} - {0}
-    for column in contacts.verdicts:
-        for other, number in enumerate(column.numbers):
-            if number in numbers and other != index and is_called(other):
-                reason = Reason(DUPLICATE, {"row": contacts.table.rows[other]})
-                return Decided(Decision.SKIPPED, reason)
+    others = {
+        other
+        for column in contacts.verdicts
+        for other, number in enumerate(column.numbers)
+        if number in numbers and other != index
+    }
+    table = contacts.table
+    for other in sorted(others):
+        said = (rules.calling.hold_where, rules.ignore_do_not_call)
+        if refusal := refusal_at(table, other, *said):
+            twin = Reason(TWIN_SAYS_NO, {**refusal.params, "row": table.rows[other]})
+            return Decided(Decision.HELD, twin)
+    if rules.duplicates is DuplicatePolicy.ALL:
+        return decided
+    for other in sorted(others):
+        if is_called(other):
+            reason = Reason(DUPLICATE, {"row": table.rows[other]})
+            return Decided(Decision.SKIPPED, reason)
     return decided
 
 

@@ -3,6 +3,7 @@ what follows on an outcome, callbacks, and the order. Pure functions of `now`.
 """
 
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime, time, timedelta
@@ -19,8 +20,11 @@ from dialsheet.numbers import time_zones
 
 DAY_MIN = 24 * 60
 DAY = timedelta(days=1)
+CALLED_BEFORE_HOURS = 24.0
 CAP = 3  # calls to one number in any 24 hours, where real telephones ring and nobody said more
+BROKEN_AGENT = 8  # the same, of answered calls in a row that go wrong in one way
 RETRYABLE = frozenset({Outcome.BUSY, Outcome.NO_ANSWER, Outcome.NOT_CONNECTED, Outcome.VOICEMAIL})
+_LONGEST_LOOK_BACK_H = 24.0 * 366 * 10
 _DAYS_AHEAD = 3  # a day without any opening may follow on a change of the clocks
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _SAID_NO = frozenset({"", "0", "false", "no", "none", "null", "off"})
@@ -33,6 +37,17 @@ class Hold:
     reason: Reason
     until: datetime | None = None
     passing: bool = False  # until a call to the number is over, or at the latest the next run
+    skips: bool = False  # the contact is not called in this campaign at all
+
+
+@dataclass(frozen=True, slots=True)
+class Suppressed:
+    """An entry of the list of numbers never to be called. The time is in UTC."""
+
+    number: str  # E.164
+    source: str  # who or what put it there
+    reason: str
+    added_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,18 @@ class SortKey:
 
 
 @dataclass(frozen=True, slots=True)
+class HoldWhere:
+    """Contacts are held where a column says one of these, whatever its case and width."""
+
+    column: str
+    says: tuple[str, ...]
+
+    def hits(self, cell: str) -> bool:
+        """Whether a cell says one of them, all of it."""
+        return _folded(cell) in map(_folded, self.says)
+
+
+@dataclass(frozen=True, slots=True)
 class CallingRules:
     """When, how often and in which order people are called."""
 
@@ -98,10 +125,17 @@ class CallingRules:
     callback_value: str | None = None  # given back by the agent: when the person wants a call
     opt_out_value: str | None = None  # given back by the agent: that the person wants no calls
     order: tuple[SortKey, ...] = ()  # none: the sheet's
+    called_before_hours: float = CALLED_BEFORE_HOURS  # since a call for another sheet; 0: at once
+    hold_where: tuple[HoldWhere, ...] = ()  # beside what a sheet itself says
+    broken_agent: int | None = None  # answered calls in a row that fail; 0: off; None: not chosen
 
     def __post_init__(self) -> None:
         if self.cap is not None and self.cap < 1:
             raise BadInput("campaign.cap_range", cap=self.cap)
+        if not 0 <= self.called_before_hours <= _LONGEST_LOOK_BACK_H:
+            raise BadInput("campaign.called_before_range", hours=self.called_before_hours)
+        if self.broken_agent is not None and self.broken_agent < 0:
+            raise BadInput("campaign.broken_agent_range", count=self.broken_agent)
         for outcome in (*(retry.outcome for retry in self.retries), *self.next_number):
             if outcome not in RETRYABLE:
                 raise BadInput("campaign.no_retry", outcome=outcome.value)
@@ -115,13 +149,16 @@ class CallingRules:
     def columns(self) -> tuple[str, ...]:
         """The columns that the rules read."""
         named = [key.column for key in self.order]
+        named += [rule.column for rule in self.hold_where]
         return (*named, self.callback_column) if self.callback_column else tuple(named)
 
     def in_force(self, connection: Connection) -> "CallingRules":
         """With what holds where real telephones ring, unless something else was chosen."""
         if connection.on_loopback:
             return self
-        return replace(self, window=self.window or Window(), cap=self.cap or CAP)
+        broken = BROKEN_AGENT if self.broken_agent is None else self.broken_agent
+        cap = self.cap or CAP
+        return replace(self, window=self.window or Window(), cap=cap, broken_agent=broken)
 
     def to_json(self) -> dict[str, Any]:
         """As plain values, for the library."""
@@ -141,6 +178,10 @@ class CallingRules:
                 ),
                 "next_number": tuple(map(Outcome, data.get("next_number", ()))),
                 "order": tuple(SortKey(**key) for key in data.get("order", ())),
+                "hold_where": tuple(
+                    HoldWhere(rule["column"], tuple(rule["says"]))
+                    for rule in data.get("hold_where", ())
+                ),
             }
         )
 
@@ -239,6 +280,10 @@ def read_moment(text: str, zones: Sequence[str]) -> datetime | None:
 def says_so(value: object) -> bool:
     """Whether a value that an agent gave back means anything but no."""
     return value is not None and str(value).strip().casefold() not in _SAID_NO
+
+
+def _folded(text: str) -> str:
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())
 
 
 # The order

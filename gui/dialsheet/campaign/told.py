@@ -13,7 +13,6 @@ from dialsheet.campaign.attempts import AttemptState, parse_ref
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.values import Json
 
-NEVER_LEFT = frozenset({AttemptState.WITHDRAWN, AttemptState.NOT_PLACED})
 _TIMES = ("requested_at", "started_at", "ended_at")
 
 
@@ -45,7 +44,7 @@ class ToldAttempt:
     @property
     def may_have_rung(self) -> bool:
         """Whether somebody was called, or may have been."""
-        return self.state not in NEVER_LEFT
+        return self.state.may_have_rung
 
     @property
     def attempt_id(self) -> str | None:

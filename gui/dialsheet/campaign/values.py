@@ -5,7 +5,10 @@ from collections.abc import Callable, Mapping
 from decimal import Decimal
 
 from dialsheet.campaign.mapping import REF_FIELD, TEST_FIELD, Field, FieldType, WhenEmpty
+from dialsheet.columns import is_error
 from dialsheet.errors import Reason
+
+ERROR_CELL = "campaign.error_cell"
 
 Json = str | int | float | bool | None | list["Json"] | dict[str, "Json"]
 
@@ -29,6 +32,8 @@ def row_values(fields: tuple[Field, ...], cells: Mapping[str, str]) -> dict[str,
     values: dict[str, Json] = {}
     for field in fields:
         text = cells[field.column] if field.column is not None else field.constant
+        if field.column is not None and is_error(text):
+            raise Held(Reason(ERROR_CELL, {"column": field.column}))
         if not text.strip():
             if field.when_empty is WhenEmpty.HOLD:
                 raise Held(Reason("campaign.empty_cell", _place(field)))

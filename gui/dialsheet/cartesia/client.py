@@ -11,7 +11,7 @@ import httpx
 
 from dialsheet.campaign import Agent, Answer, Call, Connection, PhoneNumber, Withdrawn
 from dialsheet.cartesia import answers, reading
-from dialsheet.cartesia.dialects import AGENTS_PATH, order_body
+from dialsheet.cartesia.dialects import AGENTS_PATH, number_in, order_body
 from dialsheet.cartesia.patience import REST_S, Patience
 from dialsheet.cartesia.wire import Failure, NoReply, Reply, Wire
 from dialsheet.errors import Bug, OutsideFault
@@ -78,7 +78,8 @@ class CartesiaCalls:
         replaced at once, `may_leave` is awaited again.
         """
         try:
-            return answers.of_create(await self._wire.create(CALLS, body, may_leave))
+            reply = await self._wire.create(CALLS, body, may_leave)
+            return answers.of_create(reply, number_in(body))
         except Withdraw as withdrawal:
             return Withdrawn(withdrawal.reason)
         except NoReply as silence:

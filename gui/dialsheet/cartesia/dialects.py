@@ -35,3 +35,9 @@ def order_body(connection: Connection, order: Order) -> str:
         "max_call_duration_minutes": connection.max_minutes,
     }
     return json.dumps(content, ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+
+
+def number_in(body: str) -> str:
+    """The number that such a create is to call; "" where it names none."""
+    calls = json.loads(body).get("outbound_calls") or [{}]
+    return str(calls[0].get("to_number", ""))

@@ -64,6 +64,13 @@ def error_text(error: object) -> str:
     return _shortened(error if isinstance(error, str) else json.dumps(error, ensure_ascii=False))
 
 
+def title_and_request(error: object) -> tuple[str | None, str | None]:
+    """The title that a free-form `error` has, and the ID of the request that it answers."""
+    known = error if isinstance(error, dict) else {}
+    title, request_id = (_text(known.get(name)) for name in ("title", "request_id"))
+    return title and _shortened(title), request_id and _shortened(request_id)
+
+
 def excerpt(content: bytes) -> str | None:
     """The beginning of an answer that was not understood."""
     return _shortened(content[: 4 * MAX_ERROR_CHARS].decode("utf-8", "replace")) or None

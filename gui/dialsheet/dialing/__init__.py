@@ -1,5 +1,6 @@
 """The dialer: pace, place, follow, recover. Async, free of Qt, talks through ports."""
 
+from dialsheet.dialing.changes import Change
 from dialsheet.dialing.dialer import Dialer, Tell
 from dialsheet.dialing.recovery import Evidence, Recovery
 from dialsheet.dialing.run import (
@@ -13,7 +14,6 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
-from dialsheet.dialing.sender import Change
 
 __all__ = [
     "ATTENDED",

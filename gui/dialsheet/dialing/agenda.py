@@ -4,13 +4,14 @@ It is asked when a contact's turn has come: what is known of its attempts by the
 """
 
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 
 from dialsheet.campaign import (
     NONE_OVER,
     Attempt,
     AttemptState,
+    Call,
     CallBack,
     CalledBack,
     Campaign,
@@ -22,15 +23,19 @@ from dialsheet.campaign import (
     Step,
     in_order,
     index_of,
+    is_refused,
     next_step,
+    parse_ref,
     window_hold,
     zones_of,
 )
 from dialsheet.dialing.line import Line, Ranks
-from dialsheet.dialing.policy import NEVER_LEFT, numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.policy import numbers_to_dial, tried_rows, waiting
+from dialsheet.dialing.refusals import RefusedRows
 from dialsheet.errors import Reason
 
 NOBODY: Mapping[int, CallBack] = {}
+NO_ROWS: Mapping[int, int] = {}
 
 
 class Agenda:
@@ -44,10 +49,14 @@ class Agenda:
         self._away: set[int] = set()  # the indexes of those whose requests are on their way
         self._attempts: dict[int, list[Attempt]] = {}  # by row, where a call may lead to another
         self._tried: set[int] = set()  # rows
+        self._refused = RefusedRows()
         self._call_backs: dict[int, CallBack] = {}  # by row, what a person asked for
         self._reserve: deque[int] = deque()  # indexes beyond the limit
         self._dropped: set[int] = set()  # indexes
+        self._in_doubt: set[int] = set()  # indexes of those who may have been called
+        self.calls_in_doubt: Callable[[Iterable[int]], Sequence[Call]] = lambda _numbers: ()
         self._total = 0
+        self._done_uncalled: set[int] = set()  # rows: the total has them, but no pilot does
         self._is_lined_up = False
 
     def line_up(
@@ -55,14 +64,24 @@ class Agenda:
         attempts: Sequence[Attempt],
         over: LongOver = NONE_OVER,
         call_backs: Mapping[int, CallBack] = NOBODY,
+        times_back: Mapping[int, int] = NO_ROWS,
     ) -> None:
-        """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row."""
+        """Take in all who wait, after the attempts of earlier runs; `call_backs` are by row, as are
+        the `times_back` of those who come last."""
         self._is_lined_up = True
         self._call_backs = dict(call_backs)
         self._tried = tried_rows(attempts).union(over.rows)
-        first, self._reserve = waiting(self.contacts, self._tried, self._campaign.rules)
-        self.line.begin(first)
-        self._total = len(self._tried) + len(first)
+        self._attempts.clear()
+        self._refused = RefusedRows()
+        for attempt in attempts:
+            self._refused.note(attempt)
+        refused = set(filter(self._is_refused, self._refused.rows))
+        rules = self._campaign.rules
+        first, self._reserve = waiting(self.contacts, self._tried, rules, refused, times_back)
+        back = {index_of(self.contacts.table, row): times for row, times in times_back.items()}
+        self.line.begin(first, back)
+        self._done_uncalled = refused - self._tried
+        self._total = len(self._tried) + len(self._done_uncalled) + len(first)
         if self.follows_up:
             for attempt in attempts:
                 if self._may_lead_on(attempt.row):
@@ -120,9 +139,21 @@ class Agenda:
         self._dropped.add(index)
         if self.contacts.table.rows[index] not in self._tried:
             self._total -= 1
-            if self._reserve:  # a pilot is of so many calls
-                self.give_back(self._reserve.popleft())
-                self._total += 1
+            self._fill_pilot()
+
+    def _fill_pilot(self) -> None:
+        """Another one takes the place of who is not called: a pilot is of so many calls."""
+        if self._reserve:
+            self.give_back(self._reserve.popleft())
+            self._total += 1
+
+    def _refuse(self, index: int) -> None:
+        """The service refused a contact: it is done with, and was not called."""
+        row = self.contacts.table.rows[index]
+        self._dropped.add(index)
+        if row not in self._tried:
+            self._done_uncalled.add(row)
+            self._fill_pilot()
 
     def decide(self, index: int) -> None:
         """A contact was decided anew, or a number of it was corrected."""
@@ -137,14 +168,20 @@ class Agenda:
             return
         self._dropped.discard(index)
         limit = self._campaign.rules.limit
-        if self.contacts.table.rows[index] in self._tried:
+        row = self.contacts.table.rows[index]
+        if row in self._tried:
             self.give_back(index)
+        elif self._is_refused(row):
+            self._dropped.add(index)
         elif index in self.line or index in self._away or index in self._reserve:
             return
-        elif limit is not None and self._total >= limit:
+        elif limit is not None and self._total - len(self._done_uncalled) >= limit:
             self._reserve.append(index)
+            self._total -= row in self._done_uncalled
+            self._done_uncalled.discard(row)
         else:
-            self._total += 1
+            self._total += row not in self._done_uncalled
+            self._done_uncalled.discard(row)
             self.give_back(index)
 
     def add(self, contacts: Contacts) -> None:
@@ -164,6 +201,8 @@ class Agenda:
         else:
             self._call_backs[row] = asked.call_back
         self._attempts[row] = list(asked.attempts)
+        for attempt in asked.attempts:
+            self._refused.note(attempt)
         waited = index in self.line
         if waited:
             self.line.leave(index)
@@ -172,8 +211,37 @@ class Agenda:
         else:
             self.decide(index)
 
+    def numbers_in_wait(self) -> set[int]:
+        """All numbers of those who are still to be called, E.164 without the "+"; of those beyond
+        a pilot, too: they may get the place of one who is not called."""
+        columns = [column.numbers for column in self.contacts.verdicts]
+        waiting = [*self.line, *self._reserve]
+        return {numbers[index] for numbers in columns for index in waiting} - {0}
+
+    def reconsider(self) -> None:
+        """It is the turn of those of whom it turned out that they were not called after all."""
+        for index in [each for each in self._in_doubt if not self._doubt(each)]:
+            self._in_doubt.remove(index)
+            self.line.free(index.__eq__)
+
+    def _doubt(self, index: int) -> Hold | None:
+        """Why a contact may have been called for this campaign already, unknown to the library;
+        unless a person asked for a call that comes later."""
+        numbers = [column.numbers[index] for column in self.contacts.verdicts]
+        asked = self._call_backs.get(self.contacts.table.rows[index])
+        for call in self.calls_in_doubt(filter(None, numbers)):
+            at = call.start_time or call.end_time
+            if asked is None or at is None or at >= asked.at:
+                named = parse_ref(call.ref) is not None
+                code = "dialing.call_of_unknown_campaign" if named else "dialing.call_unclear"
+                return Hold(Reason(code, {"call": call.id}), passing=True)
+        return None
+
     def step(self, index: int, now: datetime) -> Step | Hold | None:
         """What is to become of a contact at `now`: a call, a wait, or (None) nothing."""
+        if doubt := self._doubt(index):
+            self._in_doubt.add(index)
+            return doubt
         rules, row = self._rules, self.contacts.table.rows[index]
         if not (numbers := self.numbers(index)):  # corrected away, taken out and put back
             return Hold(Reason("campaign.no_callable_number"))
@@ -197,7 +265,9 @@ class Agenda:
 
     def note(self, attempt: Attempt) -> None:
         """An attempt changed: what follows on a call that is over is put on the agenda."""
-        if attempt.state is not AttemptState.INTENDED and attempt.state not in NEVER_LEFT:
+        self._refused.note(attempt)
+        if attempt.state is not AttemptState.INTENDED and attempt.state.may_have_rung:
+            self._done_uncalled.discard(attempt.row)
             self._tried.add(attempt.row)
         if self._may_lead_on(attempt.row):
             self._remember(attempt)
@@ -210,10 +280,21 @@ class Agenda:
             self._away.add(index)
         else:
             self._away.discard(index)
+        if attempt.state is AttemptState.REFUSED:
+            self._refuse(index)
         if index in self.line and not self._leads_on(index):
             self.line.leave(index)
         elif self._may_lead_on(attempt.row) and attempt.state is AttemptState.ENDED:
             self._look_again(index)
+
+    def _is_refused(self, row: int) -> bool:
+        """Whether a contact is not called because the service refused it, and nobody asked for one
+        more call or corrected its number since."""
+        attempt = self._refused.standing(row, self._call_backs.get(row))
+        index = index_of(self.contacts.table, row) if attempt else None
+        return (
+            attempt is not None and index is not None and is_refused(attempt, self.numbers(index))
+        )
 
     def _remember(self, attempt: Attempt) -> None:
         known = [each for each in self._attempts.get(attempt.row, ()) if each.id != attempt.id]
@@ -230,7 +311,7 @@ class Agenda:
         """Whether a call, or a hold, is still to follow on what is known of a contact."""
         row = self.contacts.table.rows[index]
         if not self._may_lead_on(row):
-            return row not in self._tried
+            return row not in self._tried and not self._is_refused(row)
         if not (known := self._attempts.get(row)):
             return True
         numbers = self.numbers(index)

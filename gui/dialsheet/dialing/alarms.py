@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dialsheet.campaign import Attempt
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
-from dialsheet.dialing.policy import NEVER_LEFT, with_rows
+from dialsheet.dialing.policy import with_rows
 from dialsheet.errors import Reason
 
 CLOCKS_APART_S = 120.0  # a service whose clock differs more is not dialed through
@@ -27,12 +27,11 @@ class Alarms:
     def note(self, attempt: Attempt) -> None:
         """Take note of an attempt as it is now.
 
-        A late hit is one that counted as withdrawn or not placed, by the service's word, ours or
-        a person's, and was placed after all: its contact had gone back to be called again, or was.
-        An unknown attempt that turns up is none: nobody is called again for it. Nor is one that
-        was refused: it was its contact's last.
+        A late hit is one that counted as withdrawn, refused or not placed, by the service's word,
+        ours or a person's, and was placed after all: its number was free to be called again, or
+        was. An unknown attempt that turns up is none: nobody is called again for it.
         """
-        if attempt.state in NEVER_LEFT:
+        if not attempt.state.may_have_rung:
             self._given_back.add(attempt.id)
         elif attempt.id in self._given_back:
             self._given_back.remove(attempt.id)

@@ -15,6 +15,7 @@ from dialsheet.campaign import (
     cannot_call,
     make_ref,
     new_id,
+    row_digest,
     row_values,
     with_ref,
 )
@@ -44,6 +45,9 @@ class Claims:
         self._campaign = campaign
         self._agenda = agenda
         self._tell = tell
+        headers = len(agenda.contacts.table.headers)
+        is_ours = bool(campaign.source.stacked or library.added(campaign.id))  # the last one
+        self._own_columns = headers - is_ours
 
     def now(self) -> datetime:
         """The time by the service's clock: that of this machine may be wrong by hours."""
@@ -82,9 +86,10 @@ class Claims:
             self._agenda.put_off(index, hold)
             self._tell(ContactHeld(row, hold.reason, hold.until))
         else:
-            self._library.hold(self._campaign.id, {row: hold.reason}, self._clock.now())
+            why, now = {row: hold.reason}, self._clock.now()
+            self._library.hold(self._campaign.id, why, now, skips=hold.skips)
             self._agenda.drop(index)
-            self._tell(ContactHeld(row, hold.reason))
+            self._tell(ContactHeld(row, hold.reason, skips=hold.skips))
 
     def _ask(self, index: int, step: Step) -> Attempt | Hold:
         """Ask the library for an attempt."""
@@ -105,9 +110,16 @@ class Claims:
             numbers=self.others(index),
             once=self._campaign.rules.duplicates is not DuplicatePolicy.ALL,
             clock_offset_s=self._calls.clock_offset_s,
+            repeats=self._campaign.repeats,
+            row_digest=self._row_digest(index),
         )
         now = self._clock.now()
         return self._library.claim(self._campaign.id, row, number, attempt_id, body, now, terms)
+
+    def _row_digest(self, index: int) -> str:
+        """By the cells of the sheet: a column of ours tells only where the row is from."""
+        cells = list(self._contacts.table.cells(index).items())
+        return row_digest(dict(cells[: self._own_columns]))
 
     @property
     def _contacts(self) -> Contacts:

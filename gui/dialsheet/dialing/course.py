@@ -20,6 +20,7 @@ class Course:
         self.leaving = False  # living calls are left alone
         self.unsettled = False  # how the living calls stand has to be read first
         self.paused_for: Reason | None = None  # why it paused itself
+        self.person_for: Reason | None = None  # what somebody has to look at before the next run
         self.slowed_for: Reason | None = None  # by an answer
         self.deaf_for: Reason | None = None  # why readings fail
         self._stopped_for: Reason | None = None
@@ -65,8 +66,11 @@ class Course:
         """The fault that the run ends with: of the library, or a bug."""
         return self._failure
 
-    def pause_for(self, reason: Reason) -> None:
-        """Pause until a person resumes it; where nobody could, stop."""
+    def pause_for(self, reason: Reason, *, for_person: bool = False) -> None:
+        """Pause until a person resumes it; where nobody could, stop. `for_person`: the campaign
+        needs one until then."""
+        if for_person:
+            self.person_for = reason
         if self._after_gap is AfterGap.PAUSE:
             self.paused_for, self.paused = reason, True
         else:
@@ -74,7 +78,7 @@ class Course:
 
     def go_on(self) -> None:
         """A person resumes it."""
-        self.paused, self.paused_for = False, None
+        self.paused, self.paused_for, self.person_for = False, None, None
 
     def stop_for(self, reason: Reason, *, fault_outside: bool = False) -> None:
         """Send nothing more in this run. The first reason stands."""

@@ -16,12 +16,13 @@ from dialsheet.campaign import (
     Campaign,
     Phase,
 )
+from dialsheet.dialing.agent_watch import AgentWatch
 from dialsheet.dialing.alarms import Alarms
+from dialsheet.dialing.changes import Change
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.follower import REMEMBERED, Follower
 from dialsheet.dialing.patience import Patience
-from dialsheet.dialing.policy import tried_rows, waiting
 from dialsheet.dialing.recovery import settle_interrupted
 from dialsheet.dialing.run import (
     ATTENDED,
@@ -33,7 +34,7 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
-from dialsheet.dialing.sender import Change, Sender
+from dialsheet.dialing.sender import Sender
 from dialsheet.dialing.standing import came_to, progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
@@ -71,6 +72,7 @@ class Dialer:
         findings = Findings(library, campaign, lambda: self._sender.contacts)
         self._follower = Follower(findings, calls, campaign.id)
         self._alarms = Alarms(self._course, self._follower, lambda: calls.clock_offset_s)
+        self._agent_watch = AgentWatch(campaign.calling.broken_agent)
         self._patience = Patience(campaign.connection, timing)
         self._sender = Sender(
             library,
@@ -97,6 +99,7 @@ class Dialer:
         """Go on after a pause."""
         self._course.go_on()
         self._alarms.clear()
+        self._agent_watch.clear()
         self._course.note()
 
     def stop(self, *, follow: bool = True) -> None:
@@ -138,15 +141,18 @@ class Dialer:
                     self._enter(RunState.FINISHING)
                     heart.cancel()
                     await course.until(lambda: following.done() or self._sender.has_more)
-            reason = course.stopped_for or came_to(self._sender.agenda, self._follower.open)
+            needs_person = course.person_for is not None
+            reason = course.stopped_for or course.person_for
+            reason = reason or came_to(self._sender.agenda, self._follower.open)
             if not course.failure:
                 self._sender.write_down()
-            self._library.end_run(campaign.id, reason, self._clock.now())
+            now = self._clock.now()
+            self._library.end_run(campaign.id, reason, now, needs_person=needs_person)
             if course.failure:
                 raise course.failure
         self._enter(RunState.ENDED)
         stands = self._progress()
-        finished = not stands.waiting and not stands.alive
+        finished = not (stands.waiting or stands.alive or needs_person)
         return RunReport(reason, finished, course.fault_outside, stands)
 
     # Before the first send
@@ -154,27 +160,31 @@ class Dialer:
     async def _settle(self) -> None:
         """Find out what became of the attempts that an earlier run left open."""
         now, campaign = self._clock.now(), self._campaign
+        call_backs = self._library.call_backs(campaign.id)
         # What is to follow on a call is told from all of a contact's attempts.
-        latest = None if campaign.calling.follow_ups else REMEMBERED
+        latest = None if campaign.calling.follow_ups or call_backs else REMEMBERED
         attempts = settle_interrupted(self._library, campaign.id, now, self._tell, latest)
         over = NONE_OVER if latest is None else self._library.long_over(campaign.id, latest)
         self._follower.remember(attempts, over)
         for attempt in attempts:
             self._alarms.note(attempt)
+        self._agent_watch.remember(attempts)
+        agenda, candidates = self._sender.agenda, self._follower.calls_of_others
+        agenda.line_up(attempts, over, call_backs)
+        candidates.awaited = agenda.numbers_in_wait()
+        agenda.calls_in_doubt = candidates.suspects
         lost = [each.intended_at for each in attempts if each.state is AttemptState.UNKNOWN]
-        tried = tried_rows(attempts).union(over.rows)
-        if lost or waiting(self._sender.contacts, tried, campaign.rules)[0]:
-            # Without anything lost, too: a library out of a backup does not know what it lost.
-            since = min(
-                lost or [each.intended_at for each in attempts[-1:]] or [campaign.created_at]
-            )
+        if lost or candidates.awaited:
+            # Without anything lost, too: a library out of a backup does not know what it lost, and
+            # another copy may have dialed at any time.
+            since = campaign.created_at if candidates.awaited else min(lost)
             found = self._follower.record(await self._follower.read_back(since), now)
             for attempt in found:
                 self._alarms.note(attempt)
                 self._tell(attempt)
             if found:
                 attempts = list({each.id: each for each in (*attempts, *found)}.values())
-        if (call_backs := self._library.call_backs(campaign.id)) and over.ids:
+        if (call_backs := self._library.call_backs(campaign.id)) and over.ids:  # of this moment
             attempts = list(self._library.attempts_in_brief(campaign.id))
         self._sender.line_up(attempts, over, call_backs)
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
@@ -197,8 +207,11 @@ class Dialer:
                 else:
                     failures, course.deaf_for = 0, None
                     course.unsettled = False
-                    for attempt in self._follower.record(seen, now):
+                    changed = self._follower.record(seen, now)
+                    for attempt in changed:
                         self._hear(attempt)
+                    if broken := self._agent_watch.note(changed):
+                        course.pause_for(broken, for_person=True)
                 if not 0 < failures < _DEAF_AFTER:
                     self._patience.heard(now, now_s)
             except Exception as failure:  # noqa: BLE001  the run ends with it
@@ -206,6 +219,7 @@ class Dialer:
             self._alarms.look()
             if self._sender.agenda.waiting and self._ceiling_is_lost():
                 course.stop_for(Reason("dialing.ceiling_lost"))
+            self._sender.agenda.reconsider()
             course.note()
             if self._may_end():
                 return

@@ -4,17 +4,22 @@ Who says that there should be no more calls gets none from anybody here. Their n
 list with the same commit: whatever breaks, another campaign may be the next to dial.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from dialsheet.campaign import (
+    Answer,
     Attempt,
     Call,
     Campaign,
     ContactNumber,
     Contacts,
+    Placed,
     Ref,
+    e164_of,
     index_of,
+    is_number,
     opted_out,
 )
 from dialsheet.ports import Library
@@ -30,6 +35,27 @@ class Findings:
         self._library = library
         self._campaign = campaign
         self._contacts = contacts
+
+    @property
+    def began(self) -> datetime:
+        """When the campaign was made."""
+        return self._campaign.created_at
+
+    def known(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the IDs, of attempts and of calls, that the library knows."""
+        return self._library.knows(ids)
+
+    def record_answer(
+        self, attempt_id: str, answer: Answer, at: datetime, *told: Any
+    ) -> list[Attempt]:
+        """As the library does it: the attempt, and with it those whose call it puts in doubt."""
+        answered = self._library.record_answer(attempt_id, answer, at, *told)
+        if not isinstance(answer, Placed) or answered.call is not None:
+            return [answered]
+        # Should the process end before this: what the other call tells shows it, too.
+        others = self._library.disown(answer.call_id, at)
+        mine = (each for each in others if each.campaign_id == self._campaign.id)
+        return [answered, *mine]
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """As the library does it."""
@@ -59,11 +85,12 @@ class Findings:
                 zip(self._campaign.mapping.numbers, contacts.verdicts, strict=True)
             )
         ]
-        called = [number for number in numbers if number.e164 == call.to_number]
+        called = [each for each in numbers if each.e164 and is_number(call.to_number, each.e164)]
         named = [number for number in numbers if number.e164]
-        if called or call.to_number is None:
+        e164 = e164_of(call.to_number)
+        if called or e164 is None:
             return next(iter(called or named), None)
-        return ContactNumber(0, "", call.to_number)  # corrected since, on the other computer
+        return ContactNumber(0, "", e164)  # corrected since, on the other computer
 
     def heed_opt_outs(self, attempts: Iterable[Attempt], at: datetime) -> None:
         """Put all numbers of the contacts on the list who said so in these attempts."""

@@ -19,6 +19,7 @@ from dialsheet.campaign import (
     Outcome,
     Phase,
 )
+from dialsheet.dialing.candidates import Candidates
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.matching import Matching
 from dialsheet.dialing.metrics import Metrics
@@ -87,6 +88,8 @@ class Follower:
         self._matching.note(attempt)
         if attempt.state.is_open:
             self._open[attempt.id] = attempt
+            if attempt.call is None:
+                self._learn_anew(attempt.id)
             return
         self._open.pop(attempt.id, None)
         if attempt.state is AttemptState.ENDED:
@@ -120,7 +123,12 @@ class Follower:
 
     def candidates(self, attempt: Attempt) -> tuple[Call, ...]:
         """The calls that may be an unknown attempt's: to its number, at its time, nobody else's."""
-        return self._matching.candidates(attempt)
+        return self._matching.candidates_of(attempt)
+
+    @property
+    def calls_of_others(self) -> Candidates:
+        """The calls that may have been made for this campaign, and of which nobody here knows."""
+        return self._matching.candidates
 
     async def read(self) -> dict[str, Call]:
         """Read once how things stand, by attempt ID. Raises `OutsideFault` when deaf."""
@@ -213,7 +221,14 @@ class Follower:
         adopted = self._matching.record(now)
         for attempt in adopted:
             self.watch(attempt)
-        return (*changed, *adopted)
+        # As each is by now: one may have lost a call that was another's, and got its own.
+        return tuple({each.id: each for each in (*changed, *adopted)}.values())
+
+    def _learn_anew(self, attempt_id: str) -> None:
+        """What was learnt of an attempt, if anything, was another's."""
+        self._ended.discard(attempt_id)
+        self._tries.pop(attempt_id, None)
+        self._seen.pop(attempt_id, None)
 
     def _is_wanted(self, attempt_id: str) -> bool:
         return attempt_id not in self._ended or attempt_id in self._tries
@@ -233,7 +248,7 @@ class Follower:
                 else:
                     told.add(attempt_id)
                     if call is not None:
-                        seen[attempt_id] = call
+                        self._matching.match([call], seen, self.open)
 
         async with asyncio.TaskGroup() as asking:
             for attempt_id in attempt_ids:

@@ -3,13 +3,15 @@
 Contacts are known here by their indexes; each stands in the line once.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from heapq import heapify, heappop, heappush
 
 from dialsheet.campaign import Hold
 
 Ranks = Mapping[int, int]  # of indexes, in the order of the rules
+NOBODY: Mapping[int | None, int] = {}
+_BEYOND_ALL = 1 << 32  # ranks
 
 
 class Line:
@@ -18,6 +20,7 @@ class Line:
     def __init__(self, ranks: Ranks | None) -> None:
         """Without `ranks` the order is that of the indexes."""
         self._ranks = ranks
+        self._back: Mapping[int | None, int] = {}  # those that come after all others, and how far
         self._in: set[int] = set()
         self._turn: list[tuple[int, int]] = []  # a heap of ranks and indexes
         self._later: list[tuple[datetime, int, int]] = []  # and of times
@@ -26,6 +29,9 @@ class Line:
 
     def __len__(self) -> int:
         return len(self._in)
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._in)
 
     def __contains__(self, index: int) -> bool:
         return index in self._in
@@ -60,8 +66,10 @@ class Line:
         """Those whose turn it is, in no order."""
         return (index for _, index in self._turn)
 
-    def begin(self, indexes: Sequence[int]) -> None:
-        """It is the turn of these, who are in order, and of nobody else."""
+    def begin(self, indexes: Sequence[int], back: Mapping[int | None, int] = NOBODY) -> None:
+        """It is the turn of these, who are in order, and of nobody else; those of `back` come after
+        all others, the higher the later."""
+        self._back = back
         self._turn = list(zip(map(self._rank, indexes), indexes, strict=True))  # hence a heap
         self._in = set(indexes)
 
@@ -120,4 +128,5 @@ class Line:
         heapify(self._later)
 
     def _rank(self, index: int) -> int:
-        return self._ranks[index] if self._ranks else index
+        rank = self._ranks[index] if self._ranks else index
+        return rank + self._back.get(index, 0) * _BEYOND_ALL

@@ -2,12 +2,12 @@
 
 from collections import deque
 from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Mapping as MappingABC
 
 from dialsheet.campaign import (
     NO_LIMITS,
     Answer,
     Attempt,
-    AttemptState,
     ContactNumber,
     Contacts,
     Limits,
@@ -27,31 +27,39 @@ from dialsheet.errors import Reason
 DECISION_LASTS_S = 5.0  # an older decision is taken again
 UNKNOWNS_IN_A_ROW = 3
 LAST_SENDS = 20
+NOBODY: MappingABC[int, int] = {}
 _NAMED = 10  # rows, in a reason
-NEVER_LEFT = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 
 
 def tried_rows(attempts: Iterable[Attempt]) -> set[int]:
-    """The rows whose telephone may have rung; attempts that never left do not count."""
-    return {attempt.row for attempt in attempts if attempt.state not in NEVER_LEFT}
+    """The rows whose telephone may have rung."""
+    return {attempt.row for attempt in attempts if attempt.state.may_have_rung}
 
 
 def waiting(
-    contacts: Contacts, tried: Collection[int], rules: Rules
+    contacts: Contacts,
+    tried: Collection[int],
+    rules: Rules,
+    refused: Collection[int] = (),
+    times_back: MappingABC[int, int] = NOBODY,
 ) -> tuple[list[int], deque[int]]:
     """The indexes of the contacts still to be dialed, in the order of the rules; and of those that
     are beyond the limit.
 
-    `tried` are the rows of those already tried: they count for a limit (the pilot). A contact
-    whose only attempts never left waits again.
+    `tried` are the rows of those already tried: they count for a limit (the pilot). Those that the
+    service `refused` do not, and do not wait either. A contact whose only attempts never left
+    waits again. Those come last that went back because the service refused every request, as often
+    as `times_back` says, by row.
     """
     rows, codes = contacts.table.rows, contacts.decided.codes
     may_go = [decided.may_go for decided in contacts.decided.distinct]
     ready = [
         index
         for index in in_order(contacts.table, rules.calling.order)
-        if may_go[codes[index]] and rows[index] not in tried
+        if may_go[codes[index]] and rows[index] not in tried and rows[index] not in refused
     ]
+    if times_back:
+        ready.sort(key=lambda index: times_back.get(rows[index], 0))
     if rules.limit is None:
         return ready, deque()
     room = max(0, rules.limit - len(tried))

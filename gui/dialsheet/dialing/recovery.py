@@ -17,7 +17,10 @@ from dialsheet.campaign import (
     NotPlaced,
     Placed,
     Unknown,
+    is_number,
 )
+from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.candidates import JUDGED
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.follower import Follower
 from dialsheet.errors import BadInput, Reason
@@ -49,8 +52,8 @@ class Recovery:
         self._clock = clock
         self._campaign = campaign
         self._tell = tell
-        contacts = library.contacts(campaign.id)
-        self._findings = Findings(library, campaign, lambda: contacts)
+        self._contacts = library.contacts(campaign.id)
+        self._findings = Findings(library, campaign, lambda: self._contacts)
         self._follower = Follower(self._findings, calls, campaign.id)
 
     async def look(self) -> tuple[Evidence, ...]:
@@ -81,7 +84,7 @@ class Recovery:
         found = await asyncio.gather(*(self._call_of(*each) for each in placed))
         calls = {attempt.id: call for (attempt, _), call in zip(placed, found, strict=True)}
         answers: dict[str, Placed | NotPlaced] = {
-            attempt.id: NotPlaced(Reason("dialing.judged_not_placed")) for attempt, _ in judged
+            attempt.id: NotPlaced(Reason(JUDGED)) for attempt, _ in judged
         }
         answers |= {attempt_id: Placed(call.id) for attempt_id, call in calls.items()}
         now = self._clock.now()
@@ -111,6 +114,9 @@ class Recovery:
         attempts = settle_interrupted(self._library, self._campaign.id, now)
         self._findings.heed_opt_outs(attempts, now)
         self._follower.remember(attempts)
+        agenda = Agenda(self._contacts, self._campaign)
+        agenda.line_up(attempts, call_backs=self._library.call_backs(self._campaign.id))
+        self._follower.calls_of_others.awaited = agenda.numbers_in_wait()
         await self._read_back(self._campaign.created_at)
         return self._follower.strangers
 
@@ -140,6 +146,6 @@ def settle_interrupted(
 
 def _can_be(call: Call, attempt: Attempt) -> bool:
     """Whether a call may be an attempt's, as far as the service tells."""
-    if call.inbound or call.to_number not in (None, attempt.number.e164):
+    if call.inbound or is_number(call.to_number, attempt.number.e164) is False:
         return False
     return call.ref in (None, attempt.ref)

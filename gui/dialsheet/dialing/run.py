@@ -84,6 +84,7 @@ class ContactHeld:
     row: int
     reason: Reason
     until: datetime | None = None  # when the run asks again; None: it does not
+    skips: bool = False  # it is not called in this campaign at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ class RunReport:
     """How a run ended."""
 
     reason: Reason
-    finished: bool  # nothing is waiting, alive or unknown any more; of a pilot: within it
+    finished: bool  # nothing waits, lives, is unknown or for a person; of a pilot: within it
     fault_outside: bool  # the service, the key or the network stopped it
     progress: Progress
 

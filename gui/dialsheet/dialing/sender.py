@@ -7,42 +7,37 @@ import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from dialsheet.campaign import (
     DAY,
-    Addition,
     Answer,
     Attempt,
     CallBack,
-    CalledBack,
     Campaign,
     Contacts,
-    Corrected,
-    Decided,
     LongOver,
     NotPlaced,
-    index_of,
-    joined,
     window_hold,
     zones_of,
 )
 from dialsheet.dialing.agenda import Agenda
+from dialsheet.dialing.changes import Change, index_in, take
 from dialsheet.dialing.claims import Claims
 from dialsheet.dialing.commits import GroupCommit
 from dialsheet.dialing.course import Course
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.pacer import Pacer
-from dialsheet.dialing.policy import DECISION_LASTS_S, NEVER_LEFT, Breaker
+from dialsheet.dialing.policy import DECISION_LASTS_S, Breaker
+from dialsheet.dialing.refusals import Refusals
 from dialsheet.dialing.run import ContactHeld
 from dialsheet.dialing.standing import put_off_until
-from dialsheet.errors import Bug, Reason
+from dialsheet.errors import Reason
 from dialsheet.ports import CallService, Clock, Library, Withdraw
 
 _LOOKS_AGAIN_S = 30.0  # at the latest, who waits for a time: the wall clock may be set
 _CLOCKS_ARE_SET_BY = DAY  # at the most; so far back, "a moment ago" may seem to lie
 _PUT_OFF_AT_ONCE = 50  # contacts, before others get a turn on the thread
-
-Change = Corrected | Addition | CalledBack | Mapping[int, Decided]  # the last by row: out, or back
 
 
 class Sender:
@@ -81,6 +76,8 @@ class Sender:
         self._claims = Claims(library, calls, clock, campaign, self.agenda, tell)
         self._pacer = Pacer(clock, campaign.pace.per_second)
         self._breaker = Breaker()
+        self._refusals = Refusals()
+        self._set_aside: list[int] = []  # indexes of who went back, and is not tried again so soon
         self._commits = GroupCommit(library)
         self._sending: set[asyncio.Task[None]] = set()
 
@@ -105,7 +102,8 @@ class Sender:
     ) -> None:
         """Queue the contacts that still wait, after the attempts of earlier runs."""
         self._findings.heed_opt_outs(attempts, self._clock.now())  # those of another desktop, too
-        self.agenda.line_up(attempts, over, call_backs)
+        self._refusals.remember(attempts, ever_placed=bool(over.ids))
+        self.agenda.line_up(attempts, over, call_backs, self._refusals.times_back)
         lately = self._clock.now() - _CLOCKS_ARE_SET_BY
         if self._library.dialed_since(self._campaign.connection, lately):
             self._pacer.rest()  # the last of them may have left a moment ago
@@ -122,47 +120,7 @@ class Sender:
 
     def take(self, change: Change) -> None:
         """A person changed contacts, or added some."""
-        match change:
-            case Corrected():
-                self._take_correction(change)
-            case Addition():
-                self._take_added(change)
-            case CalledBack():
-                self._take_call_back(change)
-            case _:
-                self._take_decided(change)
-
-    def _take_correction(self, corrected: Corrected) -> None:
-        """Queue a contact whose number was corrected, where it may be called now; else drop it."""
-        index = self._index(corrected.row)
-        self.contacts.verdicts[corrected.position][index] = corrected.verdict
-        self.contacts.decided[index] = corrected.decided
-        self.agenda.decide(index)
-
-    def _take_decided(self, decided: Mapping[int, Decided]) -> None:
-        """Drop contacts that were taken out, and queue those that were put back."""
-        for row, each in decided.items():
-            index = self._index(row)
-            self.contacts.decided[index] = each
-            self.agenda.decide(index)
-
-    def _take_added(self, addition: Addition) -> None:
-        """Queue those who may be called, of the contacts that were added."""
-        if self.contacts.table.rows[-1] != addition.offset:
-            raise Bug("contacts that this run has already, or others before them")
-        self.agenda.add(joined(self.contacts, addition.contacts, addition.origin))
-
-    def _take_call_back(self, asked: CalledBack) -> None:
-        """Have a contact wait for the time that a person named, or no more."""
-        index = self._index(asked.row)
-        self.contacts.decided[index] = asked.decided
-        self.agenda.call_back(index, asked)
-
-    def _index(self, row: int) -> int:
-        index = index_of(self.contacts.table, row)
-        if index is None:
-            raise Bug("a row that the campaign does not have")
-        return index
+        take(self.agenda, change)
 
     async def send_all(self) -> None:
         """Send until nobody waits or the course ends; then wait for the answers on their way."""
@@ -184,6 +142,7 @@ class Sender:
             self._course.fail(failure)
         finally:
             await asyncio.gather(*self._sending)
+            self._return_set_aside()
 
     async def _turn_to_claim(self) -> bool:
         """Wait until the next contact may be claimed; False when there is none any more."""
@@ -243,13 +202,11 @@ class Sender:
 
         try:
             answer = await self._calls.create(attempt.body, may_leave)
-            self._weigh(answer)
+            back = self._weigh(attempt, answer)
             told = (answer, self._clock.now(), sent_at, self._calls.clock_offset_s)
-            answered = await self._commits.write(
-                partial(self._library.record_answer, attempt.id, *told), self._take
+            await self._commits.write(
+                partial(self._record, attempt.id, told, back), partial(self._take_all, index)
             )
-            if answered.state in NEVER_LEFT:
-                self.agenda.give_back(index)
         except Exception as failure:  # noqa: BLE001  the run ends with it once the others are in
             self._course.fail(failure)
         finally:
@@ -266,9 +223,38 @@ class Sender:
             self._course.fail(failure)
             return Reason("dialing.failed")
 
-    def _take(self, attempt: Attempt) -> None:
-        self.agenda.note(attempt)
-        self._tell(attempt)
+    def _record(
+        self, attempt_id: str, told: tuple[Answer, Any, Any, Any], back: Sequence[Attempt]
+    ) -> Sequence[Attempt]:
+        """Write what was answered, and which refusals go back because of it; all that changed."""
+        with self._library.together():
+            changed = self._findings.record_answer(attempt_id, *told)
+            if not back:
+                return changed
+            reason, at = Reason("dialing.refused_whoever"), self._clock.now()
+            return self._library.give_back([each.id for each in back], reason, at)
+
+    def _take_all(self, index: int, attempts: Sequence[Attempt]) -> None:
+        """Note what became of a contact's attempt, and of others for the same reason."""
+        for attempt in attempts:
+            self.agenda.note(attempt)
+            self._tell(attempt)
+            if not attempt.state.went_back:
+                continue
+            if self.contacts.table.rows[index] != attempt.row:
+                self.agenda.decide(index_in(self.contacts, attempt.row))
+            elif attempt.refusal is not None:
+                self._set_aside.append(index)
+            else:
+                self.agenda.give_back(index)
+
+    def _return_set_aside(self) -> None:
+        """Who went back because the service refuses every request waits for the next run."""
+        back, self._set_aside = self._set_aside, []
+        if back and self._course.stopped_for is None:
+            self._course.stop_for(self._refusals.stop_reason(len(back)), fault_outside=True)
+        for index in back:
+            self.agenda.give_back(index)
 
     def _arrived(self, task: asyncio.Task[None]) -> None:
         self._sending.discard(task)
@@ -280,10 +266,20 @@ class Sender:
         passed_s = abs((self._clock.now() - attempt.intended_at).total_seconds())
         return max(awake_s, passed_s) > DECISION_LASTS_S
 
-    def _weigh(self, answer: Answer) -> None:
-        """What an answer means for the run, before anything else may leave."""
+    def _weigh(self, attempt: Attempt, answer: Answer) -> Sequence[Attempt]:
+        """What an answer means for the run, before anything else may leave; the refused attempts
+        that were not about their contacts."""
+        judged = self._refusals.weigh(attempt, answer)
+        if judged.in_the_end:
+            self._course.person_for = self._refusals.person_reason
+        if judged.stops:
+            stop = self._refusals.stop_reason(len(judged.back))
+            self._course.stop_for(stop, fault_outside=True)
         not_placed = isinstance(answer, NotPlaced)
         self._course.slowed_for = answer.reason if isinstance(answer, NotPlaced) else None
         self._pacer.hold_off(self._breaker.pause_s(answer))
+        if judged.back or judged.expected:
+            return judged.back
         if reason := self._breaker.stops_for(answer):
             self._course.stop_for(reason, fault_outside=not_placed)
+        return ()

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 
+from dialsheet.columns import is_error
 from dialsheet.numbers.rules import Problem, Rule
 
 LONGEST = 200  # characters in which a person may still have written a telephone number
@@ -107,6 +108,8 @@ def clean(cell: str) -> Cell:
     text = plain(text).strip()
     if not text:
         return Cell("", problem=Problem.EMPTY)
+    if is_error(text):
+        return Cell("", problem=Problem.ERROR_CELL)
     if len(text) > LONGEST:
         return Cell("", problem=Problem.TOO_MUCH_TEXT)
     if text[0] in _GUARDS and (unguarded := text.lstrip(_GUARDS).rstrip(_GUARDS).strip()):
@@ -121,6 +124,16 @@ def clean(cell: str) -> Cell:
 def is_date(text: str) -> bool:
     """Whether plain text is a calendar date, with or without a time."""
     return _DATE.fullmatch(text) is not None
+
+
+def lost_digits(text: str) -> str | None:
+    """The digits of plain text in scientific notation that has fewer than the number had, filled
+    up with zeros; None for any other text."""
+    match = _SCIENTIFIC.fullmatch(text)
+    if match is None:
+        return None
+    digits, whole = match["first"] + (match["rest"] or ""), int(match["power"][:3]) + 1
+    return digits.ljust(whole, "0") if len(digits) < whole <= LONGEST else None
 
 
 def _foreign_characters(text: str) -> list[Rule]:

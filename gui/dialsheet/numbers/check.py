@@ -19,7 +19,7 @@ def check_number(cell: str, region: str | None) -> Verdict:
 
     `region` is the ISO code of the country for numbers that carry none; None: none was chosen.
     """
-    reading, rules = _examine(cell, region)
+    reading, rules = examine(cell, region)
     return _verdict(reading, (*rules, *reading.line.rules))
 
 
@@ -80,7 +80,7 @@ class _Checking:
 
 def readings(cell: str, region: str | None) -> tuple[str, ...]:
     """Every E.164 number that a cell may mean, the verdict's own first; () when there is none."""
-    reading, _ = _examine(cell, region)
+    reading, _ = examine(cell, region)
     lines = (reading.line, *reading.others)
     return tuple(dict.fromkeys(line.e164 for line in lines if line.possible))
 
@@ -92,7 +92,8 @@ def region_of(said: str | None, region: str | None) -> str | None:
     return country_of(said) or "?"  # which is no country's code
 
 
-def _examine(cell: str, region: str | None) -> tuple[Reading, tuple[Rule, ...]]:
+def examine(cell: str, region: str | None) -> tuple[Reading, tuple[Rule, ...]]:
+    """What a cell may mean, and what was done to its characters before it was read."""
     cleaned = clean(cell)
     if cleaned.problem:
         return Reading(Line(problem=cleaned.problem)), ()

@@ -67,6 +67,11 @@ def is_region(code: str | None) -> TypeGuard[str]:
     return code in phonenumbers.SUPPORTED_REGIONS
 
 
+def is_calling_code(digits: str) -> bool:
+    """Whether a country, or a service of all countries, has that calling code."""
+    return digits.isdecimal() and int(digits) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+
+
 def international(digits: str) -> Line:
     """Read digits that follow a `+`."""
     try:

@@ -33,6 +33,7 @@ class Rule(StrEnum):
     EXTENSION = "extension"
     TWO_NUMBERS = "two-numbers"
     PREMIUM_RATE = "premium-rate"
+    COUNTRY_CONTRADICTS = "country-contradicts"  # the row names another country than the number's
 
     # Said: a person typed the number, or let it through.
     PERSON = "person"
@@ -52,7 +53,7 @@ CERTAIN = (
 PERSON = Rule.PERSON.value
 
 # Not repairs but warnings: who accepts all repairs at once has not read these.
-WARNINGS = (Rule.TEXT, Rule.PREMIUM_RATE)
+WARNINGS = (Rule.TEXT, Rule.PREMIUM_RATE, Rule.COUNTRY_CONTRADICTS)
 
 RULES: tuple[str, ...] = tuple(rule.value for rule in Rule if rule is not Rule.PERSON)
 
@@ -80,4 +81,5 @@ class Problem(StrEnum):
     NEGATIVE = "negative"
     DATE = "date"
     DIAL_CODE = "dial_code"  # *67..., #31#...
+    ERROR_CELL = "error_cell"  # #N/A...
     FAX = "fax"

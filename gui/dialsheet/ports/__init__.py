@@ -12,7 +12,7 @@ from dialsheet.ports.calls import (
     Order,
     Withdraw,
 )
-from dialsheet.ports.library import ANY_TERMS, Event, Library, OpenLibrary, Terms
+from dialsheet.ports.library import ANY_TERMS, Event, History, Library, OpenLibrary, Terms
 from dialsheet.ports.machine import Clock, PracticeService, Secrets, StartPractice
 
 __all__ = [
@@ -21,6 +21,7 @@ __all__ = [
     "CallService",
     "Clock",
     "Event",
+    "History",
     "Library",
     "MayLeave",
     "MetricPage",

@@ -1,6 +1,6 @@
 """The port to the library: what is kept, and on what terms a call is decided."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
@@ -22,12 +22,15 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
+    EarlierCall,
     Hold,
     LongOver,
     NotPlaced,
     Place,
     Placed,
     Ref,
+    Repeats,
+    Suppressed,
     ToldAttempt,
     Unsuppressed,
 )
@@ -58,12 +61,42 @@ class Terms:
     numbers: tuple[str, ...] = ()  # the contact's others: who said no on one is called on none
     once: bool = False  # the number is called for one contact of the campaign only
     clock_offset_s: float | None = None  # the service's clock less ours
+    repeats: Repeats | None = None  # of calls by other campaigns; None: none is asked for
+    row_digest: str | None = None  # of the contact's cells
 
 
 ANY_TERMS = Terms()
 
 
-class Library(Protocol):
+class History(Protocol):
+    """What other campaigns did."""
+
+    def earlier_calls(
+        self,
+        history: str,
+        source: Source,
+        adopted: Sequence[ToldAttempt],
+        asked: Iterable[str],
+        now: datetime,
+        *,
+        rows: bool = False,
+        own: str | None = None,
+    ) -> Mapping[str, Sequence[EarlierCall]]:
+        """What campaigns of a history, other than `own`, made of the numbers (E.164) that are
+        `asked` for; of many calls to one, those that `earlier_calls_hold` goes by.
+
+        `source` and `adopted` tell which of them were made for the same sheet. With `rows`, digests
+        of rows are asked for, among the calls for the same sheet.
+        """
+
+    def unfinished(
+        self, history: str | None, source: Source, adopted: Sequence[ToldAttempt] = ()
+    ) -> tuple[CampaignSummary, ...]:
+        """The campaigns of the same sheet in a history (None: in any) that are to be gone on with,
+        newest first; none of practice."""
+
+
+class Library(History, Protocol):
     """The library: campaigns, attempts, events, settings. Every write is committed on return.
 
     Used on one thread. Times are aware, in UTC. Raises `OutsideFault` for trouble of the disk, and
@@ -140,20 +173,27 @@ class Library(Protocol):
         One immediate transaction: an open attempt of this contact, or for this number anywhere in
         the library, a suppressed number, the cap, an attempt of this contact other than the one
         that this follows on, or another contact that was called on it, stand in the way. Practice
-        is asked for its own campaign only.
+        is asked for its own campaign and the list only.
         """
 
     def obstacle(self, attempt: Attempt, numbers: Sequence[str]) -> Reason | None:
         """What came up since an attempt was claimed, so that it must not leave; None: nothing.
 
         The contact was decided anew, or a number is on the list by now: the attempt's own, or one
-        of `numbers`, the contact's others. Practice knows no list.
+        of `numbers`, the contact's others.
         """
 
     def hold(
-        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+        self,
+        campaign_id: str,
+        holds: Mapping[int, Reason],
+        at: datetime,
+        *,
+        passing: bool = False,
+        skips: bool = False,
     ) -> None:
-        """Contacts that were ready are held, by row, and why; `passing`: until the next run."""
+        """Contacts that were ready are held, by row, and why; `passing`: until the next run;
+        `skips`: they are not called in this campaign."""
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         """A person takes contacts out; how many were not out yet. A call that lives goes on."""
@@ -164,14 +204,21 @@ class Library(Protocol):
     def suppress(self, numbers: Mapping[str, str], source: str, at: datetime) -> int:
         """Never call these (E.164, each with a reason or ""); how many are new from `source`."""
 
-    def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
-        """A person takes numbers off the list, whatever put them there; how many were on it."""
+    def unsuppress(self, numbers: Sequence[str], at: datetime, source: str | None = None) -> int:
+        """A person takes numbers off the list, whatever put them there, or only what `source` put
+        there; how many were on it."""
 
     def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
         """The entries on these numbers that were taken off the list, the oldest first."""
 
     def suppressions(self) -> dict[str, int]:
         """How many numbers each source has put on the list, the oldest source first."""
+
+    def suppression_entries(
+        self, digits: Sequence[str], most: int
+    ) -> tuple[tuple[Suppressed, ...], int]:
+        """The entries whose number has one of these rows of digits in it (none: all), the latest
+        first; at the most so many, and how many there are."""
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         """Those of the numbers that are on the list."""
@@ -215,13 +262,29 @@ class Library(Protocol):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
-        """What was answered; sent when by our clock, and how far the service's was ahead of it."""
+        """What was answered; sent when by our clock, and how far the service's was ahead of it.
+
+        Where the ID that came is another attempt's already, this one is unknown: see `disown`.
+        """
+
+    def disown(self, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+        """A call's ID was given for two attempts: those who have that call become unknown, but for
+        one of which the service showed that it is its own. They may be of other campaigns."""
+
+    def give_back(self, ids: Sequence[str], reason: Reason, at: datetime) -> tuple[Attempt, ...]:
+        """Refused attempts were refused whomever they were for: they were not placed, and their
+        contacts are still to be called. In one transaction; the attempts, as they stand then."""
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         """What the service says of calls, by attempt ID, in one transaction.
 
-        Settles an unknown attempt as placed; returns the attempts that changed.
+        Settles an unknown attempt as placed; returns the attempts that changed. One that has a call
+        which is another's, as that tells, becomes unknown; one whose reference stands in another
+        call than it was told to have, has that one.
         """
+
+    def knows(self, ids: Collection[str]) -> frozenset[str]:
+        """Those of the IDs, of attempts and of calls, that an attempt of any campaign has."""
 
     def settle(
         self, answers: Mapping[str, Placed | NotPlaced], at: datetime
@@ -245,12 +308,19 @@ class Library(Protocol):
     def end_pilot(self, campaign_id: str, at: datetime) -> None:
         """A person lets the rest be called, too; where there is no pilot, nothing changes."""
 
+    def ignore_do_not_call(self, campaign_id: str, columns: Sequence[str], at: datetime) -> int:
+        """A person lets contacts be called although these columns say that they are not to be; how
+        many are ready by it. Raises `BadInput` for a column that says no of nobody.
+        """
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         """A run starts. A first one to real telephones, without a test call on record, puts on
         record that the test was waived."""
 
-    def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
-        """A run ends."""
+    def end_run(
+        self, campaign_id: str, reason: Reason, at: datetime, *, needs_person: bool = False
+    ) -> None:
+        """A run ends; `needs_person`: somebody has to look before the next one."""
 
     def dialed_since(self, connection: Connection, since: datetime) -> bool:
         """Whether a run of any campaign may have called from this connection's number since."""

@@ -1,6 +1,8 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
+from dialsheet.sheets.everything import WholeSheet, read_everything
 from dialsheet.sheets.importing import Choices, read_sheet
+from dialsheet.sheets.own_columns import REJECT_HEADERS, RESULT_HEADERS, OwnColumns
 from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
 from dialsheet.sheets.results import (
     Cell,
@@ -21,9 +23,12 @@ from dialsheet.sheets.workbook_copy import (
 )
 
 __all__ = [
+    "REJECT_HEADERS",
+    "RESULT_HEADERS",
     "Cell",
     "Choices",
     "Original",
+    "OwnColumns",
     "Page",
     "Preview",
     "PreviewRow",
@@ -31,10 +36,12 @@ __all__ = [
     "RowKind",
     "Sheet",
     "TextForm",
+    "WholeSheet",
     "copy_losses",
     "copy_with_columns",
     "free_name",
     "preview",
+    "read_everything",
     "read_sheet",
     "refuse_locked",
     "unguarded",

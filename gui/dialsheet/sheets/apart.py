@@ -24,8 +24,17 @@ def read_apart(
     worksheet = next(messages)
     if not isinstance(worksheet, Worksheet):
         raise TypeError(worksheet)
-    worksheet.records = (record for batch in messages for record in _records(batch))
+    worksheet.records = _all_records(messages, worksheet)
     return worksheet
+
+
+def _all_records(messages: Iterator[object], worksheet: Worksheet) -> Iterator[list[bytes]]:
+    """The records; at their end the worksheet is told what was learned of them."""
+    for message in messages:
+        if isinstance(message, set):
+            worksheet.of_numbers |= message
+        else:
+            yield from _records(message)
 
 
 def _records(batch: object) -> Iterator[list[bytes]]:
@@ -66,6 +75,7 @@ def _serve(
         sender.send(worksheet)
         while batch := list(islice(records, _BATCH)):
             sender.send(batch)
+        sender.send(worksheet.of_numbers)
         sender.send(None)
     except Trouble as trouble:
         sender.send(trouble)

@@ -1,5 +1,6 @@
 """A file becomes a sheet: told by content, read once, laid out as contacts."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -15,7 +16,7 @@ from dialsheet.sheets.sheet import Sheet
 from dialsheet.sheets.stacking import stack
 from dialsheet.sheets.workbook import read_worksheet
 from dialsheet.sheets.worksheet import merged_names
-from dialsheet.sheets.worksheet_xml import Merged
+from dialsheet.sheets.worksheet_xml import Merged, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +48,8 @@ class _Reading:
     held: dict[int, Reason] = field(default_factory=dict)  # record -> why it needs a look
     hidden: set[int] = field(default_factory=set)  # records
     merged: list[Merged] = field(default_factory=list)
+    doubtful: dict[Place, str] = field(default_factory=dict)  # 1-based -> why, as a code
+    of_numbers: set[int] = field(default_factory=set)  # columns, 1-based; formats cannot be read
     sheet: str | None = None
     encoding: str | None = None
     delimiter: str | None = None
@@ -104,7 +107,7 @@ def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
     names = merged_names(arranged.table.headers, arranged.header.row, reading.merged)
     index_of = (
         {row: index for index, row in enumerate(arranged.table.rows)}
-        if (reading.held or reading.hidden)
+        if (reading.held or reading.hidden or reading.doubtful)
         else {}
     )
     held = {index_of[row]: why for row, why in reading.held.items() if row in index_of}
@@ -116,7 +119,26 @@ def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
         findings,
         hidden=frozenset(index_of[row] for row in reading.hidden if row in index_of),
         hidden_sheets=reading.hidden_sheets,
+        own=arranged.own,
+        doubtful=_doubtful(reading, names, index_of),
+        unformatted=frozenset(
+            name for place, name in enumerate(names, 1) if place in reading.of_numbers
+        ),
     )
+
+
+def _doubtful(
+    reading: _Reading, names: Sequence[str], index_of: Mapping[int, int]
+) -> dict[str, dict[int, Reason]]:
+    """The cells of contacts that cannot be told, by their column's name."""
+    doubtful: dict[str, dict[int, Reason]] = {}
+    reasons: dict[tuple[str, str], Reason] = {}  # each of them once: they may be many
+    for (row, column), code in reading.doubtful.items():
+        if row in index_of and column <= len(names):
+            name = names[column - 1]
+            why = reasons.setdefault((code, name), Reason(code, {"column": name}))
+            doubtful.setdefault(name, {})[index_of[row]] = why
+    return doubtful
 
 
 def _read_text(file: SourceFile, choices: Choices) -> _Reading:
@@ -156,5 +178,7 @@ def _read_workbook(data: bytes, file: str, name: str | None) -> _Reading:
         held=worksheet.held,
         hidden=worksheet.hidden,
         merged=worksheet.merged,
+        doubtful=worksheet.doubtful,
+        of_numbers=worksheet.of_numbers,
         sheet=worksheet.name,
     )

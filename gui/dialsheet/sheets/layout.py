@@ -4,13 +4,15 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain, pairwise
 
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import Header, column_names, find_header
-from dialsheet.sheets.packing import Records, Told, are_equal, silent
+from dialsheet.sheets.own_columns import OwnColumns, own_columns_below
+from dialsheet.sheets.own_header import Numbered, OwnHeader, own_header
+from dialsheet.sheets.packing import Packing, Records, Told, are_equal, silent
 from dialsheet.sheets.tables import End, end_of_table
 
 _HEAD = 200  # records that the header is looked for in
@@ -24,6 +26,7 @@ class Arranged:
     header: Header
     ragged: Mapping[int, Reason]  # index of a contact -> why its cells may be shifted
     findings: tuple[Reason, ...]
+    own: tuple[OwnColumns, ...] = ()  # of earlier exports
 
 
 def arrange(
@@ -35,6 +38,7 @@ def arrange(
     strays: Mapping[int, Reason],
     gridded: bool,
     told: Told = silent,
+    beyond: Numbered | None = None,
 ) -> Arranged:
     """Find the contacts among all `records`; `header_row` as chosen, None to look for it.
 
@@ -42,13 +46,25 @@ def arrange(
     has the records whose quotes do not match, as soon as they are packed. With `gridded` the
     number of a record's cells says nothing. `told` hears how many records were read.
 
+    Our own columns, of an earlier export, are looked for first, in all records and in one `beyond`
+    them. They are the header, whatever was chosen, and only what has a row of ours is a contact.
+
     Raises `TooLarge`.
     """
     head = records.head(max(_HEAD, header_row or 0))
-    header = find_header(head, header_row, gridded=gridded)
+    others: list[Numbered] = [beyond] if beyond else []
+    ours = own_header(head, others, gridded=gridded)
+    if ours is not None and first_row is None:
+        first_row = ours.first_packed
+    header = ours.header if ours else find_header(head, header_row, gridded=gridded)
     packing = records.pack(max(first_row or header.first, 1), last_row, told)
     rows, widths = packing.rows, packing.widths
     columns = packing.columns(at_least=len(header.cells))
+    if lower := own_columns_below(rows, columns):
+        others += [(each.row, _record(columns, rows.index(each.row))) for each in lower]
+        ours = own_header(head, others, gridded=gridded)
+    if ours is not None:
+        return _of_ours(ours, packing, columns, strays=strays, gridded=gridded)
     end = End(len(rows))
     if last_row is None:
         end = end_of_table(header.cells, rows, widths, columns)
@@ -56,16 +72,56 @@ def arrange(
         columns = [_cut(column, end.rows) for column in columns]
     names = column_names(header, columns)
     ragged = {} if gridded else _ragged(header, widths, columns)
-    for record, reason in strays.items():
-        index = bisect_left(rows, record)
-        if index < len(rows) and rows[index] == record:
-            ragged[index] = reason
+    ragged |= _strays(rows, strays)
     return Arranged(
         Table(names, rows, tuple(columns[: len(names)])),
         header,
         dict(sorted(ragged.items())),
         (*_findings(header, names, rows, len(ragged)), *end.findings),
     )
+
+
+def _of_ours(
+    ours: OwnHeader,
+    packing: Packing,
+    columns: Sequence[TextColumn],
+    *,
+    strays: Mapping[int, Reason],
+    gridded: bool,
+) -> Arranged:
+    """The contacts of an earlier export: what has a row of ours."""
+    rows, widths, header = packing.rows, packing.widths, ours.header
+    kept = [index for index, row in enumerate(rows) if ours.is_contact(row, columns, index)]
+    left_out: list[int] = []
+    if len(kept) < len(rows):
+        contacts = {rows[index] for index in kept}
+        left_out = [row for row in rows if row >= header.first and row not in contacts]
+        columns = [TextColumn.of(map(column.__getitem__, kept)) for column in columns]
+        rows = array(rows.typecode, map(rows.__getitem__, kept))
+        widths = array(widths.typecode, map(widths.__getitem__, kept))
+    names = column_names(header, columns)
+    ragged = {} if gridded else _ragged(header, widths, columns)
+    ragged |= _strays(rows, strays)
+    findings = list(_findings(header, names, array("Q"), len(ragged)))
+    if left_out:
+        params = {"row": left_out[0], "count": len(left_out)}
+        findings.append(Reason("sheets.rows_of_nobody", params))
+    table = Table(names, rows, tuple(columns[: len(names)]))
+    own = tuple(replace(each, until=min(each.until, len(names))) for each in ours.own)
+    return Arranged(table, header, dict(sorted(ragged.items())), tuple(findings), own)
+
+
+def _strays(rows: "array[int]", strays: Mapping[int, Reason]) -> dict[int, Reason]:
+    found = {}
+    for record, reason in strays.items():
+        index = bisect_left(rows, record)
+        if index < len(rows) and rows[index] == record:
+            found[index] = reason
+    return found
+
+
+def _record(columns: Sequence[TextColumn], index: int) -> list[bytes]:
+    return [column[index].encode() for column in columns]
 
 
 def _cut(column: TextColumn, rows: int) -> TextColumn:

@@ -11,17 +11,22 @@ from io import BytesIO
 from xml.etree import ElementTree
 from zipfile import ZipFile
 
-from dialsheet.sheets.worksheet_xml import Learned, TooLarge
+from dialsheet.columns import is_error
+from dialsheet.sheets.open_document_styles import Beside, CellStyles, cell_styles
+from dialsheet.sheets.worksheet_xml import MOST_COLUMNS, Learned, Place, TooLarge
 
 _CONTENT = "content.xml"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _PARAGRAPH = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}p"
 _ERROR_TYPE = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}value-type"
+_COLUMN = f"{_TABLE}table-column"
 _CELLS = (f"{_TABLE}table-cell", f"{_TABLE}covered-table-cell")
 _HIDING = ("collapse", "filter")
 _MOST_CELLS = 1 << 26  # of the rectangle that holds the filled ones
 _MOST_NOTES = 1 << 22  # cells whose text differs from their value
+_NUMBERS = ("float", "currency", "percentage")
+_SHORTEST_TELEPHONE = 7  # digits; before fewer, a plus is the sign of an amount
 _MASKED = re.compile(r"[+(]?[\d() +\-./:]*\d")
 _DURATION = re.compile(r"(-?)PT(\d{1,9})H(\d{1,2})M(\d{1,2})S")  # calamine gives it as it is
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}([. ]\d{3})+")
@@ -40,9 +45,13 @@ def survey(data: bytes, name: str) -> Survey:
     found = Survey()
     row, widest, notes = 1, 0, 0
     with ZipFile(BytesIO(data)) as archive, archive.open(_CONTENT) as part:
+        look = _Look(cell_styles(archive), found.learned)
         for element in _rows(ElementTree.iterparse(part, ("start", "end")), name):  # noqa: S314 - expat limits entities itself
+            if element.tag == _COLUMN:
+                look.add_column(element)
+                continue
             times = int(element.get(f"{_TABLE}number-rows-repeated", "1"))
-            width, shown = _look_at(element, row, found.learned)
+            width, shown = look.at(element, row)
             if width:
                 widest = max(widest, width)
                 notes += len(shown) * times
@@ -61,45 +70,92 @@ def survey(data: bytes, name: str) -> Survey:
 def _rows(
     events: Iterator[tuple[str, ElementTree.Element]], name: str
 ) -> Iterator[ElementTree.Element]:
-    """The row elements of the worksheet `name`, each of them emptied afterwards."""
+    """The columns and rows of the worksheet `name`, each of them emptied afterwards."""
     is_inside = False
     for event, element in events:
         if element.tag == f"{_TABLE}table":
             is_inside = event == "start" and element.get(f"{_TABLE}name") == name
-        elif event == "end" and element.tag == f"{_TABLE}table-row":
+        elif event == "end" and element.tag in (f"{_TABLE}table-row", _COLUMN):
             if is_inside:
                 yield element
             element.clear()
 
 
-def _look_at(
-    row: ElementTree.Element, number: int, learned: Learned
-) -> tuple[int, dict[int, bytes]]:
-    """Where the row's last value is, and the texts of cells that differ from their values."""
-    column, width = 1, 0
-    shown: dict[int, bytes] = {}
-    for cell in row:
-        if cell.tag not in _CELLS:
-            continue
-        times = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
-        across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
-        down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
-        if across > 1 or down > 1:
-            last = (number + down - 1, column + across - 1)
-            learned.merged.append(((number, column), last))
-        texts = ["".join(each.itertext()) for each in cell if each.tag == _PARAGRAPH]
-        kind = cell.get(f"{_OFFICE}value-type")
-        if kind or texts:
-            width = column + times - 1
-            if width * len(row) > _MOST_CELLS:
-                raise TooLarge
-            text = _shown(cell, kind, "\n".join(texts))
-            if text is not None:
-                shown.update(dict.fromkeys(range(column, column + times), text.encode()))
-        elif f"{_TABLE}formula" in cell.attrib:
-            learned.without_value.append((number, column))
-        column += times
-    return width, shown
+class _Look:
+    """A look at the rows of a worksheet, cell by cell."""
+
+    def __init__(self, styles: CellStyles, learned: Learned) -> None:
+        self._styles, self._learned = styles, learned
+        self._beside: dict[str | None, Beside] = {}  # by the name of a cell's style
+        self._columns: list[str | None] = []  # styles of their cells
+
+    def add_column(self, column: ElementTree.Element) -> None:
+        """Take in what is said of the next columns."""
+        times = int(column.get(f"{_TABLE}number-columns-repeated", "1"))
+        times = min(times, MOST_COLUMNS - len(self._columns))
+        self._columns += [column.get(f"{_TABLE}default-cell-style-name")] * times
+
+    def at(self, row: ElementTree.Element, number: int) -> tuple[int, dict[int, bytes]]:
+        """Where the row's last value is, and the texts of cells that differ from their values."""
+        column, width = 1, 0
+        shown: dict[int, bytes] = {}
+        rows_style = row.get(f"{_TABLE}default-cell-style-name")
+        for cell in row:
+            if cell.tag not in _CELLS:
+                continue
+            times = int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+            across = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+            down = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+            if across > 1 or down > 1:
+                last = (number + down - 1, column + across - 1)
+                self._learned.merged.append(((number, column), last))
+            texts = ["".join(each.itertext()) for each in cell if each.tag == _PARAGRAPH]
+            kind = cell.get(f"{_OFFICE}value-type")
+            if kind or texts:
+                width = column + times - 1
+                if width > MOST_COLUMNS or width * len(row) > _MOST_CELLS:
+                    raise TooLarge
+                style = cell.get(f"{_TABLE}style-name") or rows_style
+                for at in range(column, column + times):
+                    text = self._text(cell, kind, "\n".join(texts), style, (number, at))
+                    if text is not None:
+                        shown[at] = text.encode()
+            elif f"{_TABLE}formula" in cell.attrib:
+                self._learned.without_value.append((number, column))
+            column += times
+        return width, shown
+
+    def _text(
+        self,
+        cell: ElementTree.Element,
+        kind: str | None,
+        text: str,
+        style: str | None,
+        place: Place,
+    ) -> str | None:
+        """What a cell shows, where that is not its value."""
+        if style is None and place[1] <= len(self._columns):
+            style = self._columns[place[1] - 1]
+        if style not in self._beside:
+            self._beside[style] = self._styles.beside(style)
+        beside = self._beside[style]
+        if cell.get(_ERROR_TYPE) == "error" and not is_error(text):  # in a language of its own
+            self._learned.unsure.append(place)
+        if not beside.telling or kind not in (*_NUMBERS, "string"):
+            return _shown(cell, kind, text)
+        if kind == "string":
+            is_telling = beside.is_for_text and any(map(str.isdecimal, text))
+            return f"{beside.before}{text}{beside.after}".strip() if is_telling else None
+        value = float(cell.attrib[f"{_OFFICE}value"])
+        digits = re.sub(r"\D", "", text)
+        if beside.telling == "+" and not (kind == "float" and value == int(value)):
+            return None  # a sign
+        if set(beside.telling) == {"+"} and len(digits) < _SHORTEST_TELEPHONE:
+            return _shown(cell, kind, text) if digits != str(abs(int(value))) else None
+        if not text.strip("# "):  # what it shows was not saved, or does not fit the column
+            self._learned.unsure.append(place)
+            return None
+        return text.strip()
 
 
 def _shown(cell: ElementTree.Element, kind: str | None, text: str) -> str | None:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from time import monotonic
 from zipfile import ZipFile
@@ -22,6 +22,7 @@ from dialsheet.sheets.header import Header, find_header
 from dialsheet.sheets.importing import Choices
 from dialsheet.sheets.layout import arrange
 from dialsheet.sheets.odd_rows import OddRows
+from dialsheet.sheets.own_header import Numbered, first_naming, own_header
 from dialsheet.sheets.packing import Drawn, TooLarge
 from dialsheet.sheets.workbook import WITH_XML, begin_worksheet, read_worksheet, xml_border
 from dialsheet.sheets.worksheet import Worksheet, merged_names
@@ -29,6 +30,7 @@ from dialsheet.sheets.worksheet import Worksheet, merged_names
 _BEYOND = 60  # records read below those that are shown: what follows says what a row is
 _HEAD = 1 << 20  # bytes of a text file that are read
 _SLICE = 1 << 16  # bytes in its middle and at its end that its encoding is told from too
+_FAR = 1 << 16  # records further below, in which our own columns are looked for
 _MOST_COLUMNS = 256  # that are shown
 _LONGEST_CELL = 300  # characters of a cell that are shown
 _LOOKING_S = 0.1  # seconds in which worksheets with the same header are looked for
@@ -93,6 +95,7 @@ class _Beginning:
     findings: list[Reason] = field(default_factory=list)
     strays: Mapping[int, Reason] = field(default_factory=dict)
     worksheet: Worksheet | None = None
+    beyond: Numbered | None = None  # a record further below that names our own columns
     stackable: tuple[str, ...] = ()
 
 
@@ -186,6 +189,10 @@ def _of_worksheet(
     worksheet: Worksheet, file_format: str, choices: Choices, drawn: int
 ) -> _Beginning:
     records = list(islice(worksheet.records, drawn + 1))
+    beyond = None
+    if len(records) > drawn and own_header(records[:drawn], (), gridded=True) is None:
+        below = chain(records[drawn:], islice(worksheet.records, _FAR))
+        beyond = first_naming(enumerate(below, drawn + 1))
     worksheet.stop()
     return _Beginning(
         file_format,
@@ -194,6 +201,7 @@ def _of_worksheet(
         replace(choices, sheet=worksheet.name),
         findings=worksheet.findings,
         worksheet=worksheet,
+        beyond=beyond,
     )
 
 
@@ -229,6 +237,7 @@ def _shown(path: Path, size: int, beginning: _Beginning, choices: Choices, count
         choices.last_row,
         strays=beginning.strays,
         gridded=beginning.gridded,
+        beyond=beginning.beyond,
     )
     header = arranged.header
     cut_off = () if beginning.whole else ("sheets.footer_rows",)
@@ -244,7 +253,8 @@ def _shown(path: Path, size: int, beginning: _Beginning, choices: Choices, count
     if worksheet is not None:
         ragged |= worksheet.held
         hidden = worksheet.hidden
-    kinds = _kinds(records, header, choices, arranged_findings)
+    contacts = frozenset(rows) if arranged.own else None
+    kinds = _kinds(records, header, choices, arranged_findings, contacts)
     shown = tuple(
         PreviewRow(
             row,
@@ -286,19 +296,25 @@ def _cell(cell: bytes) -> str:
 
 
 def _kinds(
-    records: list[list[bytes]], header: Header, choices: Choices, findings: list[Reason]
+    records: list[list[bytes]],
+    header: Header,
+    choices: Choices,
+    findings: list[Reason],
+    contacts: frozenset[int] | None,
 ) -> Iterator[RowKind]:
-    """What each record is taken for."""
+    """What each record is taken for; `contacts`: the rows of an earlier export's, None without."""
     ends = {each.code: int(each.params["row"]) for each in findings if each.code in _ENDS}
-    top = header.row or header.first
+    top, first = header.row or header.first, choices.first_row or 0
     for row, record in enumerate(records, 1):
         if not any(map(bytes.strip, record)):
             yield RowKind.BLANK
+        elif contacts is not None and row in contacts:
+            yield RowKind.CONTACT
         elif row < top:
             yield RowKind.TITLE
         elif header.row is not None and row < top + header.levels:
             yield RowKind.HEADER
-        elif row < (choices.first_row or 0) or row > (choices.last_row or row):
+        elif contacts is not None or not first <= row <= (choices.last_row or row):
             yield RowKind.LEFT_OUT
         else:
             yield next(

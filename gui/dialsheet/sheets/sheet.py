@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from dialsheet.columns import Source, Table
 from dialsheet.errors import Reason
+from dialsheet.sheets.own_columns import OwnColumns
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,5 +18,11 @@ class Sheet:
     ragged: Mapping[int, Reason] = field(default_factory=dict)  # index of a contact -> why
     findings: tuple[Reason, ...] = ()  # what a person should know of how it was understood
     called: Mapping[int, Reason] = field(default_factory=dict)  # called before, says the sheet
+    # By header, the words of each contact (by index) of whom it says no; None: nobody has looked.
+    refusals: Mapping[str, Mapping[int, str]] | None = None
     hidden: frozenset[int] = frozenset()  # indexes of contacts that the sheet hides or filters out
     hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides
+    # Header -> index of a contact -> why nobody can tell what the sheet shows in that cell.
+    doubtful: Mapping[str, Mapping[int, Reason]] = field(default_factory=dict)
+    own: tuple[OwnColumns, ...] = ()  # of earlier exports, among the table's
+    unformatted: frozenset[str] = frozenset()  # headers: numbers whose formats could not be read

@@ -26,6 +26,7 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
     rows, stacked = array("Q"), []
     ragged: dict[int, Reason] = {}
     hidden: set[int] = set()
+    doubtful: dict[str, dict[int, Reason]] = {}
     findings: list[Reason] = []
     offset = 0
     for sheet in sheets:
@@ -44,6 +45,9 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
             *(each for each in sheet.findings if each.code != "sheets.other_worksheets"),
         )
         ragged.update({index + place: why for place, why in sheet.ragged.items()})
+        for header, doubts in sheet.doubtful.items():
+            moved = {index + place: why for place, why in doubts.items()}
+            doubtful.setdefault(header, {}).update(moved)
         hidden.update(index + place for place in sheet.hidden)
         rows.extend(row + offset for row in table.rows)
         offset += table.rows[-1] if table.rows else sheet.source.header_row or 0
@@ -58,6 +62,8 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
         table=Table((*headers, unused_name(_COLUMN, headers)), rows, tuple(columns)),
         ragged=ragged,
         hidden=frozenset(hidden),
+        doubtful=doubtful,
+        unformatted=frozenset().union(*(sheet.unformatted for sheet in sheets)),
         findings=tuple(findings),
     )
 

@@ -18,7 +18,7 @@ from python_calamine import (
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.apart import read_apart
 from dialsheet.sheets.cell_text import cell_text
-from dialsheet.sheets.number_formats import Shown
+from dialsheet.sheets.number_formats import Format
 from dialsheet.sheets.open_document import Survey, survey
 from dialsheet.sheets.workbook_xml import (
     DAMAGE,
@@ -32,6 +32,7 @@ from dialsheet.sheets.worksheet import Worksheet, note
 from dialsheet.sheets.worksheet_xml import Learned, TooLarge, rows
 
 WITH_XML = ("xlsx", "xlsm")
+_NUMBERS = (float, int)
 _FRAGILE = ("xls", "xlsb")  # calamine believes what they say of their sizes
 
 
@@ -45,6 +46,26 @@ def read_worksheet(data: bytes, file: str, file_format: str, chosen: str | None)
     if file_format in _FRAGILE and not current_process().daemon:  # such a one is apart already
         return read_apart(read_values, data, file, file_format, chosen)
     return read_values(data, file, file_format, chosen)
+
+
+def worksheet_names(data: bytes, file: str, file_format: str) -> tuple[str, ...]:
+    """The names of all worksheets, hidden ones too. Raises `BadInput`."""
+    if file_format in WITH_XML:
+        with xml_border(file):
+            return tuple(part.name for part in worksheets(ZipFile(BytesIO(data)))[0])
+    reader = read_names
+    if file_format in _FRAGILE and not current_process().daemon:
+        return read_apart(reader, data, file, file_format, None).names
+    return reader(data, file, file_format, None).names
+
+
+def read_names(data: bytes, file: str, _format: str, _chosen: str | None) -> Worksheet:
+    """No worksheet, and the names of all."""
+    with _border(file):
+        workbook = CalamineWorkbook.from_filelike(BytesIO(data))
+        sheets = workbook.sheets_metadata
+        names = tuple(each.name for each in sheets if each.typ is SheetTypeEnum.WorkSheet)
+    return Worksheet("", names, (), iter(()), [])
 
 
 def begin_worksheet(archive: ZipFile, file: str, chosen: str | None) -> Worksheet:
@@ -85,7 +106,7 @@ def _read_xml(archive: ZipFile, texts: Sequence[bytes], file: str, chosen: str |
 def _xml_records(
     archive: ZipFile,
     part: Part,
-    formats: list[Shown],
+    formats: list[Format],
     texts: Sequence[bytes],
     learned: Learned,
     file: str,
@@ -127,11 +148,13 @@ def read_values(data: bytes, file: str, file_format: str, chosen: str | None) ->
             name,
             names,
             tuple(each for each in names if each not in visible),
-            _value_records(sheet, surveyed, file),
+            iter(()),
             list(_other_worksheets(name, len(visible) - 1 if chosen is None else 0)),
             hidden=surveyed.learned.hidden,
             merged=surveyed.learned.merged,
         )
+        of_numbers = None if file_format == "ods" else worksheet.of_numbers
+        worksheet.records = _value_records(sheet, surveyed, file, of_numbers)
         if file_format != "ods":
             worksheet.findings.append(Reason("sheets.values_only", {"format": file_format}))
         note(surveyed.learned, worksheet)
@@ -146,7 +169,10 @@ def _named(chosen: str, names: tuple[str, ...], file: str) -> str:
     raise BadInput("sheets.no_such_worksheet", file=file, sheet=chosen, sheets=", ".join(names))
 
 
-def _value_records(sheet: CalamineSheet, surveyed: Survey, file: str) -> Iterator[list[bytes]]:
+def _value_records(
+    sheet: CalamineSheet, surveyed: Survey, file: str, of_numbers: set[int] | None
+) -> Iterator[list[bytes]]:
+    """The records; `of_numbers` hears of columns with numbers, whose formats are not known."""
     _, left = sheet.start or (0, 0)
     margin = [b""] * left
     with _border(file):
@@ -155,6 +181,12 @@ def _value_records(sheet: CalamineSheet, surveyed: Survey, file: str) -> Iterato
             for column, text in surveyed.texts.get(row, {}).items():
                 if column <= len(cells):
                     cells[column - 1] = text
+            if of_numbers is not None:
+                of_numbers.update(
+                    column
+                    for column, value in enumerate(values, left + 1)
+                    if type(value) in _NUMBERS and column not in of_numbers
+                )
             yield cells
 
 

@@ -5,7 +5,7 @@ copied packed as it is; only the worksheet's part and the cell styles are writte
 """
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import chain, count, islice
@@ -94,13 +94,15 @@ def copy_with_columns(
     headers: Sequence[str],
     added: Iterable[CellsOfRow],
     known: Sequence[str],
+    accept: Callable[[Path], None] = lambda _copy: None,
 ) -> tuple[Reason, ...]:
     """Write a copy of a workbook with columns after the last one used; returns what did not fit.
 
     `added` has the cells of rows, ascending. Where the header already has the names `known`, one
     after another, and after them names among `headers`, these columns are replaced. Text never
-    acts as a formula. Raises `BadInput` when there can be no copy or the target cannot be written,
-    which then is as it was.
+    acts as a formula. `accept` sees the copy before it takes its place. Raises `BadInput` when
+    there can be no copy, it is not accepted or the target cannot be written, which then is as it
+    was.
     """
     with ExitStack() as stack:
         archive = stack.enter_context(opened(original.path, original.file))
@@ -121,19 +123,22 @@ def copy_with_columns(
             (writer.header(number, names) for number, names in header),
             (writer.row(number, row) for number, row in chain(first, remaining)),
         )
-        with replacing(target) as file, ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as copy:
-            for info in archive.NameToInfo.values():
-                if info.filename == place.part.path:
-                    pieces = with_cells(xml, every, widths, place.used, original.file)
-                    with copy.open(fresh(info), "w", force_zip64=True) as part:
-                        while batch := list(islice(pieces, _BATCH)):
-                            part.write(b"".join(batch))
-                elif info.filename in parts:
-                    copy.writestr(fresh(info), parts.pop(info.filename))
-                else:
-                    copy_packed(archive, info, copy, original.file)
-            for name, content in parts.items():
-                copy.writestr(name, content)
+        with replacing(target) as file:
+            with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as copy:
+                for info in archive.NameToInfo.values():
+                    if info.filename == place.part.path:
+                        pieces = with_cells(xml, every, widths, place.used, original.file)
+                        with copy.open(fresh(info), "w", force_zip64=True) as part:
+                            while batch := list(islice(pieces, _BATCH)):
+                                part.write(b"".join(batch))
+                    elif info.filename in parts:
+                        copy.writestr(fresh(info), parts.pop(info.filename))
+                    else:
+                        copy_packed(archive, info, copy, original.file)
+                for name, content in parts.items():
+                    copy.writestr(name, content)
+            file.flush()
+            accept(Path(file.name))
     return (Reason("sheets.cells_cut", {"count": cells.cut}),) if cells.cut else ()
 
 

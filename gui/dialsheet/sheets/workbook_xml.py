@@ -13,7 +13,7 @@ from typing import IO, overload
 from xml.etree import ElementTree
 from zipfile import BadZipFile, ZipFile
 
-from dialsheet.sheets.number_formats import BUILT_IN, Shown, plain, shown
+from dialsheet.sheets.number_formats import BUILT_IN, PLAIN, Format, format_of
 
 DAMAGE = (
     BadZipFile,
@@ -78,8 +78,8 @@ def _relation_id(element: ElementTree.Element) -> str:
     return {key[-3:]: value for key, value in element.items()}["}id"]
 
 
-def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
-    """What each cell style shows of a number."""
+def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Format]:
+    """How cells of each cell style show their values."""
     path = related(archive, "/styles")
     if path is None:
         return []
@@ -88,7 +88,7 @@ def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
     for element in tree.iter():
         if element.tag.endswith("}numFmt") and "numFmtId" in element.attrib:
             codes[int(element.attrib["numFmtId"])] = element.get("formatCode", "")
-    made: dict[int, Shown] = {}
+    made: dict[int, Format] = {}
     styles = []
     for cell_styles in tree:
         if cell_styles.tag.endswith("}cellXfs"):
@@ -96,7 +96,7 @@ def number_formats(archive: ZipFile, *, from_1904: bool) -> list[Shown]:
                 number = int(style.get("numFmtId", "0"))
                 if number not in made:
                     code = codes.get(number)
-                    made[number] = shown(code, from_1904=from_1904) if code else plain
+                    made[number] = format_of(code, from_1904=from_1904) if code else PLAIN
                 styles.append(made[number])
     return styles
 

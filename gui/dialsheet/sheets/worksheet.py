@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import column_letters
-from dialsheet.sheets.worksheet_xml import Learned, Merged
+from dialsheet.sheets.worksheet_xml import Learned, Merged, Place
 
 
 @dataclass(slots=True)
@@ -18,6 +18,8 @@ class Worksheet:
     records: Iterator[list[bytes]]  # UTF-8 cells, all rows and columns from A1 on
     findings: list[Reason]
     held: dict[int, Reason] = field(default_factory=dict)  # row, 1-based -> why it needs a look
+    doubtful: dict[Place, str] = field(default_factory=dict)  # why it cannot be told: a code
+    of_numbers: set[int] = field(default_factory=set)  # columns, 1-based; formats cannot be read
     hidden: set[int] = field(default_factory=set)  # rows, 1-based
     merged: list[Merged] = field(default_factory=list)
 
@@ -46,6 +48,8 @@ def note(learned: Learned, worksheet: Worksheet) -> None:
         letters = column_letters(column - 1)
         reason = Reason("sheets.formula_without_value", {"row": row, "column": letters})
         worksheet.held.setdefault(row, reason)
+    worksheet.doubtful.update(dict.fromkeys(learned.without_value, "sheets.value_unknown"))
+    worksheet.doubtful.update(dict.fromkeys(learned.unsure, "sheets.format_unsure"))
     worksheet.findings.extend(_learned_findings(learned))
 
 
@@ -55,6 +59,12 @@ def _learned_findings(learned: Learned) -> Iterator[Reason]:
         yield Reason(
             "sheets.formulas_without_value",
             {"count": len(learned.without_value), "row": row, "column": column_letters(column - 1)},
+        )
+    if learned.unsure:
+        row, column = learned.unsure[0]
+        yield Reason(
+            "sheets.formats_unsure",
+            {"count": len(learned.unsure), "row": row, "column": column_letters(column - 1)},
         )
     if learned.hidden:
         code = "sheets.filtered_rows" if learned.is_filtered else "sheets.hidden_rows"

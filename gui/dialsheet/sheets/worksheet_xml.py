@@ -3,11 +3,11 @@ bounded memory. Calamine would give neither formats nor hidden rows nor formulas
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import IO
 
-from dialsheet.sheets.number_formats import Shown, plain
+from dialsheet.sheets.number_formats import PLAIN, Format, Shown
 from dialsheet.sheets.workbook_xml import pieces, rich_text, unmarked
 
 MOST_ROWS, MOST_COLUMNS = 1 << 20, 1 << 14
@@ -29,6 +29,7 @@ _STYLE = re.compile(rb"\ss=[\"'](\d{1,6})[\"']")
 _VALUE = re.compile(rb"<v(?:\s[^>]*)?>(.*?)</v>", re.DOTALL)
 _MERGE = re.compile(rb"<mergeCell\s[^>]*ref=[\"']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})[\"']")
 
+_TEXTS = (b"s", b"str", b"inlineStr")  # types of cells
 Place = tuple[int, int]  # row and column, 1-based
 Merged = tuple[Place, Place]  # the first and the last of merged cells
 
@@ -38,6 +39,7 @@ class Learned:
     """What the rows told besides their cells; it fills while they are drawn."""
 
     without_value: list[Place] = field(default_factory=list)  # formulas
+    unsure: list[Place] = field(default_factory=list)  # what they show cannot be told for sure
     hidden: set[int] = field(default_factory=set)  # rows with values, 1-based
     is_filtered: bool = False
     merged: list[Merged] = field(default_factory=list)
@@ -48,7 +50,7 @@ class TooLarge(ValueError):
 
 
 def rows(
-    part: IO[bytes], formats: Sequence[Shown], texts: Sequence[bytes], learned: Learned
+    part: IO[bytes], formats: Sequence[Format], texts: Sequence[bytes], learned: Learned
 ) -> Iterator[list[bytes]]:
     """UTF-8 cells of each row from A1 to the last value. Raises ValueError or LookupError."""
     cells = _Cells(formats, texts, learned)
@@ -106,11 +108,12 @@ def _learn_from_end(end: bytes, learned: Learned) -> None:
 class _Cells:
     """Cells of one worksheet on their way to text."""
 
-    def __init__(self, formats: Sequence[Shown], texts: Sequence[bytes], learned: Learned) -> None:
+    def __init__(self, formats: Sequence[Format], texts: Sequence[bytes], learned: Learned) -> None:
         self._formats = formats
         self._texts = texts
         self._learned = learned
         self._kinds: dict[bytes, Shown] = {}  # by the attributes of a cell
+        self._unsure: dict[bytes, Callable[[bytes], bool]] = {}  # by them, too
         self._rows: dict[tuple[bytes, ...], list[Shown]] = {}  # by the attributes of its cells
         self._columns: dict[tuple[bytes, ...], list[int]] = {}  # by the letters of its cells
         self._by_type: dict[bytes, Shown] = {
@@ -136,6 +139,8 @@ class _Cells:
                 if inner:
                     place = (number, columns[index])
                     record[index] = self._slowly(inner, attributes[index], shows[index], place)
+        if self._unsure:
+            self._note_unsure(number, columns, attributes, zip(values, more, strict=True))
         if columns[-1] == len(record):
             return record
         spread = [b""] * columns[-1]
@@ -177,17 +182,39 @@ class _Cells:
         """How a cell with these attributes shows its value."""
         kind = found[1] if (found := _TYPE.search(attributes)) else b"n"
         style = int(found[1]) if (found := _STYLE.search(attributes)) else 0
+        own = self._formats[style] if style < len(self._formats) else PLAIN
         show = self._by_type.get(kind)
         if show is None:
-            show = self._formats[style] if style < len(self._formats) else plain
+            show = own.number
+            if own.is_unsure is not None:
+                self._unsure[attributes] = own.is_unsure
+        elif own.text is not None and kind in _TEXTS:
+            show = _both(own.text, show)
         if len(self._kinds) < _KINDS:
             self._kinds[attributes] = show
         return show
 
+    def _note_unsure(
+        self,
+        row: int,
+        columns: Sequence[int],
+        attributes: Sequence[bytes],
+        values: Iterable[tuple[bytes, bytes]],
+    ) -> None:
+        for column, own, (value, more) in zip(columns, attributes, values, strict=True):
+            is_unsure = self._unsure.get(own)
+            if is_unsure is not None:
+                found = _VALUE.search(more)
+                raw = value or (found[1] if found else b"")
+                if raw and is_unsure(raw):
+                    self._learned.unsure.append((row, column))
+
     def _slowly(self, inner: bytes, attributes: bytes, show: Shown, place: Place) -> bytes:
         """A cell with more than a value: a formula, a text with runs, an extension."""
         if b"<is>" in inner:
-            return rich_text(inner)
+            style = int(found[1]) if (found := _STYLE.search(attributes)) else 0
+            beside = self._formats[style].text if style < len(self._formats) else None
+            return beside(rich_text(inner)) if beside else rich_text(inner)
         value = _VALUE.search(inner)
         if value and value[1]:
             return show(value[1])
@@ -195,6 +222,10 @@ class _Cells:
         if b"<f" in inner and not (is_text and b"<v" in inner):  # ="" has a value: no text
             self._learned.without_value.append(place)
         return b""
+
+
+def _both(outer: Shown, inner: Shown) -> Shown:
+    return lambda raw: outer(inner(raw))
 
 
 def _iso(raw: bytes) -> bytes:

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, func, insert, select, update
 from dialsheet.campaign import Added, Addition, joined, skip_twins
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput
-from dialsheet.store import campaigns, contacts, log, schema
+from dialsheet.store import campaigns, contacts, log, refusing, same_sheets, schema
 
 _added, _adopted, _campaign = schema.added, schema.adopted, schema.campaign
 
@@ -21,6 +21,7 @@ def add(connection: Connection, campaign_id: str, addition: Addition, at: dateti
     known, more = campaigns.load_contacts(connection, campaign_id), addition.contacts
     if known.table.rows[-1] != addition.offset:
         raise BadInput("store.campaign_grew")
+    refusing.hold_twins(connection, key, campaign, known, more, at)
     skip_twins(known, more, campaign.rules.duplicates)
     as_made = contacts.as_made(connection, key, known.table.headers, len(known.verdicts))
     contacts.replace(connection, key, joined(as_made, more, addition.origin))
@@ -29,6 +30,8 @@ def add(connection: Connection, campaign_id: str, addition: Addition, at: dateti
     values = {"decisions": Counter(row.decisions) + decisions, "headers": more.table.headers}
     connection.execute(update(_campaign).where(_campaign.c.key == key).values(values))
     campaigns.adopt(connection, key, addition.adopted)
+    marks = same_sheets.marks_of(connection, addition.source, addition.adopted)
+    same_sheets.mark(connection, key, marks)
     told = {
         "offset": addition.offset,
         "contacts": len(more),

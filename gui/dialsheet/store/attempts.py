@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import (
     Connection,
-    Row,
     bindparam,
     func,
     insert,
@@ -24,15 +23,26 @@ from dialsheet.campaign import (
     NotPlaced,
     Placed,
     Ref,
-    Turn,
-    attempt_outcome,
+    Unknown,
+    can_be,
+    is_named,
+    is_number,
 )
-from dialsheet.errors import BadInput, Bug
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import log, schema
-from dialsheet.store.column_types import dump, legible
-from dialsheet.store.transitions import after_answer, after_sight, found_late
+from dialsheet.store.attempt_rows import pack, unpack
+from dialsheet.store.column_types import dump
+from dialsheet.store.transitions import (
+    after_answer,
+    after_giving_back,
+    after_sight,
+    found_late,
+    without_call,
+)
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
+NOT_ITS_OWN = Reason("store.call_not_its_own")  # why an attempt is unknown
+_IDS_AT_ONCE = 500
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
 _FIND = (
@@ -45,6 +55,11 @@ _OF_CAMPAIGN = (
     .join_from(_attempt, _campaign)
     .where(_attempt.c.campaign == bindparam("of"))
     .order_by(_attempt.c.seq)
+)
+_WITH_CALL = (
+    select(_attempt, _campaign.c.id.label("campaign_id"))
+    .join_from(_attempt, _campaign)
+    .where(_attempt.c.call_id == bindparam("call_id"), _attempt.c.id != bindparam("attempt_id"))
 )
 INSERT = insert(_attempt)
 _UPDATE = update(_attempt).where(_attempt.c.id == bindparam("attempt_id"))
@@ -61,7 +76,7 @@ def of_campaign(connection: Connection, key: int, row: int | None = None) -> tup
     )
     if row is not None:
         wanted = wanted.where(_attempt.c.row == row)
-    return tuple(map(_unpack, connection.execute(wanted)))
+    return tuple(map(unpack, connection.execute(wanted)))
 
 
 def record_answer(
@@ -74,7 +89,13 @@ def record_answer(
 ) -> Attempt:
     """Write what the create was answered."""
     key, before = _find(connection, [attempt_id])[attempt_id]
-    after = after_answer(before, answer, sent_at)
+    after = before
+    if isinstance(answer, Placed) and before.call is None and _is_taken(connection, answer, before):
+        answer = Unknown(NOT_ITS_OWN, answer.error)
+        if before.state is not AttemptState.UNKNOWN:
+            after = after_answer(before, answer, sent_at)
+    else:
+        after = after_answer(before, answer, sent_at)
     if clock_offset_s is not None:
         after = replace(after, clock_offset_s=clock_offset_s)
     _update(connection, before, after, answered_at=at)
@@ -87,16 +108,44 @@ def record_answer(
     return after
 
 
+def give_back(
+    connection: Connection, attempt_ids: Collection[str], reason: Reason, at: datetime
+) -> tuple[Attempt, ...]:
+    """Write that refusals were not about their contacts; the attempts, as they stand then."""
+    found = _find(connection, attempt_ids)
+    given_back: list[Attempt] = []
+    for attempt_id in attempt_ids:
+        key, before = found[attempt_id]
+        after = after_giving_back(before, reason)
+        if _update(connection, before, after):
+            told = {"was": before.state, "state": after.state, "reason": reason.code}
+            log.append(connection, key, at, "given_back", told, after.row, attempt_id)
+        given_back.append(after)
+    return tuple(given_back)
+
+
 def record_calls(
     connection: Connection, calls: Mapping[str, Call], at: datetime
 ) -> tuple[Attempt, ...]:
-    """Write what the service says of calls, by attempt ID; the attempts that changed."""
+    """Write what the service says of calls, by attempt ID; the attempts that changed.
+
+    One whose call is shown to be another's becomes unknown: its reference, else its number, tells.
+    """
     changed: list[Attempt] = []
     found = _find(connection, calls)
     for attempt_id, call in calls.items():
         key, before = found[attempt_id]
-        if before.call is not None and before.call.id != call.id:
-            _log_second_call(connection, key, before, call, at)
+        if before.call is not None and before.call.id != call.id and can_be(call, before):
+            if is_named(before.call, before) or not is_named(call, before):
+                _log_second_call(connection, key, before, call, at)
+                continue
+            before = _disown(connection, key, before, at)
+        if not can_be(call, before):
+            if before.call is not None and before.call.id == call.id:
+                changed.append(_disown(connection, key, before, at))
+            continue
+        if before.reason == NOT_ITS_OWN and not is_named(call, before):
+            changed.append(before)  # it takes more than an ID that was wrong once
             continue
         after = after_sight(before, call)
         if not _update(connection, before, after):
@@ -142,7 +191,9 @@ def adopt(
 ) -> Attempt:
     """Insert the attempt of a call that this library did not place."""
     campaign = connection.execute(
-        select(_campaign.c.key, _campaign.c.practice).where(_campaign.c.id == ref.campaign_id)
+        select(_campaign.c.key, _campaign.c.practice, _campaign.c.history).where(
+            _campaign.c.id == ref.campaign_id
+        )
     ).one()
     ordinal = connection.scalar(
         select(func.max(_attempt.c.ordinal)).where(
@@ -163,10 +214,59 @@ def adopt(
     )
     attempt = after_sight(intent, call)
     # It is a fact, whatever else is open: see `found_late`.
-    connection.execute(INSERT, {"campaign": campaign.key, "found_late": 1, **pack(attempt)})
+    more = {"campaign": campaign.key, "history": campaign.history, "found_late": 1}
+    connection.execute(INSERT, more | pack(attempt))
     told = {"ordinal": attempt.ordinal, "call_id": call.id, "state": attempt.state}
     log.append(connection, campaign.key, at, "adopted", told, attempt.row, attempt.id)
     return attempt
+
+
+def knows(connection: Connection, ids: Collection[str]) -> frozenset[str]:
+    """Those of the IDs, of attempts and of calls, that an attempt of the library has."""
+    wanted, known = sorted(ids), set[str]()
+    for start in range(0, len(wanted), _IDS_AT_ONCE):
+        some = wanted[start : start + _IDS_AT_ONCE]
+        for column in (_attempt.c.id, _attempt.c.call_id):
+            known.update(connection.scalars(select(column).where(column.in_(some))))
+    return frozenset(known)
+
+
+def disown(connection: Connection, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+    """An ID was given twice: it is right for one attempt at the most. Where nothing proves for
+    which, it is for none: these become unknown."""
+    found = connection.execute(_WITH_CALL, {"call_id": call_id, "attempt_id": ""}).all()
+    others = [(row.campaign, unpack(row)) for row in found]
+    return tuple(
+        _disown(connection, key, other, at) for key, other in others if not _is_proven(other)
+    )
+
+
+def _is_taken(connection: Connection, answer: Placed, attempt: Attempt) -> bool:
+    """Whether another attempt has the call that is said to be this one's."""
+    asked = {"call_id": answer.call_id, "attempt_id": attempt.id}
+    return connection.execute(_WITH_CALL, asked).first() is not None
+
+
+def _is_proven(attempt: Attempt) -> bool:
+    """Whether the service showed that an attempt's call is its own."""
+    call = attempt.call
+    if call is None or not can_be(call, attempt):
+        return False
+    return is_named(call, attempt) or bool(is_number(call.to_number, attempt.number.e164))
+
+
+def _disown(connection: Connection, key: int, before: Attempt, at: datetime) -> Attempt:
+    """What was taken for an attempt's call may be another's: nobody knows what became of it."""
+    after = without_call(before, NOT_ITS_OWN)
+    _update(connection, before, after)
+    told = {
+        "was": before.state,
+        "state": after.state,
+        "call_id": None,
+        "disowned": before.call and before.call.id,
+    }
+    log.append(connection, key, at, "contradicted", told, after.row, after.id)
+    return after
 
 
 def _row_of_call(connection: Connection, call_id: str) -> int | None:
@@ -194,7 +294,7 @@ def _log_second_call(
 def _find(connection: Connection, attempt_ids: Collection[str]) -> dict[str, tuple[int, Attempt]]:
     """The attempts of these IDs, each with its campaign's key."""
     rows = connection.execute(_FIND, {"ids": list(attempt_ids)})
-    found = {row.id: (row.campaign, _unpack(row)) for row in rows}
+    found = {row.id: (row.campaign, unpack(row)) for row in rows}
     if len(found) < len(attempt_ids):
         raise Bug("an attempt that the library does not have")
     return found
@@ -204,104 +304,10 @@ def _update(connection: Connection, before: Attempt, after: Attempt, **more: Any
     """Write the columns in which `after` differs, and `more`; whether there was anything."""
     if after == before and not more:
         return False
-    old = pack(before)
-    changes = more | {name: new for name, new in pack(after).items() if new != old.get(name)}
+    old, new = pack(before), pack(after)
+    changes = more | {name: new.get(name) for name in old | new if new.get(name) != old.get(name)}
     if found_late(before, after):
         changes["found_late"] = 1
     if changes:
         connection.execute(_UPDATE, {"attempt_id": before.id, **changes})
     return bool(changes)
-
-
-def pack(attempt: Attempt) -> dict[str, Any]:
-    """An attempt as values of its columns, the campaign's key apart."""
-    outcome = attempt_outcome(attempt)
-    columns: dict[str, Any] = {
-        "id": attempt.id,
-        "row": attempt.row,
-        "ordinal": attempt.ordinal,
-        "position": attempt.number.position,
-        "number_column": attempt.number.column,
-        "e164": attempt.number.e164,
-        "practice": int(attempt.practice),
-        "body": attempt.body,
-        "state": attempt.state.value,
-        "outcome": outcome.value if outcome else None,
-        "reason": attempt.reason,
-        "error": attempt.error,
-        "intended_at": attempt.intended_at,
-        "sent_at": attempt.sent_at,
-        "clock_offset_s": attempt.clock_offset_s,
-    }
-    if call := attempt.call:
-        columns |= {
-            "call_id": call.id,
-            "status": call.status,
-            "end_reason": call.end_reason,
-            "agent_id": call.agent_id,
-            "to_number": call.to_number,
-            "start_time": call.start_time,
-            "end_time": call.end_time,
-            "summary": call.summary,
-            "transcript": _pack_turns(call.transcript),
-            "call_error": call.error,
-            "sent": dict(call.sent),
-            "returned": dict(call.returned),
-        }
-    return {
-        name: legible(value) if isinstance(value, str) else value for name, value in columns.items()
-    }
-
-
-def _unpack(row: Row[Any]) -> Attempt:
-    """The reverse of `_pack`, out of a row that names its campaign."""
-    call = None
-    if row.call_id is not None:
-        call = Call(
-            id=row.call_id,
-            status=row.status,
-            end_reason=row.end_reason,
-            agent_id=row.agent_id,
-            to_number=row.to_number,
-            start_time=row.start_time,
-            end_time=row.end_time,
-            summary=row.summary,
-            transcript=unpack_turns(row.transcript),
-            error=row.call_error,
-            sent=row.sent,
-            returned=row.returned,
-        )
-    return Attempt(
-        id=row.id,
-        campaign_id=row.campaign_id,
-        row=row.row,
-        ordinal=row.ordinal,
-        number=ContactNumber(row.position, row.number_column, row.e164),
-        practice=bool(row.practice),
-        body=row.body,
-        state=AttemptState(row.state),
-        intended_at=row.intended_at,
-        reason=row.reason,
-        error=row.error,
-        sent_at=row.sent_at,
-        call=call,
-        clock_offset_s=row.clock_offset_s,
-    )
-
-
-def _pack_turns(turns: tuple[Turn, ...] | None) -> list[dict[str, Any]] | None:
-    if turns is None:
-        return None
-    return [
-        {"role": turn.role, "text": turn.text, "start_s": turn.start_s, "tools": turn.tools}
-        for turn in turns
-    ]
-
-
-def unpack_turns(packed: list[dict[str, Any]] | None) -> tuple[Turn, ...] | None:
-    """A transcript, out of its plain values."""
-    if packed is None:
-        return None
-    return tuple(
-        Turn(turn["role"], turn["text"], turn["start_s"], tuple(turn["tools"])) for turn in packed
-    )

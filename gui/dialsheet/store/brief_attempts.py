@@ -13,10 +13,19 @@ from typing import Any
 
 from sqlalchemy import Connection, Text, bindparam, case, func, or_, select, type_coerce
 
-from dialsheet.campaign import NONE_OVER, Attempt, AttemptState, Call, ContactNumber, LongOver, Turn
+from dialsheet.campaign import (
+    NONE_OVER,
+    Attempt,
+    AttemptState,
+    Call,
+    ContactNumber,
+    LongOver,
+    Refusal,
+    Turn,
+)
 from dialsheet.campaign.bounds import read_time
 from dialsheet.store import schema
-from dialsheet.store.attempts import unpack_turns
+from dialsheet.store.attempt_rows import unpack_turns
 from dialsheet.store.column_types import reason_of
 
 _attempt, _other = schema.attempt.c, schema.attempt.alias()
@@ -34,6 +43,7 @@ _BRIEF = (
         type_coerce(_attempt.end_time, Text),
         case((_transcript.contains("voicemail"), _transcript), (_transcript.is_not(None), "")),
         type_coerce(_attempt.returned, Text),
+        type_coerce(_attempt.refusal, Text),
     )
     .where(_attempt.campaign == bindparam("key"))
     .order_by(_attempt.seq)
@@ -103,6 +113,7 @@ def _read(rows: Iterable[Sequence[Any]], campaign_id: str) -> Iterator[Attempt]:
                 returned=json.loads(returned) if returned not in (None, "{}") else {},
             ),
             offset_s,
+            Refusal(**json.loads(refusal)) if refusal else None,
         )
         for (
             attempt_id,
@@ -125,6 +136,7 @@ def _read(rows: Iterable[Sequence[Any]], campaign_id: str) -> Iterator[Attempt]:
             end_time,
             transcript,
             returned,
+            refusal,
         ) in rows
     )
 

@@ -6,13 +6,13 @@ from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
 
 from dialsheet.campaign import (
     READY,
+    REFUSED,
     Attempt,
     CallBack,
     CalledBack,
     Contacts,
     Decided,
     Decision,
-    counted,
     index_of,
     opted_out,
 )
@@ -38,6 +38,8 @@ def ask(
             raise BadInput("store.call_back_past")
         if any(opted_out(attempt, campaign.calling) for attempt in made):
             raise BadInput("store.said_no", row=row)
+        if before.reason is not None and before.reason.code in REFUSED:
+            raise BadInput("store.not_called_here", row=row)
         if not _may_ask(before, made):
             raise BadInput("store.not_called_here", row=row)
         asked = CallBack(at, max((attempt.ordinal for attempt in made), default=0))
@@ -67,7 +69,9 @@ def _standing(known: Contacts, row: int) -> Decided:
 
 def _may_ask(decided: Decided, made: tuple[Attempt, ...]) -> bool:
     """Whether a contact is one that this campaign calls, or has called and did not take out."""
-    return decided.may_go or (decided.decision is Decision.HELD and bool(counted(made)))
+    return decided.may_go or (
+        decided.decision is Decision.HELD and not all(attempt.state.went_back for attempt in made)
+    )
 
 
 def _is_at(key: int, row: int) -> ColumnElement[bool]:

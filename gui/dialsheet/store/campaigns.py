@@ -1,20 +1,28 @@
 """Campaigns and their runs in the database, and how far each campaign has come."""
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from collections.abc import Mapping as MappingABC
 from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, and_, bindparam, exists, func, insert, or_, select, update
+from sqlalchemy import (
+    Connection,
+    Row,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from dialsheet.campaign import (
     AttemptState,
     Campaign,
-    CampaignState,
-    CampaignSummary,
     Contacts,
-    Counts,
     Decision,
     Mapping,
     Pace,
@@ -25,9 +33,8 @@ from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import contacts as stored_contacts
-from dialsheet.store import log, rehearsing, schema
+from dialsheet.store import log, rehearsing, same_sheets, schema
 from dialsheet.store.column_types import legible, plain_reason
-from dialsheet.store.transitions import GIVEN_BACK
 
 _ALIVE = frozenset({AttemptState.INTENDED, AttemptState.PLACED})
 _KEY = select(schema.campaign.c.key).where(schema.campaign.c.id == bindparam("id"))
@@ -52,6 +59,8 @@ def create(
             id=campaign.id,
             created_at=campaign.created_at,
             practice=int(campaign.practice),
+            history=campaign.connection.history,
+            test=int(campaign.test),
             base_url=campaign.connection.base_url,
             account=legible(campaign.connection.name),
             source_sha256=campaign.source.sha256,
@@ -64,6 +73,8 @@ def create(
     ).scalar_one()
     stored_contacts.store(connection, key, contacts)
     adopt(connection, key, adopted)
+    marks = same_sheets.marks_of(connection, campaign.source, adopted)
+    same_sheets.mark(connection, key, {f"campaign:{campaign.id}", *marks})
     told = {
         "contacts": len(contacts),
         "adopted": len(adopted),
@@ -71,6 +82,10 @@ def create(
         **choices,
     }
     log.append(connection, key, campaign.created_at, "created", told)
+    if ignored := campaign.rules.ignore_do_not_call:
+        ready = sum(each.decision is Decision.READY for each in contacts.decided)
+        told = {"columns": list(ignored), "ready": ready}
+        log.append(connection, key, campaign.created_at, "do_not_call_ignored", told)
     return key
 
 
@@ -78,21 +93,26 @@ def adopt(connection: Connection, key: int, adopted: Sequence[ToldAttempt]) -> N
     """Write attempts that came with a sheet, after those that came with one before."""
     table = schema.adopted
     last = connection.scalar(select(func.max(table.c.seq)).where(table.c.campaign == key)) or 0
+    calls = [each.call_id for each in adopted if each.call_id and not each.ref]
+    known = same_sheets.attempts_of(connection, calls)
     history = [
-        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each)}
+        {"campaign": key, "seq": seq, "told": each.to_json(), **counted(each, known)}
         for seq, each in enumerate(adopted, last + 1)
     ]
     if history:
         connection.execute(insert(table), history)
 
 
-def counted(told: ToldAttempt) -> dict[str, Any]:
-    """What a claim has to know of an adopted attempt."""
+def counted(told: ToldAttempt, known: MappingABC[str, tuple[str, str]]) -> dict[str, Any]:
+    """What a claim has to know of an adopted attempt; `known` are attempts of the library, by the
+    IDs of their calls."""
     counts = told.may_have_rung and not told.practice
+    attempt_id, _ = known.get(told.call_id or "", (None, None))
     return {
         "e164": told.e164 if counts else None,
         "called_at": told.requested_at,
-        "attempt_id": told.attempt_id,
+        "attempt_id": told.attempt_id or attempt_id,
+        "outcome": told.outcome,
         "is_open": int(counts and told.state.is_open),
     }
 
@@ -130,7 +150,7 @@ def load(connection: Connection, beginning: str) -> Campaign:
         raise BadInput("store.no_campaign", campaign=beginning)
     if len(rows) > 1:
         raise BadInput("store.ambiguous_campaign", campaign=beginning)
-    return _campaign(rows[0])
+    return campaign_of(rows[0])
 
 
 def load_contacts(connection: Connection, campaign_id: str) -> Contacts:
@@ -189,18 +209,21 @@ def begin_run(connection: Connection, key: int, detail: dict[str, Any], at: date
     stored_contacts.release(connection, key, at)
 
 
-def end_run(connection: Connection, key: int, reason: Reason, at: datetime) -> None:
+def end_run(
+    connection: Connection, key: int, reason: Reason, at: datetime, *, needs_person: bool = False
+) -> None:
     """The last run of the campaign ends; raises `Bug` when it has ended already."""
     run = schema.run
     last = select(func.max(run.c.ordinal)).where(run.c.campaign == key).scalar_subquery()
     ended = connection.execute(
         update(run)
         .where(run.c.campaign == key, run.c.ordinal == last, run.c.ended_at.is_(None))
-        .values(ended_at=at, reason=reason)
+        .values(ended_at=at, reason=reason, needs_person=int(needs_person))
     )
     if ended.rowcount != 1:
         raise Bug("no run to end")
-    log.append(connection, key, at, "run_ended", {"reason": plain_reason(reason)})
+    told = {"reason": plain_reason(reason), **({"needs_person": True} if needs_person else {})}
+    log.append(connection, key, at, "run_ended", told)
 
 
 def dialed_since(connection: Connection, calling: CallConnection, since: datetime) -> bool:
@@ -223,97 +246,8 @@ def _calling_number(calling: CallConnection) -> str | None:
     return calling.from_number.number if calling.from_number else None
 
 
-def summaries(connection: Connection) -> tuple[CampaignSummary, ...]:
-    """All campaigns, newest first, counted without loading a contact."""
-    campaign, attempt, redecided = schema.campaign, schema.attempt, schema.redecided
-    other = attempt.alias()
-    counts, other_counts = (each.c.state.not_in(GIVEN_BACK) for each in (attempt, other))
-    # The contact's last attempt; one that was taken back tells less than one that was made.
-    last = ~exists().where(
-        other.c.campaign == attempt.c.campaign,
-        other.c.row == attempt.c.row,
-        or_(
-            and_(other_counts, ~counts),
-            and_(other_counts == counts, other.c.ordinal > attempt.c.ordinal),
-        ),
-    )
-    decision = func.coalesce(redecided.c.decision, Decision.READY.value)
-    what = (attempt.c.campaign, decision.label("decision"), attempt.c.state, attempt.c.outcome)
-    same_contact = and_(
-        redecided.c.campaign == attempt.c.campaign, redecided.c.row == attempt.c.row
-    )
-    tried = _by_campaign(
-        connection,
-        select(*what, func.count().label("contacts"))
-        .join_from(attempt, redecided, same_contact, isouter=True)
-        .where(last)
-        .group_by(*what),
-    )
-    change = (
-        *(redecided.c.campaign, redecided.c.first, redecided.c.decision),
-        redecided.c.passing,
-    )
-    changed = _by_campaign(
-        connection, select(*change, func.count().label("contacts")).group_by(*change)
-    )
-    broken_off = set(
-        connection.scalars(select(schema.run.c.campaign).where(schema.run.c.ended_at.is_(None)))
-    )
-    newest_first = select(campaign).order_by(campaign.c.created_at.desc(), campaign.c.key.desc())
-    return tuple(
-        _summary(row, changed[row.key], tried[row.key], row.key in broken_off)
-        for row in connection.execute(newest_first)
-    )
-
-
-def _by_campaign(connection: Connection, statement: Any) -> dict[int, list[Row[Any]]]:
-    rows: dict[int, list[Row[Any]]] = defaultdict(list)
-    for row in connection.execute(statement):
-        rows[row.campaign].append(row)
-    return rows
-
-
-def _summary(
-    stored: Row[Any], changed: Iterable[Row[Any]], tried: list[Row[Any]], broken_off: bool
-) -> CampaignSummary:
-    """`changed`: contacts decided anew; `tried`: contacts with attempts, as the last one stands;
-    `broken_off`: a run has no end."""
-    campaign, counts = _campaign(stored), Counts()
-    undone = Counter(stored.decisions)  # contacts that no outcome speaks for, by decision
-    put_off = 0  # by a rule, until their time comes
-    for row in changed:
-        undone[row.first] -= row.contacts
-        undone[row.decision] += row.contacts
-        put_off += row.contacts * row.passing
-    waiting = undone[Decision.READY]
-    dialed = alive = 0
-    for row in tried:
-        if row.outcome is not None:
-            setattr(counts, row.outcome, getattr(counts, row.outcome) + row.contacts)
-            undone[row.decision] -= row.contacts
-        if row.state not in GIVEN_BACK:
-            dialed += row.contacts
-            waiting -= row.contacts if row.decision == Decision.READY else 0
-            alive += row.contacts if row.state in _ALIVE else 0
-    counts.held, counts.skipped = undone[Decision.HELD], undone[Decision.SKIPPED]
-    beyond_pilot = 0
-    if campaign.rules.limit is not None:
-        beyond_pilot = max(0, waiting - max(0, campaign.rules.limit - dialed))
-        waiting -= beyond_pilot
-    # What was to follow on a call is not written down by a run that was broken off.
-    open_ends = broken_off and dialed and campaign.rules.calling.follow_ups
-    if stored.handed_over_at is not None:
-        state = CampaignState.HANDED_OVER
-    elif alive or waiting or put_off or open_ends:
-        state = CampaignState.UNFINISHED if tried else CampaignState.NEW
-    elif counts.unknown:
-        state = CampaignState.NEEDS_PERSON
-    else:
-        state = CampaignState.PILOT_OVER if beyond_pilot else CampaignState.FINISHED
-    return CampaignSummary(campaign, sum(stored.decisions.values()), counts, state)
-
-
-def _campaign(row: Row[Any]) -> Campaign:
+def campaign_of(row: Row[Any]) -> Campaign:
+    """A campaign, out of its row."""
     return Campaign(
         row.id,
         row.created_at,

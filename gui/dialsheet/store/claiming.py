@@ -1,6 +1,7 @@
 """Claims: the intent to call is committed, unless something in the library stands in the way."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, or_
 from dialsheet.campaign import (
     DAY,
     DUPLICATE,
+    NEVER_RANG,
     READY,
     Attempt,
     AttemptState,
@@ -19,17 +21,19 @@ from dialsheet.campaign import (
     Decision,
     Hold,
     cap_hold,
+    earlier_calls_hold,
 )
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Terms
-from dialsheet.store import contacts, log, schema
-from dialsheet.store.attempts import INSERT, pack
+from dialsheet.store import contacts, earlier_calls, log, schema
+from dialsheet.store.attempt_rows import pack
+from dialsheet.store.attempts import INSERT
 from dialsheet.store.column_types import legible
-from dialsheet.store.transitions import GIVEN_BACK
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
 _adopted, _call_back, _corrected = schema.adopted, schema.call_back, schema.corrected
 _PASSING = "passing"
+_NUMBER_OPEN = Hold(Reason("store.number_open"), passing=True)
 _CAP_LOOKS_BACK = timedelta(days=3)  # further than the cap: clocks are set
 
 # Statements are built once: building one costs several times what SQLite takes to answer it.
@@ -68,6 +72,7 @@ _elsewhere = select(_sheet.c.key).where(_sheet.c.handed_over_at.is_not(None))
 _WHAT_STANDS = select(
     _campaign.c.key,
     _campaign.c.practice,
+    _campaign.c.history,
     _campaign.c.handed_over_at,
     _redecided_as,
     select(_call_back.c.at)
@@ -81,7 +86,7 @@ _WHAT_STANDS = select(
     select(func.max(_attempt.c.ordinal)).where(_of_contact).scalar_subquery().label("ordinal"),
     exists().where(_of_contact, schema.is_open).label("contact_open"),
     select(_attempt.c.id)
-    .where(_of_contact, _attempt.c.state.not_in(sorted(GIVEN_BACK)))
+    .where(_of_contact, _attempt.c.state.not_in(sorted(NEVER_RANG)))
     .order_by(_attempt.c.ordinal.desc())
     .limit(1)
     .scalar_subquery()
@@ -91,7 +96,7 @@ _WHAT_STANDS = select(
         _attempt.c.campaign == _campaign.c.key,
         _attempt.c.e164 == bindparam("e164"),
         _attempt.c.row != bindparam("row"),
-        _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+        _attempt.c.state.not_in(sorted(NEVER_RANG)),
     )
     .order_by(_attempt.c.intended_at)  # by the index of numbers: a campaign has many attempts
     .limit(1)
@@ -100,6 +105,7 @@ _WHAT_STANDS = select(
     exists()
     .where(
         _of_number,
+        _attempt.c.history == _campaign.c.history,
         schema.is_open,
         # Nobody here learns of the end of a call that another desktop follows.
         or_(_attempt.c.campaign.not_in(_elsewhere), _attempt.c.intended_at > bindparam("since")),
@@ -119,7 +125,8 @@ _WHAT_STANDS = select(
 _WHAT_CAME_UP = select(_redecided_as, _suppressed).where(_campaign.c.id == bindparam("campaign_id"))
 _CALLED_AT = select(_attempt.c.intended_at, _attempt.c.sent_at, _attempt.c.clock_offset_s).where(
     _of_number,
-    _attempt.c.state.not_in(sorted(GIVEN_BACK)),
+    _attempt.c.history == bindparam("history"),
+    _attempt.c.state.not_in(sorted(NEVER_RANG)),
     _attempt.c.intended_at > bindparam("since"),
 )
 # One call may be told by several sheets, and by the library's own book.
@@ -152,7 +159,20 @@ def claim(
     stands = connection.execute(_WHAT_STANDS, asked).one_or_none()
     if stands is None:
         raise BadInput("store.no_campaign", campaign=campaign_id)
-    if hold := _obstacle(stands, terms):
+    hold = _obstacle(stands, terms)
+    if hold and hold.reason != _NUMBER_OPEN.reason:
+        return hold
+    if terms.repeats and not stands.practice:
+        earlier = earlier_calls.of_contact(
+            *(connection, stands.key, stands.history, number.e164, terms.numbers),
+            *(terms.row_digest, true_now),
+        )
+        if stands.call_back_at is not None:  # a person wants this very call, only not too soon
+            earlier = [replace(call, same_sheet=False) for call in earlier]
+        before = earlier_calls_hold(earlier, terms.repeats, true_now)
+        if before and (before.skips or not hold):
+            return before
+    if hold:
         return hold
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
     told_open = stands.told_open_at
@@ -161,7 +181,7 @@ def claim(
     if stands.call_back_at is not None and stands.call_back_at > true_now:
         return Hold(CallBack(stands.call_back_at, 0).reason, stands.call_back_at)
     if terms.cap is not None and not stands.practice:
-        called_at = _called_at(connection, number.e164, true_now)
+        called_at = _called_at(connection, number.e164, stands.history, true_now)
         if hold := cap_hold(terms.cap, called_at, true_now):
             return hold
     attempt = Attempt(
@@ -176,7 +196,8 @@ def claim(
         intended_at=at,
         clock_offset_s=terms.clock_offset_s,
     )
-    connection.execute(INSERT, {"campaign": stands.key, **pack(attempt)})
+    of_campaign = {"campaign": stands.key, "history": stands.history}
+    connection.execute(INSERT, {**of_campaign, "row_digest": terms.row_digest, **pack(attempt)})
     if stands.redecided == _PASSING:
         waited = Decided(Decision.HELD, passing=True)
         contacts.redecide(connection, stands.key, row, waited, READY)
@@ -194,7 +215,7 @@ def obstacle(connection: Connection, attempt: Attempt, numbers: Sequence[str]) -
     asked = {
         "campaign_id": attempt.campaign_id,
         "row": attempt.row,
-        "numbers": [] if attempt.practice else [attempt.number.e164, *numbers],
+        "numbers": [attempt.number.e164, *numbers],
     }
     came_up = connection.execute(_WHAT_CAME_UP, asked).one()
     if came_up.redecided not in (None, Decision.READY):
@@ -202,9 +223,9 @@ def obstacle(connection: Connection, attempt: Attempt, numbers: Sequence[str]) -
     return Reason("store.suppressed") if came_up.suppressed else None
 
 
-def _called_at(connection: Connection, e164: str, now: datetime) -> list[datetime]:
+def _called_at(connection: Connection, e164: str, history: str, now: datetime) -> list[datetime]:
     """When a number was called lately, by the service's clock where it is known."""
-    since = {"e164": e164, "since": now - _CAP_LOOKS_BACK}
+    since = {"e164": e164, "history": history, "since": now - _CAP_LOOKS_BACK}
     return [
         (sent_at or intended_at) + timedelta(seconds=offset_s or 0)
         for intended_at, sent_at, offset_s in connection.execute(_CALLED_AT, since)
@@ -225,10 +246,8 @@ def _obstacle(stands: Row[Any], terms: Terms) -> Hold | None:
         return Hold(Reason("store.number_corrected"), passing=True)
     if stands.twin is not None and terms.once:
         return Hold(Reason(DUPLICATE, {"row": stands.twin}))
-    if stands.practice:
-        return None  # practice counts for nothing, and nothing counts for it
-    if stands.suppressed:
+    if stands.suppressed:  # in practice too: it shows whom the real run will call
         return Hold(Reason("store.suppressed"))
-    if stands.number_open:
-        return Hold(Reason("store.number_open"), passing=True)
+    if stands.number_open and not stands.practice:  # practice counts for nothing
+        return _NUMBER_OPEN
     return None

@@ -98,21 +98,23 @@ def hold(
     at: datetime,
     *,
     passing: bool,
+    skips: bool,
 ) -> None:
-    """Contacts that were ready are held; those that are held or skipped stay as they are."""
+    """Contacts that were ready are held, or skipped; those that are so stay as they are."""
+    decision = Decision.SKIPPED if skips else Decision.HELD
     known = _decided_anew(connection, campaign, holds)
     new = {row: holds[row] for row in holds if known.get(row, Decision.READY) == Decision.READY}
     for row in known.keys() & new.keys():  # ready again, by a correction
-        held = Decided(Decision.HELD, new[row], passing)
+        held = Decided(decision, new[row], passing)
         redecide(connection, campaign, row, READY, held)
     first = {row: (Decision.READY, new[row]) for row in new if row not in known}
-    _redecide(connection, campaign, first, passing=passing)
+    _redecide(connection, campaign, first, decision, passing=passing)
     if passing and new:
         codes = Counter(reason.code for reason in new.values())
         log.append(connection, campaign, at, "put_off", {"contacts": len(new), "reasons": codes})
         return
     for row, reason in new.items():
-        log.append(connection, campaign, at, "held", {"reason": plain_reason(reason)}, row)
+        log.append(connection, campaign, at, decision, {"reason": plain_reason(reason)}, row)
 
 
 def release(connection: Connection, campaign: int, at: datetime) -> None:

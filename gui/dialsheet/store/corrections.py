@@ -14,7 +14,9 @@ from dialsheet.campaign import (
     Corrected,
     Correction,
     Place,
+    as_it_stands,
     index_of,
+    is_doubtful,
     redecide,
     region_at,
     verdict_of,
@@ -22,7 +24,6 @@ from dialsheet.campaign import (
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput
 from dialsheet.store import attempts, campaigns, contacts, log, schema
-from dialsheet.store.transitions import GIVEN_BACK
 
 _kept = schema.correction
 
@@ -104,9 +105,7 @@ def correct(
     if index is None or correction.column not in columns:
         raise BadInput("store.no_such_number", row=correction.row, column=correction.column)
     rung = [
-        attempt
-        for attempt in attempts.of_campaign(connection, key)
-        if attempt.state not in GIVEN_BACK
+        attempt for attempt in attempts.of_campaign(connection, key) if attempt.state.may_have_rung
     ]
     tried = {attempt.row for attempt in rung}
     if any(attempt.row == correction.row and attempt.state.is_open for attempt in rung):
@@ -114,7 +113,15 @@ def correct(
     position = columns.index(correction.column)
     column, region = known.verdicts[position], region_at(known.table, campaign.mapping, index)
     before = column[index]
-    column[index] = verdict_of(correction, region)
+    as_made = contacts.as_made(connection, key, known.table.headers, len(known.verdicts))
+    made = as_made.verdicts[position][index]
+    if correction.changes_nothing and is_doubtful(made):
+        column[index] = made
+    else:
+        column[index] = verdict_of(correction, region)
+        if correction.changes_nothing:
+            where = (known.table, campaign.mapping, index, correction.column)
+            column[index] = as_it_stands(column[index], *where)
     decided = known.decided[index]
     if correction.row not in tried:
 

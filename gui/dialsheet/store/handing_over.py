@@ -1,7 +1,8 @@
 """Handing over: a campaign goes to another desktop in one file, and only one of them dials it.
 
-The file is a library of its own with one campaign in it, and the bytes of its source file: so the
-migrations understand a file of an older Dialsheet. What was handed over stays readable here.
+The file is a library of its own with one campaign in it, the bytes of its source file, and the
+list of numbers that are never called: so the migrations understand a file of an older Dialsheet.
+What was handed over stays readable here.
 """
 
 import os
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Row, Select, Table, and_, delete, insert, nul
 
 from dialsheet.campaign import KeyHeader
 from dialsheet.errors import BadInput, Bug
-from dialsheet.store import archives, campaigns, log, schema, sources
+from dialsheet.store import archives, campaigns, log, schema, sources, suppression
 from dialsheet.store.contacts import PART
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import private_file
@@ -54,6 +55,7 @@ def hand_over(
                     writing.execute(insert(_campaign), dict(row._mapping))
                 for table in (*_STANDING, schema.event):
                     _copy(connection, writing, table, key, key)
+                suppression.copy(connection, writing)  # who said no says so on every desktop
                 for name, sha in _sources(connection, key).items():
                     _store_source(writing, key, name, sources.kept_path(folder, sha).read_bytes())
                 archives.seal(writing, key)
@@ -76,6 +78,7 @@ def bring_in(database: Database, folder: Path, file: Path) -> str:
                 sources.keep_bytes(folder, sha, _load_source(reading, row.key, name))
         try:
             with database.writing() as connection:
+                suppression.copy(reading, connection)
                 _take_in(connection, reading, row)
         except Bug:  # what it holds does not fit together, or with what is here
             raise BadInput("store.no_archive", file=file.name) from None

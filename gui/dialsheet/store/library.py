@@ -1,6 +1,6 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime
 from pathlib import Path
@@ -20,19 +20,21 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
+    EarlierCall,
     Hold,
     LongOver,
     NotPlaced,
     Place,
     Placed,
     Ref,
+    Suppressed,
     ToldAttempt,
     Unsuppressed,
 )
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import Bug, Reason
-from dialsheet.ports import ANY_TERMS, Event, Library, Terms
+from dialsheet.ports import ANY_TERMS, Event, History, Library, Terms
 from dialsheet.store import (
     adding,
     attempts,
@@ -41,11 +43,14 @@ from dialsheet.store import (
     campaigns,
     claiming,
     contacts,
+    earlier_calls,
     handing_over,
     log,
+    refusing,
     rehearsing,
     settings,
     sources,
+    summaries,
     suppression,
 )
 from dialsheet.store import corrections as stored
@@ -75,7 +80,35 @@ def open_library(home: Path | None = None) -> Library:
     return SqliteLibrary(folder, database)
 
 
-class SqliteLibrary(Library):
+class SqliteHistory(History):
+    """What the campaigns of a library did."""
+
+    _database: Database
+
+    def earlier_calls(
+        self,
+        history: str,
+        source: Source,
+        adopted: Sequence[ToldAttempt],
+        asked: Iterable[str],
+        now: datetime,
+        *,
+        rows: bool = False,
+        own: str | None = None,
+    ) -> Mapping[str, Sequence[EarlierCall]]:
+        with self._database.reading() as connection:
+            key = campaigns.key_of(connection, own) if own else 0
+            asks = (key, history, source, adopted, asked, now)
+            return earlier_calls.of_sheet(connection, *asks, rows=rows)
+
+    def unfinished(
+        self, history: str | None, source: Source, adopted: Sequence[ToldAttempt] = ()
+    ) -> tuple[CampaignSummary, ...]:
+        with self._database.reading() as connection:
+            return summaries.unfinished(connection, history, source, adopted)
+
+
+class SqliteLibrary(SqliteHistory, Library):
     """A library folder and the connection to its database. Used on the thread that opened it."""
 
     def __init__(self, folder: Path, database: Database) -> None:
@@ -115,7 +148,7 @@ class SqliteLibrary(Library):
 
     def campaigns(self) -> tuple[CampaignSummary, ...]:
         with self._database.reading() as connection:
-            return campaigns.summaries(connection)
+            return summaries.summaries(connection)
 
     def contacts(self, campaign_id: str) -> Contacts:
         with self._database.reading() as connection:
@@ -161,11 +194,17 @@ class SqliteLibrary(Library):
             return claiming.obstacle(connection, attempt, numbers)
 
     def hold(
-        self, campaign_id: str, holds: Mapping[int, Reason], at: datetime, *, passing: bool = False
+        self,
+        campaign_id: str,
+        holds: Mapping[int, Reason],
+        at: datetime,
+        *,
+        passing: bool = False,
+        skips: bool = False,
     ) -> None:
         with self._database.writing() as connection:
             key = campaigns.key_of(connection, campaign_id)
-            contacts.hold(connection, key, holds, at, passing=passing)
+            contacts.hold(connection, key, holds, at, passing=passing, skips=skips)
 
     def exclude(self, campaign_id: str, rows: Sequence[int], at: datetime) -> int:
         with self._database.writing() as connection:
@@ -180,9 +219,9 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             return suppression.add(connection, numbers, source, at)
 
-    def unsuppress(self, numbers: Sequence[str], at: datetime) -> int:
+    def unsuppress(self, numbers: Sequence[str], at: datetime, source: str | None = None) -> int:
         with self._database.writing() as connection:
-            return suppression.remove(connection, numbers, at)
+            return suppression.remove(connection, numbers, at, source)
 
     def unsuppressed(self, numbers: Sequence[str]) -> tuple[Unsuppressed, ...]:
         with self._database.reading() as connection:
@@ -191,6 +230,12 @@ class SqliteLibrary(Library):
     def suppressions(self) -> dict[str, int]:
         with self._database.reading() as connection:
             return suppression.by_source(connection)
+
+    def suppression_entries(
+        self, digits: Sequence[str], most: int
+    ) -> tuple[tuple[Suppressed, ...], int]:
+        with self._database.reading() as connection:
+            return suppression.entries(connection, digits, most)
 
     def suppressed(self, numbers: Sequence[str]) -> frozenset[str]:
         with self._database.reading() as connection:
@@ -228,14 +273,25 @@ class SqliteLibrary(Library):
         sent_at: datetime | None,
         clock_offset_s: float | None = None,
     ) -> Attempt:
+        told = (attempt_id, answer, at, sent_at, clock_offset_s)
         with self._database.writing() as connection:
-            return attempts.record_answer(
-                connection, attempt_id, answer, at, sent_at, clock_offset_s
-            )
+            return attempts.record_answer(connection, *told)
+
+    def give_back(self, ids: Sequence[str], reason: Reason, at: datetime) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.give_back(connection, ids, reason, at)
 
     def record_calls(self, calls: Mapping[str, Call], at: datetime) -> tuple[Attempt, ...]:
         with self._database.writing() as connection:
             return attempts.record_calls(connection, calls, at)
+
+    def disown(self, call_id: str, at: datetime) -> tuple[Attempt, ...]:
+        with self._database.writing() as connection:
+            return attempts.disown(connection, call_id, at)
+
+    def knows(self, ids: Collection[str]) -> frozenset[str]:
+        with self._database.reading() as connection:
+            return attempts.knows(connection, ids)
 
     def settle(
         self, answers: Mapping[str, Placed | NotPlaced], at: datetime
@@ -259,13 +315,20 @@ class SqliteLibrary(Library):
         with self._database.writing() as connection:
             campaigns.end_pilot(connection, campaign_id, at)
 
+    def ignore_do_not_call(self, campaign_id: str, columns: Sequence[str], at: datetime) -> int:
+        with self._database.writing() as connection:
+            return refusing.ignore(connection, campaign_id, columns, at)
+
     def begin_run(self, campaign_id: str, detail: dict[str, Any], at: datetime) -> None:
         with self._database.writing() as connection:
             campaigns.begin_run(connection, campaigns.key_of(connection, campaign_id), detail, at)
 
-    def end_run(self, campaign_id: str, reason: Reason, at: datetime) -> None:
+    def end_run(
+        self, campaign_id: str, reason: Reason, at: datetime, *, needs_person: bool = False
+    ) -> None:
         with self._database.writing() as connection:
-            campaigns.end_run(connection, campaigns.key_of(connection, campaign_id), reason, at)
+            key = campaigns.key_of(connection, campaign_id)
+            campaigns.end_run(connection, key, reason, at, needs_person=needs_person)
 
     def dialed_since(self, connection: CallConnection, since: datetime) -> bool:
         with self._database.reading() as reading:

@@ -15,10 +15,10 @@ from sqlalchemy import (
     exists,
 )
 
-from dialsheet.campaign import NEVER_LEFT, OPEN_STATES
+from dialsheet.campaign import GIVEN_BACK, OPEN_STATES, REAL_HISTORY
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0010"  # the newest migration; revisions are ordered as text
+REVISION = "0015"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -43,8 +43,22 @@ campaign = Table(
     Column("pace", JsonText, nullable=False),
     Column("decisions", JsonText, nullable=False),  # how many contacts, by first decision
     Column("handed_over_at", Moment),  # since then another desktop dials it
+    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # `Connection.history`
+    Column("test", Integer, nullable=False, server_default="0"),  # a call that counts for nothing
     sqlite_strict=True,
 )
+
+# What tells the sheets of a campaign, so that the same one is known again; see `same_sheets.py`.
+sheet_mark = Table(
+    "sheet_mark",
+    metadata,
+    Column("mark", Text, primary_key=True),
+    Column("campaign", ForeignKey("campaign.key"), primary_key=True),
+    sqlite_strict=True,
+    sqlite_with_rowid=False,
+)
+
+Index("sheet_mark_campaign", sheet_mark.c.campaign)
 
 # The contacts as they were imported and decided, in packed columns: see `contacts.py`. A value is
 # cut into parts because a database limits its size; joined in order they are whole.
@@ -150,12 +164,20 @@ attempt = Table(
     Column("sent", JsonText),
     Column("returned", JsonText),
     Column("clock_offset_s", REAL),  # the service's clock less ours, as last heard
+    Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # its campaign's
+    Column("row_digest", Text),  # of the contact's cells: the same row of the same sheet
+    Column("refusal", JsonText),  # the service's words, where it refused the call
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )
 
 # For the cap, which asks for a number's latest calls.
 Index("attempt_number", attempt.c.e164, attempt.c.intended_at)
+Index("attempt_row_digest", attempt.c.row_digest)
+
+# Whose a call is, which is asked of each answer. Not unique: the service may give an ID twice, and
+# which of the attempts it is right for shows later.
+Index("attempt_call", attempt.c.call_id)
 
 is_open = attempt.c.state.in_(sorted(OPEN_STATES))
 
@@ -164,6 +186,7 @@ is_open = attempt.c.state.in_(sorted(OPEN_STATES))
 _counts_as_open = and_(is_open, attempt.c.found_late == 0)
 Index(
     "attempt_open_number",
+    attempt.c.history,
     attempt.c.e164,
     unique=True,
     sqlite_where=and_(_counts_as_open, attempt.c.practice == 0),
@@ -190,6 +213,7 @@ adopted = Table(
     Column("called_at", Moment),
     Column("attempt_id", Text),
     Column("is_open", Integer, nullable=False, server_default="0"),  # when it was told, and there
+    Column("outcome", Text),
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -213,7 +237,7 @@ still_to_call_back = ~exists().where(
     _later.c.campaign == call_back.c.campaign,
     _later.c.row == call_back.c.row,
     _later.c.ordinal > call_back.c.after,
-    _later.c.state.not_in(sorted(NEVER_LEFT)),
+    _later.c.state.not_in(sorted(GIVEN_BACK)),
 )
 
 run = Table(
@@ -225,6 +249,7 @@ run = Table(
     Column("detail", JsonText, nullable=False),
     Column("ended_at", Moment),  # NULL: still running, or a crash ended it
     Column("reason", ReasonText),
+    Column("needs_person", Integer, nullable=False, server_default="0"),  # before the next one
     sqlite_strict=True,
 )
 

@@ -3,9 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, and_, bindparam, delete, func, insert, or_, select
 
-from dialsheet.campaign import Unsuppressed
+from dialsheet.campaign import Suppressed, Unsuppressed
 from dialsheet.store import log, schema
 from dialsheet.store.column_types import legible
 
@@ -13,7 +13,9 @@ _PART = 10_000  # numbers in one statement: databases limit its size
 _listed = schema.suppression.c
 _among = _listed.e164.in_(bindparam("numbers", expanding=True))
 _FIND = select(_listed.e164).where(_among)
-_REMOVE = delete(schema.suppression).where(_among)
+_source = bindparam("source", type_=_listed.source.type)
+_gone = and_(_among, or_(_source.is_(None), _listed.source == _source))
+_REMOVE = delete(schema.suppression).where(_gone)
 _trace = schema.unsuppressed.c
 _TRACE = insert(schema.unsuppressed).from_select(
     ["e164", "source", "added_at", "reason", "removed_at", "account"],
@@ -21,7 +23,7 @@ _TRACE = insert(schema.unsuppressed).from_select(
         *(_listed.e164, _listed.source, _listed.added_at, _listed.reason),
         *(bindparam("at", type_=_trace.removed_at.type), bindparam("account")),
     )
-    .where(_among)
+    .where(_gone)
     .order_by(_listed.e164, _listed.source),
 )
 _TRACES = (
@@ -45,12 +47,25 @@ def add(connection: Connection, numbers: Mapping[str, str], source: str, at: dat
     return len(new)
 
 
-def remove(connection: Connection, numbers: Sequence[str], at: datetime) -> int:
-    """Take numbers off the list, and keep a trace of it; how many were on the list."""
+def copy(source: Connection, target: Connection) -> None:
+    """Put all that is on the list of one library on that of another, too."""
+    known = {tuple(row) for row in target.execute(select(_listed.e164, _listed.source))}
+    for rows in source.execute(select(schema.suppression)).mappings().partitions(_PART):
+        new = [dict(row) for row in rows if (row["e164"], row["source"]) not in known]
+        if new:
+            target.execute(insert(schema.suppression), new)
+
+
+def remove(
+    connection: Connection, numbers: Sequence[str], at: datetime, source: str | None = None
+) -> int:
+    """Take numbers off the list, or only what a source put there, and keep a trace of it; how many
+    were on the list."""
     found = find(connection, numbers)
     for part in _parts(sorted(found)):
-        connection.execute(_TRACE, {"numbers": part, "at": at, "account": log.account()})
-        connection.execute(_REMOVE, {"numbers": part})
+        which = {"numbers": part, "source": source}
+        connection.execute(_TRACE, {**which, "at": at, "account": log.account()})
+        connection.execute(_REMOVE, which)
     return len(found)
 
 
@@ -70,6 +85,24 @@ def by_source(connection: Connection) -> dict[str, int]:
     first, numbers = func.min(_listed.added_at), func.count().label("numbers")
     counted = select(_listed.source, numbers).group_by(_listed.source).order_by(first)
     return {row.source: row.numbers for row in connection.execute(counted)}
+
+
+def entries(
+    connection: Connection, digits: Sequence[str], most: int
+) -> tuple[tuple[Suppressed, ...], int]:
+    """The entries whose number has one of these rows of digits in it (none: all), the latest
+    first; at the most so many, and how many there are."""
+    found = select(schema.suppression)
+    counted = select(func.count()).select_from(schema.suppression)
+    if digits:
+        wanted = or_(*(_listed.e164.contains(each, autoescape=True) for each in digits))
+        found, counted = found.where(wanted), counted.where(wanted)
+    latest = found.order_by(_listed.added_at.desc(), _listed.e164, _listed.source).limit(most)
+    shown = tuple(
+        Suppressed(row.e164, row.source, row.reason or "", row.added_at)
+        for row in connection.execute(latest)
+    )
+    return shown, connection.execute(counted).scalar_one()
 
 
 def find(connection: Connection, numbers: Sequence[str]) -> frozenset[str]:

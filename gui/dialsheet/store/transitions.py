@@ -1,11 +1,14 @@
 """What an answer, or the sight of a call, makes of an attempt: pure functions.
 
     intended ──answer──► withdrawn | refused | not placed | unknown | placed
+    refused ──it was about the request──► not placed
     unknown ──a person──► placed | not placed
     any ──the service shows its call──► placed ──► ended
+    placed | ended ──its call is shown to be another's──► unknown
 
 What the service shows outweighs whatever was believed before. What is known is never unlearned: a
-later reading that leaves something out, or lags behind, takes nothing away.
+later reading that leaves something out, or lags behind, takes nothing away. What came with the call
+of another is not known.
 """
 
 from dataclasses import replace
@@ -20,12 +23,13 @@ from dialsheet.campaign import (
     NotPlaced,
     Phase,
     Placed,
+    Refusal,
     Refused,
     Unknown,
     Withdrawn,
     variables_given_back,
 )
-from dialsheet.errors import Bug
+from dialsheet.errors import Bug, Reason
 
 T = TypeVar("T")
 
@@ -40,7 +44,6 @@ _MAY_ANSWER: dict[AttemptState, frozenset[type[Answer]]] = {
     AttemptState.INTENDED: frozenset(_NEXT),
     AttemptState.UNKNOWN: frozenset({Placed, NotPlaced}),
 }
-GIVEN_BACK = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})  # as if never tried
 _PROGRESS = (Phase.RINGING, Phase.IN_CALL, Phase.ENDED)
 
 
@@ -58,7 +61,18 @@ def after_answer(attempt: Attempt, answer: Answer, sent_at: datetime | None) -> 
     state = _NEXT[type(answer)]
     if isinstance(answer, Placed):
         return replace(attempt, state=state, reason=None, call=Call(answer.call_id, "created"))
+    if isinstance(answer, Refused):
+        said = Refusal.of(answer.title, answer.error, answer.request_id, attempt.body)
+        attempt = replace(attempt, refusal=said)
     return replace(attempt, state=state, reason=answer.reason)
+
+
+def after_giving_back(attempt: Attempt, reason: Reason) -> Attempt:
+    """A refused attempt, once it is known that the service would have refused any other; one whose
+    call was seen meanwhile stays as it is."""
+    if attempt.state is not AttemptState.REFUSED:
+        return attempt
+    return replace(attempt, state=AttemptState.NOT_PLACED, reason=reason)
 
 
 def after_sight(attempt: Attempt, call: Call) -> Attempt:
@@ -72,10 +86,17 @@ def after_sight(attempt: Attempt, call: Call) -> Attempt:
     return replace(attempt, state=state, reason=None, call=call)
 
 
+def without_call(attempt: Attempt, reason: Reason) -> Attempt:
+    """The attempt, once what was taken for its call may be another's."""
+    return replace(attempt, state=AttemptState.UNKNOWN, reason=reason, error=None, call=None)
+
+
 def found_late(before: Attempt, after: Attempt) -> bool:
-    """Whether the call of an attempt that was held to have none has turned up."""
-    uncalled = GIVEN_BACK | {AttemptState.REFUSED}
-    return before.state in uncalled and after.state not in uncalled
+    """Whether the call of an attempt that was held to have none has turned up; or one that was held
+    to be over may live."""
+    if before.state is AttemptState.ENDED:
+        return after.state.is_open
+    return after.state.may_have_rung and not before.state.may_have_rung
 
 
 def merged(known: Call, shown: Call) -> Call:

@@ -7,6 +7,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QInputDialog, QPushButton, QWidget
 
 from dialsheet.campaign import Agent
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
 
@@ -21,7 +22,7 @@ class AgentBox(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._agents: tuple[Agent, ...] = ()
-        self._list = QComboBox()
+        self._list = steady(QComboBox())
         self._list.setObjectName("agents")
         self._list.setAccessibleName(word("ui.agent").replace("&", ""))
         self._list.setPlaceholderText(word("ui.choose"))

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QDateTimeEdit, QDialog, QDialogButtonBox, QVBoxLay
 from dialsheet import assets
 from dialsheet.campaign import zones_of
 from dialsheet.ui.call_backs import CallBacks
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.panel import labelled
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -20,12 +22,12 @@ _IN_S = 3600  # what is offered first: in an hour
 def ask_when_to_call_back(parent: QWidget, call_backs: CallBacks, contact: int) -> QDialog:
     """Ask, and wish for it; a call that was asked for can be taken back."""
     row, number = call_backs.row_and_number(contact)
-    dialog = QDialog(parent)
+    dialog = FormDialog(parent)
     dialog.setObjectName("callBackDialog")
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setMinimumWidth(460)
-    field = QDateTimeEdit(QDateTime.currentDateTime().addSecs(_IN_S))
+    field = steady(QDateTimeEdit(QDateTime.currentDateTime().addSecs(_IN_S)))
     field.setObjectName("callBackAt")
     field.setDisplayFormat("yyyy-MM-dd HH:mm")
     field.setCalendarPopup(True)

@@ -5,10 +5,16 @@ Plain data, free of Qt. A change costs what has changed, however many attempts t
 
 from collections import Counter
 
-from dialsheet.campaign import Attempt, AttemptState, Contacts, Outcome, attempt_outcome
+from dialsheet.campaign import (
+    NEVER_RANG,
+    Attempt,
+    AttemptState,
+    Contacts,
+    Outcome,
+    attempt_outcome,
+)
 from dialsheet.dialing import ContactHeld
 
-_NOT_TRIED = frozenset({AttemptState.NOT_PLACED, AttemptState.WITHDRAWN})
 _NOBODY_KNOWS = frozenset({AttemptState.UNKNOWN, AttemptState.INTENDED})
 
 
@@ -33,10 +39,11 @@ class CallTally:
         before = self._attempts.get(index)
         if before is not None and before.ordinal > change.ordinal:
             return
-        if before is not None and before.id != change.id and before.state not in _NOT_TRIED:
+        if before is not None and before.id != change.id and not before.state.went_back:
             self._over[index] = before
-        if change.state in _NOT_TRIED and index in self._over:
-            change = self._over.pop(index)  # one that was taken back tells less
+        over = self._over.get(index)
+        if over is not None and over.state.weight > change.state.weight:
+            change = self._over.pop(index)  # one that was taken back, or refused, tells less
         self._held.pop(index, None)
         self._attempts[index] = change
         self._weigh(index)
@@ -73,7 +80,7 @@ class CallTally:
     @property
     def tried(self) -> int:
         """How many contacts' telephones may have rung."""
-        return len(self._attempts) - sum(self._states[state] for state in _NOT_TRIED)
+        return len(self._attempts) - sum(self._states[state] for state in NEVER_RANG)
 
     @property
     def called(self) -> int:
@@ -109,19 +116,26 @@ class CallTally:
     @property
     def last(self) -> Attempt | None:
         """The last attempt that was made."""
-        made = (each for each in self._attempts.values() if each.state not in _NOT_TRIED)
+        made = (each for each in self._attempts.values() if each.state.may_have_rung)
         return max(made, key=lambda attempt: attempt.intended_at, default=None)
 
     def _weigh(self, index: int) -> None:
         """Whether a contact is still to be called, and was before."""
         decided, held = self._contacts.decided[index], self._held.get(index)
         attempt = self._attempts.get(index)
-        tried = attempt is not None and attempt.state not in _NOT_TRIED
+        tried = attempt is not None and attempt.state.may_have_rung
+        done = tried or (attempt is not None and self._is_refused(index, attempt))
         for_good = held is not None and held.until is None
-        waits = decided.may_go and not for_good and (decided.passing or not tried)
+        skips = held is not None and held.skips
+        waits = decided.may_go and not for_good and (decided.passing or not done)
         for contacts, is_one in (
             (self._again, waits and tried),
             (self._done, decided.may_go and not waits),
-            (self._kept, decided.may_go and for_good and not tried),
+            (self._kept, decided.may_go and for_good and not tried and not skips),
         ):
             (contacts.add if is_one else contacts.discard)(index)
+
+    def _is_refused(self, index: int, attempt: Attempt) -> bool:
+        """Whether the service refused a contact, whose number was not corrected since."""
+        numbers = (column[index].e164 for column in self._contacts.verdicts)
+        return attempt.state is AttemptState.REFUSED and attempt.number.e164 in numbers

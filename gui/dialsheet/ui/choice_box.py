@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QToolButton, QVBoxLayout, QWidget
 
 from dialsheet import assets
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
 
@@ -45,7 +46,7 @@ class ChoiceBox(QWidget):
         self._parse = parse
         self._options: tuple[tuple[str, Any], ...] = ()
         self._value: Any = None
-        self.box = _Typed()
+        self.box = steady(_Typed())
         self.box.setObjectName(name)
         self.box.setEditable(parse is not None)
         self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)

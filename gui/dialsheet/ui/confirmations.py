@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QDialog, QDialogButtonBox, QHBoxLayout, QLabel, QV
 
 from dialsheet import assets
 from dialsheet.campaign import Connection, Pace
+from dialsheet.errors import Trouble
 from dialsheet.ui.theme import SPACE, Text, Tone, toned_icon
 from dialsheet.ui.wording import duration, quantity, word
 
@@ -25,14 +26,16 @@ class Question(QDialog):
         picture.setPixmap(icon.pixmap(40, 40))
         texts = QVBoxLayout()
         texts.setSpacing(SPACE)
-        texts.addWidget(Text(title, bold=True, scale=1.25))
+        self.title = Text(title, bold=True, scale=1.25)
+        texts.addWidget(self.title)
         for line in lines:
             texts.addWidget(Text(line))
+        self.texts = texts
         upper = QHBoxLayout()
         upper.setSpacing(SPACE * 2)
         upper.addWidget(picture, alignment=Qt.AlignmentFlag.AlignTop)
         upper.addLayout(texts, 1)
-        buttons = QDialogButtonBox()
+        self.buttons = buttons = QDialogButtonBox()
         self.go = buttons.addButton(daring, QDialogButtonBox.ButtonRole.AcceptRole)
         self.stay = buttons.addButton(safe, QDialogButtonBox.ButtonRole.RejectRole)
         self.go.setAutoDefault(False)
@@ -120,6 +123,35 @@ def ask_before_taking_off(parent: QWidget, what: str, act: Callable[[], None]) -
         word("ui.never_call_take_off_go"),
     )
     return question.ask(act, "takeOffConfirmation", "takeOffGo", "takeOffCancel")
+
+
+def ask_before_dropping(
+    parent: QWidget, count: int, typed: str, act: Callable[[], None]
+) -> Question:
+    """Say which numbers were typed and are not on the list; `act` when they are to be dropped."""
+    question = Question(
+        parent,
+        toned_icon("attention", Tone.NOTICE, parent.palette()),
+        assets.text("ui.never_call_left", count=count, typed=typed),
+        [word("ui.never_call_left_means")],
+        word("ui.never_call_left_stay"),
+        word("ui.never_call_left_go"),
+    )
+    return question.ask(act, "leftTypedConfirmation", "leftTypedDrop", "leftTypedBack")
+
+
+def ask_before_skipping(parent: QWidget, why: Trouble, act: Callable[[], None]) -> Question:
+    """Say which cells of a do-not-call list cannot be read; `act` when they are to be skipped."""
+    said = assets.explain(why)
+    question = Question(
+        parent,
+        toned_icon("attention", Tone.BAD, parent.palette()),
+        said.title,
+        [said.sentence, word("ui.never_call_skip_means")],
+        word("ui.never_call_skip_stay"),
+        word("ui.never_call_skip_go"),
+    )
+    return question.ask(act, "skipConfirmation", "skipGo", "skipStay")
 
 
 def ask_before_ending_talks(parent: QWidget, act: Callable[[], None]) -> Question:

@@ -23,6 +23,7 @@ from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.offers import Offer
 from dialsheet.ui.panel import Panel, labelled, show_reason, show_text
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.way_form import WayForm
 from dialsheet.ui.wording import word
@@ -228,7 +229,7 @@ class CallForm(QWidget):
         super().__init__(parent)
         self._agents = AgentBox()
         self._agents.agent_chosen.connect(self._agent_chosen)
-        self._numbers = QComboBox()
+        self._numbers = steady(QComboBox())
         self._numbers.setObjectName("fromNumbers")
         self._numbers.setPlaceholderText(word("ui.choose"))
         self._numbers.activated.connect(self._number_chosen)
@@ -236,7 +237,7 @@ class CallForm(QWidget):
         self._ringing.valueChanged.connect(self._ringing_changed)
         self._minutes = self._limit("maxMinutes", 1, 480, "ui.suffix_minutes")
         self._minutes.valueChanged.connect(self._minutes_changed)
-        self._dialect = QComboBox()
+        self._dialect = steady(QComboBox())
         self._dialect.setObjectName("dialect")
         for dialect in Dialect:
             self._dialect.addItem(word(f"ui.dialect_{dialect.name.lower()}"), dialect)
@@ -279,7 +280,7 @@ class CallForm(QWidget):
         box.setCurrentIndex(shown.index(chosen) if chosen in shown else -1)
 
     def _limit(self, name: str, least: int, most: int, suffix: str) -> QSpinBox:
-        box = QSpinBox()
+        box = steady(QSpinBox())
         box.setObjectName(name)
         box.setRange(least, most)
         box.setSuffix(word(suffix))

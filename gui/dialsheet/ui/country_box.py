@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QWidget
 
 from dialsheet import assets
 from dialsheet.numbers import countries, country_of
+from dialsheet.ui.steady import steady
 from dialsheet.ui.wording import word
 
 _COLUMN = "column:"  # before a header, which may be called like a country's code
@@ -43,6 +44,7 @@ class CountryBox(QComboBox):
         self.setCompleter(completer)
         self._region: str | None = None  # or `_COLUMN` and a header
         self._columns: tuple[str, ...] = ()
+        steady(self)
         self.activated.connect(self._settle)
         self._typed.editingFinished.connect(self._settle)
 

@@ -32,7 +32,7 @@ from dialsheet.ui.field_choices import FieldChoice, offered_fields, sent_fields,
 from dialsheet.ui.offers import Offers
 from dialsheet.ui.remarks import OF_THE_FIELDS, OF_THE_NUMBER, Remark, remark
 from dialsheet.ui.run_terms import RunTerms, in_force
-from dialsheet.workflow import Choices, Opened, Sending, Sheet, adopted_by
+from dialsheet.workflow import Choices, FurtherColumn, Opened, Sending, Sheet, adopted_by
 
 _MOST_CAUGHT_UP = 50  # corrections; more are better decided in the work process
 
@@ -56,6 +56,7 @@ class Planned:
     limits: Limits
     contacts: Contacts
     large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
+    further: tuple[FurtherColumn, ...] = ()  # columns that may hold further numbers
 
 
 @dataclass(slots=True)
@@ -75,6 +76,7 @@ class Draft(Offers):
     planned_rules: Rules = field(default_factory=Rules)
     planned_limits: Limits = NO_LIMITS  # and the limits of the connection
     large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
+    further: tuple[FurtherColumn, ...] = ()  # columns that may hold further numbers
     unreached: Remark | None = None  # contacts that the number to call from does not reach
     unsendable: Remark | None = None  # contacts whose fields cannot be sent
     corrections: dict[Place, Correction] = field(default_factory=dict)  # replaced, never changed
@@ -106,7 +108,7 @@ class Draft(Offers):
         self.mapping = replace(opened.mapping, fields=sent_fields(self.choices))
         self.sendings, self.campaign, self.handed_over = (), None, False
         self.adopted = adopted_by(opened.sheet)
-        self.region_columns = opened.region_columns
+        self.region_columns, self.further = opened.region_columns, opened.further
         self.corrections, self.planned_corrections = fitting(opened.corrections, table), {}
         self.recalled = len(self.corrections)
         # The rules of a campaign that was shown before are not for this sheet.
@@ -117,7 +119,8 @@ class Draft(Offers):
     def take_plan(self, planned: Planned) -> None:
         """The contacts were checked and decided by what was chosen a moment ago."""
         self.planned_rules, self.planned_corrections = planned.rules, planned.corrections
-        self.planned_limits, self.large = planned.limits, planned.large
+        self.planned_limits = planned.limits
+        self.large, self.further = planned.large, planned.further
         self.contacts, self.planned, self.ready = planned.contacts, planned.mapping, None
         self.remark()
         self.catch_up()
@@ -256,11 +259,7 @@ class Draft(Offers):
     @property
     def max_pace(self) -> float:
         """Calls a second that the number to call from allows."""
-        connection = self.connection
-        if connection is None or connection.on_loopback:
-            return 20.0
-        number = connection.from_number
-        return 1.0 if number is None or number.provider == "cartesia" else 20.0
+        return _max_pace(self.connection)
 
     @property
     def pace_in_force(self) -> Pace:
@@ -309,3 +308,10 @@ class Draft(Offers):
         if self.is_planned and not self.ready:
             return Reason("ui.blocked_nobody")
         return None
+
+
+def _max_pace(connection: Connection | None) -> float:
+    if connection is None or connection.on_loopback:
+        return 20.0
+    number = connection.from_number
+    return 1.0 if number is None or number.provider == "cartesia" else 20.0

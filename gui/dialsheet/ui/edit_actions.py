@@ -21,7 +21,7 @@ class EditActions(QObject):
     def __init__(self, menu: QMenu, table: ContactsTable, session: Session) -> None:
         super().__init__(menu)
         corrector, exclusions = session.corrector, session.exclusions
-        self._call_backs = session.call_backs
+        self._call_backs, self._never_calls = session.call_backs, session.never_calls
         self._table, self._corrector, self._exclusions = table, corrector, exclusions
         self.undo = corrector.stack.createUndoAction(menu, word("ui.action_undo"))
         self.undo.setObjectName("action_undo")
@@ -48,6 +48,9 @@ class EditActions(QObject):
         )
         self.include = self._action("include", "", lambda: exclusions.include(table.chosen))
         self.call_back = self._action("call_back", "Ctrl+B", self._ask_when_to_call_back)
+        self.never_call = self._action(
+            "never_call_rows", "", lambda: session.never_calls.never_call(table.chosen)
+        )
         table.addActions(menu.actions()[3:])
         menu.addSeparator()
         self.accept_all = self._action("accept_all", "", corrector.accept_all)
@@ -93,6 +96,7 @@ class EditActions(QObject):
         chosen = self._table.chosen
         self.exclude.setEnabled(self._exclusions.may_exclude(chosen))
         self.include.setEnabled(self._exclusions.may_include(chosen))
+        self.never_call.setEnabled(self._never_calls.is_possible(chosen))
         self.call_back.setEnabled(self._call_backs.is_possible(contact))
         for action in (self.next, self.previous):
             action.setEnabled(self._table.model().rowCount() > 0)

@@ -53,7 +53,7 @@ class Engine(Facts):
     def open_sheet(
         self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]
     ) -> None:
-        """Read a sheet; answered by `work_told` and `sheet_opened`."""
+        """Read a sheet; answered by `work_told`, `sheet_opened` and perhaps `unfinished_found`."""
         self._wish("open_sheet", path, choices, region, mappings)
 
     def plan(
@@ -92,6 +92,10 @@ class Engine(Facts):
     def start_run(self, new: NewRun) -> None:
         """Make a campaign and dial it; answered by `run_started`, ..., `run_ended`."""
         self._post(partial(self._room.runs.start, new))
+
+    def look_back(self, new: NewRun) -> None:
+        """Ask whom other campaigns called; answered by `looked_back`."""
+        self._post(partial(self._room.runs.look_back, new))
 
     def test_call(self, new: NewRun, number: str, row: int) -> None:
         """Call a person's own number with what a row would send; answered by `test_told`s and
@@ -165,21 +169,36 @@ class Engine(Facts):
         """A person says which call an attempt is, or (None) none; answered by `reviewed`."""
         self._post(partial(self._room.desk.settle, campaign_id, judged))
 
-    def tell_never_called(self) -> None:
-        """How many numbers are never called; answered by `never_called`, like what changes it."""
-        self._post(self._room.never_call.tell)
+    def tell_never_called(self, sought: tuple[str, ...] = ()) -> None:
+        """How many numbers are never called, and the entries with such digits (none: all) in them;
+        answered by `never_called`, like what changes the list."""
+        self._post(partial(self._room.never_call.tell, sought))
 
-    def never_call(self, number: str) -> None:
-        """Put a number (E.164) on the list."""
-        self._post(partial(self._room.never_call.add, number))
+    def never_call(self, numbers: tuple[str, ...]) -> None:
+        """Put numbers (E.164) on the list."""
+        self._post(partial(self._room.never_call.add, numbers))
 
-    def call_again(self, number: str) -> None:
-        """Take a number (E.164) off the list."""
-        self._post(partial(self._room.never_call.take_off, number))
+    def call_again(self, numbers: tuple[str, ...]) -> None:
+        """Take numbers (E.164) off the list."""
+        self._post(partial(self._room.never_call.take_off, numbers))
 
-    def never_call_file(self, path: Path, region: str | None) -> None:
-        """Put the numbers of a sheet on the list."""
-        self._post(partial(self._room.never_call.add_file, path, region))
+    def never_call_rows(
+        self, contacts: Contacts, mapping: Mapping, indexes: tuple[int, ...], file: str
+    ) -> None:
+        """Put all numbers of contacts on the list; answered by `rows_never_called`, too."""
+        what = (contacts, mapping, indexes, file)
+        self._post(partial(self._room.never_call.add_rows, *what))
+
+    def undo_never_call(self, numbers: tuple[str, ...]) -> None:
+        """Take back what `never_call_rows` put on the list; answered like that."""
+        self._post(partial(self._room.never_call.undo, numbers))
+
+    def never_call_file(
+        self, path: Path, region: str | None, skip_unreadable: bool = False
+    ) -> None:
+        """Put the numbers of a sheet on the list; answered by `never_called`, or by
+        `never_call_unread` where cells cannot be read and nobody said that these may be skipped."""
+        self._post(partial(self._room.never_call.add_file, path, region, skip_unreadable))
 
     def call_file_again(self, path: Path, region: str | None) -> None:
         """Take the numbers of a sheet off the list."""

@@ -42,12 +42,13 @@ from dialsheet.workflow import (
     Choices,
     Sheet,
     TextChoice,
+    adopted_by,
     export_campaign,
     export_copy,
     export_rejects,
     first_sendings,
     open_sheet,
-    plan_to_show,
+    plan_and_offer,
     up_to_date,
 )
 
@@ -56,7 +57,7 @@ _PREVIEWED = 20
 
 SETTINGS = (
     *("region", "recent_files", "connection", "pace", "appearance", "mappings", "save_results"),
-    "calling",
+    *("calling", "do_not_call_answers"),
 )
 
 
@@ -127,6 +128,11 @@ class EngineRoom:
         kept = self._library.corrections(opened.sheet.source) if self._library else ()
         if latest == self._opens:
             self._facts.sheet_opened.emit(replace(opened, corrections=kept))
+            adopted = adopted_by(opened.sheet)
+            if self._library and (
+                found := self._library.unfinished(None, opened.sheet.source, adopted)
+            ):
+                self._facts.unfinished_found.emit(found)
 
     async def plan(
         self,
@@ -143,11 +149,12 @@ class EngineRoom:
         if latest != self._plans:
             return
         what = (sheet, mapping, rules, tuple(corrections.values()), limits)
-        contacts, large = await self._work("ui.checking", plan_to_show, *what)
+        contacts, large, further = await self._work("ui.checking", plan_and_offer, *what)
         if latest == self._plans:
             accepted = rules.accepted_rules
             sendings = first_sendings(contacts, mapping, _PREVIEWED, accepted, limits)
-            self._facts.planned.emit(Planned(mapping, rules, corrections, limits, contacts, large))
+            planned = Planned(mapping, rules, corrections, limits, contacts, large, further)
+            self._facts.planned.emit(planned)
             self._facts.previewed.emit(sendings)
 
     async def keep_corrections(

@@ -19,11 +19,12 @@ from dialsheet.campaign import (
     Pace,
     PhoneNumber,
     Rules,
+    Suppressed,
     ToldAttempt,
 )
 from dialsheet.dialing import Evidence
 from dialsheet.errors import Reason, Trouble
-from dialsheet.workflow import Choices, Preview, Sheet
+from dialsheet.workflow import Choices, LookBack, Preview, Sheet
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,18 @@ class NewRun:
 
 
 @dataclass(frozen=True, slots=True)
+class LookedBack:
+    """What other campaigns made of the contacts that Start would call."""
+
+    new: NewRun
+    unfinished: tuple[
+        CampaignSummary, ...
+    ]  # campaigns of the same sheet that are to be gone on with
+    known: LookBack
+    makers: dict[str, Campaign]  # by ID, those that called them last
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """A campaign of the library, as it stands."""
 
@@ -87,6 +100,29 @@ class NeverCalled:
     added: int | None = None
     removed: int | None = None
     unreadable: int = 0  # cells of a file that hold something else
+    entries: tuple[Suppressed, ...] = ()  # those that are sought, as many as are shown
+    found: int = 0  # those that are sought
+    named: tuple[str, ...] = ()  # numbers that a person just put on the list one by one
+    new: tuple[str, ...] = ()  # those of them that were not on it yet
+
+
+@dataclass(frozen=True, slots=True)
+class RowsNeverCalled:
+    """What putting the numbers of contacts on the list, or taking that back, came to."""
+
+    new: tuple[str, ...]  # numbers that were not on the list yet
+    known: int = 0  # numbers that were
+    without: int = 0  # contacts that have no number
+    undone: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class NeverCallUnread:
+    """A file was not put on the list, for cells of it may be numbers and cannot be read."""
+
+    path: Path
+    region: str | None
+    why: Trouble
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +170,8 @@ class Facts(QObject):
     previewed = Signal(object)  # tuple[workflow.Sending, ...]
     account_read = Signal(object)  # Account
     variables_read = Signal(object, object, object)  # Agent, the Dialect asked in, tuple[str, ...]
+    unfinished_found = Signal(object)  # tuple[CampaignSummary, ...], of the sheet that was opened
+    looked_back = Signal(object)  # LookedBack
     run_started = Signal(object)  # Campaign
     run_progressed = Signal(object)  # dialing.Progress
     attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]
@@ -151,5 +189,8 @@ class Facts(QObject):
     called_back = Signal(str, object)  # the campaign's ID, campaign.CalledBack
     talking_ended = Signal(int)  # how many calls were ended
     never_called = Signal(object)  # NeverCalled
+    rows_never_called = Signal(object)  # RowsNeverCalled
+    never_call_unread = Signal(object)  # NeverCallUnread
+    number_list_read = Signal(Path, object)  # the file that was put on the list, NumberList
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

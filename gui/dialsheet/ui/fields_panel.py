@@ -26,6 +26,7 @@ from dialsheet.ui.flat_header import FlatHeader
 from dialsheet.ui.json_preview import JsonPreview
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.panel import Panel, labelled, show_reason, show_text
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Tone
 from dialsheet.ui.wording import word
 
@@ -165,12 +166,12 @@ class FieldForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.name = _line("fieldName", self._name_edited)
-        self._type = QComboBox()
+        self._type = steady(QComboBox())
         self._type.setObjectName("fieldType")
         for kind in FieldType:
             self._type.addItem(word(f"ui.type_{kind}"), kind)
         self._type.activated.connect(self._type_chosen)
-        self._when_empty = QComboBox()
+        self._when_empty = steady(QComboBox())
         self._when_empty.setObjectName("whenEmpty")
         for what in WhenEmpty:
             self._when_empty.addItem(word(f"ui.empty_{what}"), what)

@@ -40,6 +40,12 @@ class Intake(QObject):
         engine.sheet_seen.connect(self._seen)
         engine.work_told.connect(self._told)
 
+    @property
+    def region_in_force(self) -> str | None:
+        """The country of numbers that carry none: of what is open, else the one chosen last."""
+        draft = self._draft
+        return draft.mapping.region if draft.contacts is not None else self.region
+
     def begin(self, path: Path, choices: Choices | None = None) -> None:
         """Look at a file in place of the one before."""
         if self.is_importing:
@@ -67,12 +73,10 @@ class Intake(QObject):
 
     def read(self, path: Path, choices: Choices) -> None:
         """Import a file that needs no look, or had it."""
-        draft = self._draft
-        region = draft.mapping.region if draft.contacts else self.region
         self.path, self.choices, self.is_importing, self.rows_read = path, choices, True, 0
         is_seen = self.seen is not None and self.seen.path == path.absolute()
         shown = self.seen.as_shown(choices) if self.seen and is_seen else choices
-        self._engine.open_sheet(path, shown, region, self._mappings.kept)
+        self._engine.open_sheet(path, shown, self.region_in_force, self._mappings.kept)
         self.changed.emit()
 
     def cancel(self) -> None:

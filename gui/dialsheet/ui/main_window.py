@@ -31,6 +31,7 @@ from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.menus import Menus
 from dialsheet.ui.message_bar import MessageBar, Notice
 from dialsheet.ui.never_call_dialog import NeverCallDialog
+from dialsheet.ui.number_lists import NumberLists
 from dialsheet.ui.practice_banner import PracticeBanner
 from dialsheet.ui.review_screen import ReviewScreen
 from dialsheet.ui.rules_dialog import open_rules
@@ -64,6 +65,7 @@ class MainWindow(QMainWindow):
         self.menus = Menus(self, self.workspace.table, self.session)
         self._work = WorkStrip()
         self._drop_hint = DropHint(self)
+        self._number_lists = NumberLists(self, self.engine, self.messages)
         self._closing = False
         self._lay_out()
         self._connect()
@@ -92,7 +94,11 @@ class MainWindow(QMainWindow):
         self.session.open_sample(Path(str(sample)))
 
     def start(self) -> None:
-        """Start at once in practice; before real people are called, ask."""
+        """Start at once in practice; before real people are called, ask. A number that is being
+        typed, of a pilot say, is taken first: a key or a menu does not leave the field."""
+        if (typed := self.focusWidget()) is not None:
+            typed.clearFocus()
+            typed.setFocus()
         start(self, self.session)
 
     # Layout and wiring
@@ -210,7 +216,7 @@ class MainWindow(QMainWindow):
         open_rules(self, self.session, self.engine)
 
     def _show_never_call(self) -> None:
-        NeverCallDialog(self, self.engine, self.session.draft.mapping.region).open()
+        NeverCallDialog(self, self.engine, self.session.intake.region_in_force).open()
 
     def _show_review(self) -> None:
         self.messages.hide()

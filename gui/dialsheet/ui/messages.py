@@ -11,7 +11,7 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication
 from dialsheet import assets
 from dialsheet.errors import Trouble
 from dialsheet.ui.theme import Tone
-from dialsheet.workflow import Exported
+from dialsheet.workflow import Exported, NumberList
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,15 @@ def of_export(exported: Exported) -> Message:
     """Where the result sheet is, and what did not fit into it."""
     said = [str(exported.path), *(assets.sentence(note) for note in exported.notes)]
     return _of_file(Tone.GOOD, assets.text("ui.exported"), " ".join(said), exported.path)
+
+
+def of_number_list(path: Path, listed: NumberList) -> Message:
+    """Which columns of a do-not-call list were read, and as numbers of which countries."""
+    columns, countries = ", ".join(listed.columns), ", ".join(listed.regions)
+    title = assets.text("ui.never_call_file", file=path.name, count=len(listed.numbers))
+    code = "ui.never_call_read_countries" if countries else "ui.never_call_read"
+    tone = Tone.NOTICE if listed.unread else Tone.GOOD
+    return Message(tone, title, assets.text(code, columns=columns, countries=countries))
 
 
 def of_rejects(path: Path, count: int) -> Message:

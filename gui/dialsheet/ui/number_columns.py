@@ -15,9 +15,10 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet.campaign import NumberColumn
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
-from dialsheet.workflow import guess_kind
+from dialsheet.workflow import FurtherColumn, guess_kind
 
 KINDS = ("", "mobile", "home", "work", "other")
 
@@ -31,6 +32,7 @@ class NumberColumnsBox(QWidget):
         super().__init__(parent)
         self._headers: tuple[str, ...] = ()
         self._numbers: tuple[NumberColumn, ...] = ()
+        self._further: tuple[FurtherColumn, ...] = ()  # that may be added, the best first
         self._lines: list[_Line] = []
         title = QLabel(word("ui.number_column"))
         column = QVBoxLayout(self)
@@ -44,20 +46,43 @@ class NumberColumnsBox(QWidget):
         self._more = QPushButton(word("ui.another_number_column"))
         self._more.setObjectName("anotherNumberColumn")
         self._more.setFlat(True)
-        self._more.clicked.connect(self._add)
+        self._more.clicked.connect(self.add)
         column.addWidget(self._more)
 
-    def show_numbers(self, headers: tuple[str, ...], numbers: tuple[NumberColumn, ...]) -> None:
-        """Show the columns that there are and those that are chosen."""
+    def show_numbers(
+        self,
+        headers: tuple[str, ...],
+        numbers: tuple[NumberColumn, ...],
+        further: tuple[FurtherColumn, ...] = (),
+        *,
+        are_all: bool = True,
+    ) -> None:
+        """Show the columns that there are and those that are chosen.
+
+        `further` look like numbers, too; `are_all`: else more may be found yet.
+        """
         self._headers, self._numbers = headers, numbers
         self._ensure(max(1, len(numbers)))
         for place, line in enumerate(self._lines):
             line.setVisible(place < max(1, len(numbers)))
-            line.show_number(headers, numbers[place] if place < len(numbers) else None)
+            number = numbers[place] if place < len(numbers) else None
+            taken = {each.column for each in numbers if each is not number}
+            line.show_number(tuple(each for each in headers if each not in taken), number)
             line.up.setVisible(0 < place < len(numbers))
             line.less.setVisible(len(numbers) > 1)
-        free = [header for header in headers if header not in self._chosen]
-        self._more.setVisible(bool(numbers) and bool(free))
+        self._further = tuple(each for each in further if each.number.column not in self._chosen)
+        none_left = are_all and not self._further
+        self._more.setVisible(bool(numbers))
+        self._more.setEnabled(bool(self._further))
+        self._more.setText(
+            word("ui.no_further_number_column" if none_left else "ui.another_number_column")
+        )
+
+    def add(self) -> None:
+        """Choose one more column: the one that reaches most contacts who have no number yet."""
+        if self._further:
+            self._choose([*self._numbers, self._further[0].number])
+            self._lines[len(self._numbers) - 1].column.setFocus()
 
     @property
     def _chosen(self) -> list[str]:
@@ -79,24 +104,16 @@ class NumberColumnsBox(QWidget):
 
     def _column_activated(self, place: int, position: int) -> None:
         header = self._lines[place].column.itemData(position)
-        known = next((each for each in self._numbers if each.column == header), None)
-        chosen = known or NumberColumn(header, guess_kind(header))
-        numbers = list(self._numbers)
-        if known is not None and place < len(numbers):  # they change places
-            numbers[numbers.index(known)] = numbers[place]
-        numbers[place : place + 1] = [chosen]
-        self._choose(numbers)
+        if header not in self._chosen:
+            numbers = list(self._numbers)
+            numbers[place : place + 1] = [NumberColumn(header, guess_kind(header))]
+            self._choose(numbers)
 
     def _kind_activated(self, place: int, position: int) -> None:
         numbers = list(self._numbers)
         kind = self._lines[place].kind.itemData(position)
         numbers[place] = NumberColumn(numbers[place].column, kind)
         self._choose(numbers)
-
-    def _add(self) -> None:
-        free = next(header for header in self._headers if header not in self._chosen)
-        self._choose([*self._numbers, NumberColumn(free, guess_kind(free))])
-        self._lines[len(self._numbers) - 1].column.setFocus()
 
     def _move_up(self, place: int) -> None:
         numbers = list(self._numbers)
@@ -109,7 +126,7 @@ class NumberColumnsBox(QWidget):
 
     def _choose(self, numbers: list[NumberColumn]) -> None:
         if tuple(numbers) != self._numbers:
-            self.show_numbers(self._headers, tuple(numbers))
+            self.show_numbers(self._headers, tuple(numbers), self._further, are_all=False)
             self.numbers_chosen.emit(tuple(numbers))
 
 
@@ -119,13 +136,13 @@ class _Line(QWidget):
     def __init__(self, place: int) -> None:
         super().__init__()
         suffix = str(place + 1) if place else ""
-        self.column = QComboBox()
+        self.column = steady(QComboBox())
         self.column.setObjectName(f"numberColumn{suffix}")
         self.column.setAccessibleName(word("ui.number_column").replace("&", ""))
         self.column.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
-        self.kind = QComboBox()
+        self.kind = steady(QComboBox())
         self.kind.setObjectName(f"numberKind{suffix}")
         self.kind.setAccessibleName(word("ui.number_kind"))
         self.kind.setToolTip(word("ui.number_kind"))

@@ -69,7 +69,7 @@ class NumberEditor(QLineEdit):
         said = [assets.sentence(verdict.reason)] if verdict.reason else []
         if verdict.e164 and verdict.e164 != text:
             said.insert(0, verdict.e164)
-        if verdict.check in (Check.PROPOSED, Check.UNLISTED):
+        if verdict.check in (Check.PROPOSED, Check.UNLISTED) and verdict.e164:
             keys = QKeySequence(ACCEPT_KEYS).toString(QKeySequence.SequenceFormat.NativeText)
             said.append(assets.text("ui.accept_with", keys=keys))
         tone = Tone.INFO if tone is Tone.MUTED else tone

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QDoubleSpinBox, QHBoxLayout, QSpinBox, QVBoxLayout
 
 from dialsheet.campaign import Pace
 from dialsheet.ui.panel import labelled
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
 
@@ -20,7 +21,7 @@ class PaceForm(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._pace = Pace()
-        self._per_second = QDoubleSpinBox()
+        self._per_second = steady(QDoubleSpinBox())
         self._per_second.setObjectName("pace")
         self._per_second.setRange(0.1, 20)
         self._per_second.setDecimals(1)
@@ -28,12 +29,12 @@ class PaceForm(QWidget):
         self._per_second.setSuffix(word("ui.suffix_per_second"))
         self._per_second.setKeyboardTracking(False)
         self._per_second.valueChanged.connect(self._per_second_changed)
-        self._max_live = QSpinBox()
+        self._max_live = steady(QSpinBox())
         self._max_live.setObjectName("maxLive")
         self._max_live.setRange(1, 1000)
         self._max_live.setKeyboardTracking(False)
         self._max_live.valueChanged.connect(self._max_live_changed)
-        self._pilot = QSpinBox()
+        self._pilot = steady(QSpinBox())
         self._pilot.setObjectName("pilot")
         self._pilot.setRange(0, 10_000_000)
         self._pilot.setSpecialValueText(word("ui.pilot_all"))

@@ -7,8 +7,10 @@ from PySide6.QtWidgets import QComboBox, QDialog, QDialogButtonBox, QVBoxLayout,
 
 from dialsheet import assets
 from dialsheet.dialing import Evidence
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.panel import labelled
 from dialsheet.ui.review_model import call_in_words
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -18,12 +20,12 @@ def ask_which_call(
 ) -> QDialog:
     """Ask for the call's ID; `act` on `{attempt ID: call ID}`."""
     attempt = evidence.attempt
-    dialog = QDialog(parent)
+    dialog = FormDialog(parent)
     dialog.setObjectName("placedDialog")
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     dialog.setMinimumWidth(460)
-    box = QComboBox()
+    box = steady(QComboBox())
     box.setObjectName("placedCall")
     box.setEditable(True)
     box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
@@ -37,7 +39,6 @@ def ask_which_call(
     go.setObjectName("placedGo")
     stay = buttons.addButton(word("ui.cancel"), QDialogButtonBox.ButtonRole.RejectRole)
     stay.setObjectName("placedCancel")
-    go.setDefault(True)
     go.setEnabled(bool(box.currentText().strip()))
     box.currentTextChanged.connect(lambda text: go.setEnabled(bool(text.strip())))
     buttons.accepted.connect(dialog.accept)

@@ -3,6 +3,7 @@
 from PySide6.QtWidgets import QCheckBox, QGridLayout, QSpinBox, QWidget
 
 from dialsheet.campaign import RETRYABLE, CallingRules, Outcome, Retry
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import outcome_word, word
 
@@ -62,14 +63,14 @@ class _Line:
         self.again = QCheckBox(name)
         self.again.setObjectName(f"again_{outcome}")
         self.again.setChecked(chosen is not None)
-        self.after = QSpinBox()
+        self.after = steady(QSpinBox())
         self.after.setObjectName(f"after_{outcome}")
         self.after.setRange(0, _WEEK_MIN)
         self.after.setSingleStep(15)
         self.after.setSuffix(word("ui.suffix_minutes"))
         self.after.setValue(round(chosen.after_s / 60) if chosen else _USUAL_MIN[outcome])
         self.after.setAccessibleName(f"{name}: {word('ui.retry_after')}")
-        self.calls = QSpinBox()
+        self.calls = steady(QSpinBox())
         self.calls.setObjectName(f"calls_{outcome}")
         self.calls.setRange(2, 20)
         self.calls.setValue(chosen.calls if chosen else _USUAL_CALLS)

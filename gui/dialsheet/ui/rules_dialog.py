@@ -6,7 +6,6 @@ from PySide6.QtCore import Qt, QTime, Signal
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
-    QDialog,
     QDialogButtonBox,
     QFrame,
     QHBoxLayout,
@@ -22,12 +21,14 @@ from PySide6.QtWidgets import (
 from dialsheet.campaign import DAY_MIN, CallingRules, Connection, SortKey, Window
 from dialsheet.errors import BadInput
 from dialsheet.ui.engine import Engine
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.panel import labelled, show_reason
 from dialsheet.ui.retry_grid import RetryGrid
 from dialsheet.ui.run_terms import in_force
 from dialsheet.ui.session import Session
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -36,7 +37,7 @@ _ORDERS = 2  # columns that can be chosen to call by
 _HEIGHT = 560  # fits the smallest window
 
 
-class RulesDialog(QDialog):
+class RulesDialog(FormDialog):
     """Shows rules, and lets them be chosen until the campaign is made."""
 
     chosen = Signal(object)  # CallingRules
@@ -116,7 +117,7 @@ class RulesDialog(QDialog):
         self._hours.toggled.connect(self._closes.setEnabled)
         self._opens.setEnabled(limited)
         self._closes.setEnabled(limited)
-        self._cap = QSpinBox()
+        self._cap = steady(QSpinBox())
         self._cap.setObjectName("cap")
         self._cap.setRange(1 if self._rings else 0, 99)
         self._cap.setSpecialValueText("" if self._rings else word("ui.rules_no_cap"))
@@ -230,14 +231,14 @@ def open_rules(parent: QWidget, session: Session, engine: Engine) -> RulesDialog
     )
     dialog.chosen.connect(session.choices.choose_calling)
     dialog.never_call_requested.connect(
-        lambda: NeverCallDialog(dialog, engine, draft.mapping.region).open()
+        lambda: NeverCallDialog(dialog, engine, session.intake.region_in_force).open()
     )
     dialog.open()
     return dialog
 
 
 def _time(name: str, minutes: int, spoken: str) -> QTimeEdit:
-    field = QTimeEdit(QTime(minutes // 60 % 24, minutes % 60))
+    field = steady(QTimeEdit(QTime(minutes // 60 % 24, minutes % 60)))
     field.setObjectName(name)
     field.setDisplayFormat("HH:mm")
     field.setAccessibleName(spoken)
@@ -249,7 +250,7 @@ def _minutes(field: QTimeEdit) -> int:
 
 
 def _columns(name: str, headers: tuple[str, ...], chosen: str | None) -> QComboBox:
-    box = QComboBox()
+    box = steady(QComboBox())
     box.setObjectName(name)
     box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
     box.setMinimumContentsLength(12)

@@ -33,6 +33,9 @@ def _parts(calling: CallingRules) -> Iterator[str]:
         yield assets.text("ui.rules_callback", value=calling.callback_value)
     if calling.opt_out_value:
         yield assets.text("ui.rules_opt_out", value=calling.opt_out_value)
+    for rule in calling.hold_where:
+        says = ", ".join(rule.says)
+        yield assets.text("ui.rules_hold_where", column=rule.column, says=says)
     if calling.order:
         columns = ", ".join(key.column for key in calling.order)
         yield assets.text("ui.rules_order", columns=columns)

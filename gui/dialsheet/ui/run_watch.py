@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 
 from PySide6.QtCore import QObject, Signal
 
-from dialsheet.campaign import Attempt, Campaign
+from dialsheet.campaign import Attempt, Campaign, Repeated
 from dialsheet.dialing import ContactHeld, Progress, RunReport, RunState
 from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.engine import Engine
@@ -102,8 +102,9 @@ class RunWatch(QObject):
         """Whether nothing is sent and no call is alive: the run is paused, or there is none."""
         return not (self.running and (self.sends or self.alive))
 
-    def start(self) -> None:
-        """Start the run, or take the campaign up again. A live one was confirmed before."""
+    def start(self, repeated: Repeated | None = None) -> None:
+        """Start the run, or take the campaign up again. A live one was confirmed before, and whom
+        to call of those who were called before; None: as the rules have it."""
         draft = self._draft
         if self.running or draft.blocked(Step.DIAL) is not None:
             return
@@ -112,6 +113,10 @@ class RunWatch(QObject):
         if draft.campaign is not None:
             self._engine.resume_campaign(draft.campaign.id, draft.terms.unattended, ends_pilot)
         elif (new := self.new_run()) is not None:
+            if repeated is not None:
+                again, unreached = repeated is Repeated.ALL, repeated is Repeated.UNREACHED
+                rules = replace(new.rules, call_again=again, call_unreached=unreached)
+                new = replace(new, rules=rules)
             self._engine.start_run(new)
         self.changed.emit()
 

@@ -5,7 +5,8 @@ import contextlib
 from collections.abc import Callable, Coroutine
 from typing import Any
 
-from dialsheet.campaign import Attempt, Campaign, Connection
+from dialsheet.campaign import Attempt, Campaign, Connection, Contacts
+from dialsheet.columns import CodedColumn
 from dialsheet.dialing import (
     ATTENDED,
     PATIENT,
@@ -21,12 +22,13 @@ from dialsheet.dialing import (
 from dialsheet.errors import OutsideFault, Trouble
 from dialsheet.ports import CallService, Library
 from dialsheet.ui.batches import BATCH_S, Batches
-from dialsheet.ui.facts import Facts, NewRun, Tested
+from dialsheet.ui.facts import Facts, LookedBack, NewRun, Tested
 from dialsheet.ui.saved_results import SavedResults
 from dialsheet.ui.tools import Tools
 from dialsheet.ui.turn import Turn
-from dialsheet.workflow import adopted_by, new_campaign, new_test_call
+from dialsheet.workflow import LookBack, adopted_by, look_back, new_campaign, new_test_call
 
+_SHOWN_AT_ONCE = 500  # contacts, between two turns of the window
 _AT_ONCE = Attendance(AfterGap.STOP, waits_s=0.0)  # a test call is made now, or not
 
 
@@ -60,12 +62,23 @@ class Runs:
             adopted = adopted_by(new.sheet)
             if self._books().dialed_elsewhere():
                 raise OutsideFault("store.dialing_elsewhere")  # before there is a campaign
-            self._books().create_campaign(campaign, new.contacts, adopted, new.corrections)
+            contacts, skipped = self._without_called(new)
+            self._books().create_campaign(campaign, contacts, adopted, new.corrections)
             if new.test_id is not None:
                 now = self._tools.clock.now()
                 self._books().record_test_call(campaign.id, new.test_id, now)
             self._facts.run_started.emit(campaign)
+            for start in range(0, len(skipped), _SHOWN_AT_ONCE):
+                self._facts.attempts_changed.emit(skipped[start : start + _SHOWN_AT_ONCE])
             await self._dial(campaign, new.unattended)
+
+    async def look_back(self, new: NewRun) -> None:
+        """Tell whom other campaigns called, and which one is to be gone on with."""
+        library, known = self._books(), self._looked_back(new)
+        adopted = adopted_by(new.sheet)
+        unfinished = library.unfinished(new.connection.history, new.sheet.source, adopted)
+        makers = {each.campaign_id: library.campaign(each.campaign_id) for each in known.campaigns}
+        self._facts.looked_back.emit(LookedBack(new, unfinished, known, makers))
 
     async def test_call(self, new: NewRun, number: str, row: int) -> None:
         """Make one call to a person's own number, with what a row would send."""
@@ -136,6 +149,24 @@ class Runs:
         finally:
             self._dialer = None
             await calls.aclose()
+
+    def _looked_back(self, new: NewRun) -> LookBack:
+        what = (new.sheet.source, new.mapping, new.rules, new.connection, new.contacts)
+        return look_back(self._books(), *what, self._tools.clock.now(), adopted_by(new.sheet))
+
+    def _without_called(self, new: NewRun) -> tuple[Contacts, tuple[ContactHeld, ...]]:
+        """The contacts, those skipped whom another campaign called; and these. The window's own
+        are not touched."""
+        decided = new.contacts.decided
+        copied = CodedColumn.packed(decided.distinct, decided.codes[:])
+        contacts = Contacts(new.contacts.table, new.contacts.verdicts, copied)
+        rows = contacts.table.rows
+        holds = self._looked_back(new).skip(contacts, new.rules.repeats)
+        return contacts, tuple(
+            ContactHeld(rows[index], hold.reason, skips=True)
+            for index, hold in holds.items()
+            if hold.skips and decided[index].may_go
+        )
 
     def _made_of(self, new: NewRun) -> Campaign:
         what = (new.sheet.source, new.mapping, new.rules, new.connection, new.pace)

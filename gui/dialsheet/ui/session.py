@@ -15,7 +15,9 @@ from dialsheet.ui.additions import Additions
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
 from dialsheet.ui.corrector import Corrector
+from dialsheet.ui.do_not_call_answers import SETTING, DoNotCallAnswers
 from dialsheet.ui.draft import Draft, Step
+from dialsheet.ui.earlier_calls import EarlierCalls
 from dialsheet.ui.engine import Engine
 from dialsheet.ui.exclusions import Exclusions
 from dialsheet.ui.exports import Exports
@@ -24,6 +26,7 @@ from dialsheet.ui.field_choices import FieldChoice
 from dialsheet.ui.intake import Intake
 from dialsheet.ui.mappings import Mappings
 from dialsheet.ui.messages import Message, of_crash, of_trouble
+from dialsheet.ui.never_calls import NeverCalls
 from dialsheet.ui.planner import Planner
 from dialsheet.ui.recent_files import RecentFiles
 from dialsheet.ui.reviews import Reviews
@@ -61,12 +64,15 @@ class Session(QObject):
         self.connecting = Connecting(engine, self.draft, self._planner, self)
         self.exclusions = Exclusions(engine, self.draft, self.shown, self)
         self.test_calls = TestCalls(engine, self.draft, self.run, self)
+        self.earlier = EarlierCalls(engine, self.draft, self.run, self)
         self.additions = Additions(engine, self.draft, self)
         self.call_backs = CallBacks(engine, self.draft, self.shown, self)
+        self.never_calls = NeverCalls(engine, self.draft, self.shown, self)
         self.reviews = Reviews(engine, self.draft, self.shown, self.run, self)
         self.mappings = Mappings(engine, self.draft, self._planner, self)
         self.intake = Intake(engine, self.draft, self.mappings, self)
         self.choices = RunChoices(engine, self.draft, self)
+        self.do_not_call_answers = DoNotCallAnswers(engine, self.draft, self)
         self.busy: str | None = None  # the code of what the work process does
         self.recent = RecentFiles(engine, self)
         self._waits_for_ready: Path | None = None
@@ -80,7 +86,10 @@ class Session(QObject):
         self._planner.changed.connect(self.changed)
         self.corrector.message.connect(self.message)
         self.reviews.message.connect(self.message)
+        self.earlier.message.connect(self.message)
+        self.earlier.reopen_wanted.connect(self.reopen)
         self.additions.message.connect(self.message)
+        self.never_calls.message.connect(self.message)
         self.additions.grown.connect(self._refresh)
         for changing in (self.exclusions, self.call_backs, self.test_calls):
             changing.message.connect(self.message)
@@ -144,8 +153,11 @@ class Session(QObject):
         self._planner.plan()
 
     def choose_rules(self, changes: dict[str, Any]) -> None:
-        """Which rows are called that are held otherwise; never remembered."""
+        """Which rows are called that are held otherwise; what is answered of columns that say not
+        to call is remembered, and nothing else."""
         self.draft.choose_rules(**changes)
+        if "ignore_do_not_call" in changes:
+            self.do_not_call_answers.keep()
         self._planner.plan()
 
     def choose_fields(self, choices: tuple[FieldChoice, ...]) -> None:
@@ -170,6 +182,7 @@ class Session(QObject):
         self.exports.recall(settings.get("save_results"))
         self.recent.recall(settings.get("recent_files") or [])
         self.mappings.recall(settings.get("mappings") or {})
+        self.do_not_call_answers.recall(settings.get(SETTING) or {})
         self.campaigns_changed.emit(remembered.campaigns)
         self.remembered.emit(remembered)
         if self._waits_for_ready is not None:
@@ -189,6 +202,7 @@ class Session(QObject):
             return
         self._planner.forget()
         self.draft.open(opened, self.intake.choices)
+        self.do_not_call_answers.apply()
         self.corrector.forget()
         self.run.forget()
         if self.intake.path is not None:

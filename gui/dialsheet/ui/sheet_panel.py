@@ -13,13 +13,23 @@ from dialsheet.ui.draft import Draft, Step
 from dialsheet.ui.message_bar import Notice
 from dialsheet.ui.number_columns import NumberColumnsBox, refill
 from dialsheet.ui.offered import Offered
-from dialsheet.ui.panel import Panel, labelled, show_reason
+from dialsheet.ui.panel import Panel, labelled, show_reason, show_text
 from dialsheet.ui.ragged_rows import RaggedNotice
+from dialsheet.ui.refusals_box import RefusalsBox
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import Text, Tone
 from dialsheet.ui.wording import quantity, word
-from dialsheet.workflow import offers_calls_again
+from dialsheet.workflow import mapping_findings, offers_calls_again, told_numbers
 
 _FINDINGS = 4  # that are shown; the rest is counted
+_NEARLY_ALL = 0.95  # of the contacts; where fewer can be called, it is no good news
+
+
+def _findings(draft: Draft) -> tuple[Reason, ...]:
+    """What was found of the sheet; first, what concerns the numbers that are called."""
+    if draft.sheet is None:
+        return ()
+    return (*mapping_findings(draft.sheet, draft.mapping), *draft.sheet.findings)
 
 
 class SheetPanel(Panel):
@@ -41,7 +51,7 @@ class SheetPanel(Panel):
         self._file.setObjectName("sheetFile")
         self._facts = Text(tone=Tone.MUTED)
         self._facts.setObjectName("sheetFacts")
-        self._worksheet = QComboBox()
+        self._worksheet = steady(QComboBox())
         self._worksheet.setObjectName("worksheet")
         self._worksheet.textActivated.connect(self.worksheet_chosen)
         self._worksheets = QWidget()
@@ -50,13 +60,15 @@ class SheetPanel(Panel):
         self._worksheets.setLayout(row)
         self._numbers = NumberColumnsBox()
         self._numbers.numbers_chosen.connect(self.numbers_chosen)
+        self._elsewhere = Offered("numberElsewhere", word("ui.add_number_column"))
+        self._elsewhere.button.clicked.connect(self._numbers.add)
         self._region = CountryBox()
         self._region.setObjectName("region")
         self._region.region_chosen.connect(self.region_chosen)
         self._region.column_chosen.connect(self.region_column_chosen)
         self._region_says = Text(tone=Tone.MUTED)
         self._region_says.setObjectName("regionColumnSays")
-        self._duplicates = QComboBox()
+        self._duplicates = steady(QComboBox())
         self._duplicates.setObjectName("duplicates")
         for policy in DuplicatePolicy:
             self._duplicates.addItem(word(f"ui.duplicates_{policy}"), policy)
@@ -70,6 +82,8 @@ class SheetPanel(Panel):
         self._call_again.clicked.connect(self._call_again_clicked)
         self._ragged = RaggedNotice()
         self._ragged.rules_chosen.connect(self.rules_chosen)
+        self._refusals = RefusalsBox()
+        self._refusals.rules_chosen.connect(self.rules_chosen)
         self._recalled = Offered("recalled", word("ui.drop_recalled"))
         self._recalled.say(Tone.INFO, "", word("ui.recalled"))
         self._recalled.button.clicked.connect(self.recalled_dropped)
@@ -88,6 +102,7 @@ class SheetPanel(Panel):
         self.body.addWidget(self._worksheets)
         self.body.addWidget(self._corrected)
         self.body.addWidget(self._numbers)
+        self.body.addWidget(self._elsewhere)
         self.body.addLayout(labelled(word("ui.region"), self._region))
         self.body.addWidget(self._region_says)
         self.body.addWidget(Text(word("ui.region_hint"), tone=Tone.MUTED))
@@ -96,6 +111,7 @@ class SheetPanel(Panel):
         self.body.addWidget(self._hidden_rows)
         self.body.addWidget(self._call_again)
         self.body.addWidget(self._ragged)
+        self.body.addWidget(self._refusals)
         self.body.addWidget(self._summary)
         self.body.addWidget(self._findings)
         self.body.addWidget(self._look_again, alignment=Qt.AlignmentFlag.AlignLeft)
@@ -124,7 +140,7 @@ class SheetPanel(Panel):
             count = quantity(draft.recalled)
             said = assets.text("ui.corrections_recalled", count=draft.recalled, numbers=count)
             self._corrected.say(Tone.INFO, "", said)
-        self._numbers.show_numbers(draft.headers, draft.mapping.numbers)
+        self._show_numbers(draft)
         self._show_region(draft)
         self._duplicates.setCurrentIndex(list(DuplicatePolicy).index(draft.rules.duplicates))
         self._hidden_rows.setVisible(draft.sheet is not None and bool(draft.sheet.hidden))
@@ -132,12 +148,26 @@ class SheetPanel(Panel):
         self._call_again.setVisible(draft.sheet is not None and offers_calls_again(draft.sheet))
         self._call_again.setChecked(draft.rules.call_again)
         self._ragged.show_sheet(draft.sheet, draft.rules)
+        self._refusals.show_sheet(draft.sheet, draft.rules)
         self._show_summary(draft)
-        self._show_findings(draft.sheet.findings if draft.sheet else ())
+        self._show_findings(_findings(draft))
+
+    def _show_numbers(self, draft: Draft) -> None:
+        """Which columns are called, and who has a number in another one only."""
+        numbers, further = draft.mapping.numbers, draft.further
+        known = draft.shows_choices and not draft.is_fixed
+        self._numbers.show_numbers(draft.headers, numbers, further, are_all=known)
+        told = told_numbers(further[:1], draft.mapping) if known else ()
+        show_text(self._elsewhere, assets.sentence(told[0]) if told else "", Tone.NOTICE)
 
     def _show_region(self, draft: Draft) -> None:
         mapping = draft.mapping
         self._region.show_region(mapping.region, mapping.region_column, draft.region_columns)
+        beside = draft.region_columns[0] if draft.region_columns and mapping.region else None
+        if mapping.region_column is None and beside is not None:
+            self._region_says.setText(assets.text("ui.country_beside", column=beside))
+            self._region_says.show()
+            return
         self._region_says.setVisible(mapping.region_column is not None)
         name = next((each.name for each in countries() if each.code == mapping.region), None)
         self._region_says.setText(
@@ -160,7 +190,8 @@ class SheetPanel(Panel):
         elif draft.mapping.region is draft.mapping.region_column is None and not draft.is_fixed:
             self._summary.say(Tone.NOTICE, title, f"{left_out} {word('ui.country_may_help')}")
         else:
-            self._summary.say(Tone.GOOD, title, left_out)
+            tone = Tone.GOOD if ready >= _NEARLY_ALL * len(contacts) else Tone.NOTICE
+            self._summary.say(tone, title, left_out)
         self._summary.show()
 
     def _hidden_rows_clicked(self, wanted: bool) -> None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import QObject
 
-from dialsheet.campaign import Contacts, Correction, Place, region_at, verdict_of
+from dialsheet.campaign import Contacts, Correction, Place, as_it_stands, region_at, verdict_of
 from dialsheet.numbers import PERSON, Check, Verdict, readings
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.run_watch import RunWatch
@@ -52,6 +52,7 @@ class ShownNumbers(QObject):
             return Possible(accept_all=may_all, twin=twin)
         verdict, is_fixed = self._verdict(contact), self._draft.is_fixed
         waits = verdict.check in _WAITS and not standings.is_accepted(contact)
+        waits = waits and verdict.e164 is not None
         return Possible(
             edit=True,
             edit_next=len(self._draft.mapping.numbers) > 1,
@@ -100,7 +101,11 @@ class ShownNumbers(QObject):
             return self._verdict(contact)
         row, column = self._place(contact)
         said = Correction(row, column, self._cell(contact), text)
-        return verdict_of(said, self._region(contact))
+        verdict = verdict_of(said, self._region(contact))
+        if text == said.cell:
+            where = (self._contacts.table, self._draft.mapping, contact, column)
+            verdict = as_it_stands(verdict, *where)
+        return verdict
 
     def edit_next(self, contact: int) -> None:
         """Another of the contact's numbers is the one to be edited."""

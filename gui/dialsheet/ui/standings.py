@@ -238,7 +238,8 @@ class Standings:
         held = self.calls.held(index)
         if held is None:
             return self.contacts.decided[index]
-        return Decided(Decision.HELD, held.reason, passing=held.until is not None)
+        decision = Decision.SKIPPED if held.skips else Decision.HELD
+        return Decided(decision, held.reason, passing=held.until is not None)
 
     def attempt(self, index: int) -> Attempt | None:
         """A contact's last attempt."""

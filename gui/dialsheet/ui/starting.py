@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QWidget
 
 from dialsheet.ui.confirmations import ask_before_calling
 from dialsheet.ui.draft import Step
+from dialsheet.ui.earlier_calls_box import EarlierCallsBox
 from dialsheet.ui.rules_wording import rules_in_words
 from dialsheet.ui.session import Session
 from dialsheet.ui.test_call_dialog import ask_for_test_call
@@ -21,12 +22,18 @@ def start(parent: QWidget, session: Session) -> None:
         return
     if draft.campaign is None and pilot:
         people = min(people, pilot)
-    rules = rules_in_words(draft.calling_in_force)
-    pace = draft.pace_in_force
+    rules, pace = rules_in_words(draft.calling_in_force), draft.pace_in_force
 
     def ask() -> None:
         unsent = draft.unsent_variables
-        ask_before_calling(parent, people, connection, pace, rules, run.start, unsent)
+        box = EarlierCallsBox(people)
+        question = ask_before_calling(
+            *(parent, people, connection, pace, rules, lambda: run.start(box.chosen), unsent)
+        )
+        if draft.campaign is None:
+            box.join(question, session.reopen)
+            session.earlier.look(box.show_found)
+            question.finished.connect(session.earlier.forget)
 
     test_calls = session.test_calls
     if test_calls.is_asked_for and draft.contacts is not None:

@@ -13,7 +13,9 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet.numbers import check_number
+from dialsheet.ui.form_dialog import FormDialog
 from dialsheet.ui.panel import labelled
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE, Text, Tone
 from dialsheet.ui.wording import word
 
@@ -26,7 +28,7 @@ def ask_for_test_call(
     start: Callable[[], None],
 ) -> QDialog:
     """`call` a number with a row's fields, or `start` without; `rows`: the first and the last."""
-    dialog = QDialog(parent)
+    dialog = FormDialog(parent)
     dialog.setObjectName("testCallDialog")
     dialog.setWindowTitle(word("ui.application"))
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -35,7 +37,7 @@ def ask_for_test_call(
     line.setObjectName("testNumber")
     line.setAcceptDrops(False)
     line.setPlaceholderText("+12125550142")
-    row = QSpinBox()
+    row = steady(QSpinBox())
     row.setObjectName("testRow")
     row.setRange(*rows)
     buttons = QDialogButtonBox()

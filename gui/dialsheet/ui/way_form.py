@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QToolButton, QVBoxLayout, QW
 
 from dialsheet.campaign import Connection, KeyHeader
 from dialsheet.ui.panel import labelled
+from dialsheet.ui.steady import steady
 from dialsheet.ui.theme import SPACE
 from dialsheet.ui.wording import word
 
@@ -32,7 +33,7 @@ class WayForm(QWidget):
         self._proxy.setObjectName("proxy")
         self._proxy.setPlaceholderText(word("ui.proxy_of_system"))
         self._proxy.editingFinished.connect(self._proxy_edited)
-        self._header = QComboBox()
+        self._header = steady(QComboBox())
         self._header.setObjectName("keyHeader")
         for header in KeyHeader:
             self._header.addItem(word(f"ui.key_header_{header.name.lower()}"), header)

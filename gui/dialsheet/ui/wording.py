@@ -43,6 +43,7 @@ OUTCOME_LOOKS: dict[Outcome, Look] = {
     Outcome.BUSY: ("held", Tone.NOTICE),
     Outcome.NO_ANSWER: ("empty", Tone.NOTICE),
     Outcome.NOT_CONNECTED: ("cross", Tone.BAD),
+    Outcome.REFUSED: ("cross", Tone.BAD),
     Outcome.CANCELLED: ("cross", Tone.MUTED),
     Outcome.ERROR: ("attention", Tone.BAD),
     Outcome.UNKNOWN: ("unknown", Tone.BAD),
@@ -83,8 +84,11 @@ def status(
     """
     if attempt is not None:
         state = state_word(attempt)
-        untried = state in ("not_placed", "withdrawn")
-        anew = untried or decided.passing or decided.decision is Decision.SKIPPED
+        anew = (
+            not attempt.state.may_have_rung
+            or decided.passing
+            or decided.decision is Decision.SKIPPED
+        )
         if attempt.state.is_open or decided.decision is Decision.READY or not anew:
             return word(f"ui.state_{state}"), _STATE_LOOKS[state], attempt.reason
     decision = decided.decision

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from dialsheet.campaign import Added, Addition, Campaign, Contacts
+from dialsheet.campaign import Added, Addition, Campaign, Contacts, find_refusals
 from dialsheet.columns import Source, Table, TextColumn, unused_name
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Choices, Sheet
@@ -72,7 +72,8 @@ def _below(sheet: Sheet, offset: int, headers: tuple[str, ...]) -> Sheet:
     columns = (*(table.column(header) for header in headers[:-1]), TextColumn.of(names))
     rows = array("Q", (row + offset for row in table.rows))
     called = {index: _moved(why, offset) for index, why in sheet.called.items()}
-    sheet = replace(sheet, table=Table(headers, rows, columns), called=called)
+    table = Table(headers, rows, columns)
+    sheet = replace(sheet, table=table, called=called, refusals=find_refusals(table))
     if isinstance(sheet, ResultSheet):
         told = (replace(each, row=each.row + offset) for each in sheet.adopted)
         sheet = replace(sheet, adopted=tuple(told))

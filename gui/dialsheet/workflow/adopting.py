@@ -6,11 +6,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from dialsheet.campaign import AttemptState, Json, Mapping, Outcome, ToldAttempt
+from dialsheet.campaign import AttemptState, Decision, Json, Mapping, Outcome, ToldAttempt
 from dialsheet.campaign.bounds import read_json, read_time
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
-from dialsheet.sheets import Choices, Sheet, read_sheet, unguarded
+from dialsheet.sheets import Choices, OwnColumns, Sheet, read_sheet, unguarded
 from dialsheet.workflow.result_columns import (
     ATTEMPT_HEADERS,
     ATTEMPTS_PAGE,
@@ -20,6 +20,7 @@ from dialsheet.workflow.result_columns import (
     FROM_OUTSIDE,
     MAPPING,
     PRACTICE,
+    REFUSED,
     RESULT_HEADERS,
     TEST,
 )
@@ -28,72 +29,94 @@ T = TypeVar("T")
 
 _LONGEST_CALL_S = 1e9  # beyond any call; more would not be shown
 _NO_END = 1 << 31  # a record below every sheet's last
-_ENDS = {"sheets.footer_rows", "sheets.second_table"}
+_PLAIN = (REFUSED, *Decision)  # decisions without the mark of a practice run or a test
 _SKIPPED = f"{PRACTICE}: skipped{CALLED_BEFORE}"  # its result columns tell of the live attempt
 
 
 @dataclass(frozen=True, slots=True)
 class ResultTable:
-    """A table with result columns from `first` on; columns of returned values come after them."""
+    """A table with the result columns of one export."""
 
     table: Table
-    first: int
-    until: int | None = None  # where other columns begin
+    own: OwnColumns
+
+    def has(self, header: str) -> bool:
+        """Whether it has that result column: a person may have renamed it, or taken it out."""
+        return header in self.own.places
 
     def cells(self, header: str) -> Sequence[str]:
-        """A result column."""
-        return self.table.columns[self.first + RESULT_HEADERS.index(header)]
+        """A result column; empty cells where it is not there."""
+        if not self.has(header):
+            return [""] * len(self.table)
+        return self.table.columns[self.own.places[header]]
+
+    def decisions(self) -> Sequence[str]:
+        """What was decided of each contact, and whether it was called."""
+        if self.has("Decision"):
+            return self.cells("Decision")
+        told = zip(self.cells("Call ID"), self.cells("Outcome"), self.cells("Status"), strict=True)
+        return [CALLED[0] if any(cells) else "" for cells in told]
 
     @property
     def returned(self) -> dict[str, Sequence[str]]:
         """The columns of returned values, by name."""
-        beyond = self.first + len(RESULT_HEADERS)
-        headers = self.table.headers[beyond : self.until]
-        columns = self.table.columns[beyond : self.until]
-        return dict(zip(headers, columns, strict=True))
+        places = [at for at in self.own.returned if at < len(self.table.headers)]
+        return {self.table.headers[at]: self.table.columns[at] for at in places}
 
 
-def whole(sheet: Sheet) -> Sheet:
-    """The result sheet with every row of it: none is a title, a footer or another table's."""
-    source = sheet.source
-    if source.stacked or not any(finding.code in _ENDS for finding in sheet.findings):
-        return sheet
-    header, text = source.header_row, source.delimiter is not None
-    choices = Choices(
-        source.sheet,
-        encoding=source.encoding,
-        delimiter=source.delimiter,
-        quote='"' if text else None,
-        escape="" if text else None,
-        header_row=header,
-        first_row=(header or 0) + 1,
-        last_row=_NO_END,
-    )
-    return _same(sheet, read_sheet(Path(source.path), choices))
-
-
-def adopt(sheet: Sheet, results: ResultTable) -> tuple[ToldAttempt, ...]:
+def adopt(sheet: Sheet, results: Sequence[ResultTable]) -> tuple[ToldAttempt, ...]:
     """The live attempts that a result sheet tells of, by the rows that its contacts have now.
 
     The page `Attempts` tells all of them; without it, or where it is silent, the result columns
-    tell of one a row. Practice counts for nothing and is left out.
+    tell of one a row; of several exports side by side the last one first. Practice counts for
+    nothing and is left out.
     """
-    indexes: dict[str, list[int]] = {}
-    for index, row in enumerate(results.cells("Dialsheet row")):
-        indexes.setdefault(row, []).append(index)
-    rows = results.table.rows
+    rows = sheet.table.rows
     # Rows of stacked worksheets are numbered alike; a page of another's has other columns.
     page = None if sheet.source.stacked else _page(sheet, ATTEMPTS_PAGE)
     if page is not None and page.headers[: len(ATTEMPT_HEADERS)] != ATTEMPT_HEADERS:
         page = None
-    told = [
-        replace(attempt, row=rows[index])
-        for row, attempt in (_from_page(page) if page is not None else ())
-        for index in indexes.get(row, ())
-    ]
-    known = {attempt.row for attempt in told if attempt.may_have_rung}
-    told += _from_columns(results, known, guarded=sheet.source.delimiter is not None)
+    of_page = list(_from_page(page)) if page is not None else []
+    indexes = _contacts_of(of_page, results[0])
+    told = [replace(attempt, row=rows[index]) for row, attempt in of_page for index in indexes[row]]
+    known = {attempt.row for attempt in told if not attempt.state.went_back}
+    for each in reversed(results):
+        of_columns = list(_from_columns(each, known, guarded=sheet.source.delimiter is not None))
+        told += of_columns
+        known |= {attempt.row for attempt in of_columns}
     return tuple(told)
+
+
+def _contacts_of(
+    of_page: Sequence[tuple[str, ToldAttempt]], results: ResultTable
+) -> dict[str, list[int]]:
+    """The contacts, by their index, that each row of the page `Attempts` means.
+
+    In a copy of a result sheet the page is older than the columns, which have other rows since: who
+    was dialed then tells whom it means.
+    """
+    by_row = _places(results.cells("Dialsheet row"))
+    dialed = results.cells("Number dialed")
+    by_number = _places(dialed) if results.has("Number dialed") else {}
+    numbers: dict[str, set[str]] = {}
+    for row, attempt in of_page:
+        rung = numbers.setdefault(row, set())
+        if attempt.may_have_rung and attempt.e164:
+            rung.add(attempt.e164)
+    found: dict[str, list[int]] = {}
+    for row, rung in numbers.items():
+        of_row = by_row.get(row, [])
+        fitting = [index for index in of_row if dialed[index] in rung]
+        moved = [index for number in rung for index in by_number.get(number, ())]
+        found[row] = fitting or moved or of_row
+    return found
+
+
+def _places(cells: Sequence[str]) -> dict[str, list[int]]:
+    places: dict[str, list[int]] = {}
+    for index, cell in enumerate(cells):
+        places.setdefault(cell, []).append(index)
+    return places
 
 
 def adopted_mapping(sheet: Sheet, headers: Sequence[str]) -> Mapping | None:
@@ -144,14 +167,17 @@ def _from_page(page: Table) -> Iterator[tuple[str, ToldAttempt]]:
 
 
 def _from_columns(results: ResultTable, known: set[int], *, guarded: bool) -> Iterator[ToldAttempt]:
-    """One attempt for each contact that was called, of which nothing is known yet."""
+    """One attempt for each contact that was called, or refused, of which nothing is known yet."""
     columns = {header: results.cells(header) for header in RESULT_HEADERS}
+    decisions = results.decisions()
     returned = results.returned
     for index, row in enumerate(results.table.rows):
-        decision = columns["Decision"][index]
-        if row in known or not (decision in CALLED or decision.endswith(CALLED_BEFORE)):
+        decision = decisions[index]
+        refused = columns["Status"][index] == REFUSED and decision in _PLAIN
+        made = decision in CALLED or refused
+        if row in known or not (made or decision.endswith(CALLED_BEFORE)):
             continue
-        if decision not in (*CALLED, _SKIPPED):  # they tell of practice, made after a live call
+        if not made and decision != _SKIPPED:  # they tell of practice, made after a live call
             yield ToldAttempt(row, AttemptState.UNKNOWN, status="unknown", outcome=Outcome.UNKNOWN)
             continue
         cell = {header: column[index] for header, column in columns.items()}
@@ -174,9 +200,13 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
     def moment(name: str) -> datetime | None:
         return read_time(cell.get(f"{name} (ISO 8601)") or cell.get(f"{name} (UTC)", ""))
 
+    known_state = _either(AttemptState, state) or AttemptState.UNKNOWN
+    outcome = _either(Outcome, cell.get("Outcome", ""))
+    if known_state is AttemptState.REFUSED:  # which was once told as "not connected"
+        outcome = Outcome.REFUSED
     return ToldAttempt(
         row=0,
-        state=_either(AttemptState, state) or AttemptState.UNKNOWN,
+        state=known_state,
         ref=text("Reference"),
         number_column=text("Number column"),
         e164=text("Number dialed"),
@@ -184,7 +214,7 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
         call_id=text("Call ID"),
         status=text("Status"),
         end_reason=text("End reason"),
-        outcome=_either(Outcome, cell.get("Outcome", "")),
+        outcome=outcome,
         requested_at=moment("Requested at"),
         started_at=moment("Started at"),
         ended_at=moment("Ended at"),

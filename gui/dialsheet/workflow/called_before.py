@@ -1,27 +1,28 @@
 """A result sheet that comes back: its result columns are no data, and nobody is called again."""
 
 import re
+from collections import defaultdict
 from collections.abc import Mapping as MappingABC
+from collections.abc import Sequence
 from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
 
-from dialsheet.campaign import Mapping, ToldAttempt
+from dialsheet.campaign import CALLED_BEFORE, Mapping, Repeated, Repeats, ToldAttempt
 from dialsheet.columns import Table
 from dialsheet.errors import Reason
+from dialsheet.ports import Library
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping, whole
-from dialsheet.workflow.result_columns import (
-    DUPLICATE,
-    HIDDEN,
-    REJECT_HEADERS,
-    RESULT_HEADERS,
-    SHIFTED,
-)
+from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping
+from dialsheet.workflow.result_columns import DUPLICATE, HIDDEN, SHIFTED
+from dialsheet.workflow.telling import Say, up_to_date
 
-_NUMBERED = re.compile(r" \(\d+\)$")  # what import adds to a name that the sheet has twice
 _E164 = re.compile(r"\+[0-9]{4,15}")
+_LONG_AGO = datetime.min.replace(tzinfo=UTC)
 _CALLED, _NOT_OVER = "workflow.called_before", "workflow.not_over"
 
-CALLED_CODES = frozenset({_CALLED, _NOT_OVER})  # reasons of contacts that were called before
+CALLED_CODES = frozenset(
+    {_CALLED, _NOT_OVER, CALLED_BEFORE}
+)  # reasons of contacts that were called before
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +39,12 @@ def recognise(sheet: Sheet) -> Sheet:
     It then is a `ResultSheet`; contacts that were called (practice does not count) are told in
     `called`.
     """
-    if (first := _first_column_of(REJECT_HEADERS, sheet.table.headers)) is not None:
-        return _rejects(sheet, first)
-    if _first_column_of(RESULT_HEADERS, sheet.table.headers) is None:
+    if not sheet.own:
         return sheet
-    sheet = whole(sheet)  # no row of ours is a footer
-    if (first := _first_column_of(RESULT_HEADERS, sheet.table.headers)) is None:
-        return sheet
-    table = _before(first, sheet.table)
-    results = ResultTable(sheet.table, first, -1 if sheet.source.stacked else None)
+    if sheet.own[0].are_rejects:
+        return _rejects(sheet)
+    table = _without_ours(sheet)
+    results = [ResultTable(sheet.table, own) for own in sheet.own if not own.are_rejects]
     adopted = adopt(sheet, results)
     rows = {attempt.row for attempt in adopted if attempt.may_have_rung}
     called = {
@@ -55,9 +53,10 @@ def recognise(sheet: Sheet) -> Sheet:
     found = [Reason("workflow.result_sheet", {"count": len(called)})]
     if adopted:
         found.append(Reason("workflow.adopted", {"count": len(adopted)}))
-    sheet = _held_again(sheet, dict(enumerate(results.cells("Decision reason"))))
+    for each in results:
+        sheet = _held_again(sheet, dict(enumerate(each.cells("Decision reason"))))
     kept = {each.name: getattr(sheet, each.name) for each in fields(Sheet)}
-    kept |= {"table": table, "called": called, "findings": (*sheet.findings, *found)}
+    kept |= {"table": table, "called": called, "findings": (*sheet.findings, *found), "own": ()}
     return ResultSheet(**kept, adopted=adopted, mapping=adopted_mapping(sheet, table.headers))
 
 
@@ -66,56 +65,73 @@ def adopted_by(sheet: Sheet) -> tuple[ToldAttempt, ...]:
     return sheet.adopted if isinstance(sheet, ResultSheet) else ()
 
 
+def renewed(sheet: Sheet, library: Library, say: Say) -> Sheet:
+    """The sheet with its attempts as the library knows them by now, where they are its own."""
+    if not isinstance(sheet, ResultSheet):
+        return sheet
+    return replace(sheet, adopted=up_to_date(library, sheet.adopted, say))
+
+
 def offers_calls_again(sheet: Sheet) -> bool:
     """Whether a sheet has contacts that were called before."""
     return any(reason.code == _CALLED for reason in sheet.called.values())
 
 
-def still_called(sheet: Sheet) -> dict[int, Reason]:
-    """Of `sheet.called`, those that are not called again although the user wants it.
+def still_called(sheet: Sheet, repeats: Repeats) -> dict[int, Reason]:
+    """Of `sheet.called`, those that are not called again by what the user chose.
 
     As long as an earlier call may go on, or nobody knows whether it was made, a second one would
     be one too many.
     """
-    rows = sheet.table.rows
-    alive = {attempt.row for attempt in adopted_by(sheet) if attempt.state.is_open}
-    still = {
-        index: Reason(_NOT_OVER, {"row": rows[index]})
-        for index in sheet.called
-        if rows[index] in alive
-    }
-    others = {index: why for index, why in sheet.called.items() if why.code != _CALLED}
-    return {**others, **still}
+    if repeats.who is Repeated.NOBODY:
+        return dict(sheet.called)
+    calls: defaultdict[int, list[ToldAttempt]] = defaultdict(list)
+    for attempt in adopted_by(sheet):
+        if attempt.may_have_rung:
+            calls[attempt.row].append(attempt)
+    rows, still = sheet.table.rows, {}
+    for index, why in sheet.called.items():
+        code = why.code if why.code != _CALLED else _still(calls[rows[index]], repeats)
+        if code is not None:
+            still[index] = Reason(code, {"row": rows[index]}) if why.code == _CALLED else why
+    return still
 
 
-def dialed(sheet: Sheet, only_alive: bool) -> dict[int, Reason]:
-    """The numbers that the adopted attempts dialed, as integers, and why they are not dialed now.
-
-    `only_alive`: those whose call may still go on.
-    """
+def dialed(sheet: Sheet, repeats: Repeats) -> dict[int, Reason]:
+    """The numbers that the adopted attempts dialed, as integers, and why not now."""
+    calls: defaultdict[int, list[ToldAttempt]] = defaultdict(list)
+    for attempt in adopted_by(sheet):
+        if attempt.may_have_rung and attempt.e164 and _E164.fullmatch(attempt.e164):
+            calls[int(attempt.e164.removeprefix("+"))].append(attempt)
+    still = {number: _still(made, repeats) for number, made in calls.items()}
     return {
-        int(attempt.e164.removeprefix("+")): Reason(
-            _NOT_OVER if only_alive else _CALLED, {"row": attempt.row}
-        )
-        for attempt in adopted_by(sheet)
-        if attempt.may_have_rung and (attempt.state.is_open or not only_alive)
-        if attempt.e164 and _E164.fullmatch(attempt.e164)
+        number: Reason(code, {"row": calls[number][-1].row})
+        for number, code in still.items()
+        if code is not None
     }
 
 
-def _rejects(sheet: Sheet, first: int) -> Sheet:
+def _still(calls: Sequence[ToldAttempt], repeats: Repeats) -> str | None:
+    """Why whoever got these calls is not called again; None: they are."""
+    if repeats.who is not Repeated.NOBODY and any(call.state.is_open for call in calls):
+        return _NOT_OVER
+    last = max(calls, key=lambda call: call.requested_at or _LONG_AGO, default=None)
+    return None if last is None or repeats.let(last.outcome) else _CALLED
+
+
+def _rejects(sheet: Sheet) -> Sheet:
     """A sheet of rejected rows; what is wrong with more than a number still is, if unchanged."""
-    table = sheet.table
-    cells = table.columns[first + REJECT_HEADERS.index("Rejected cell")]
-    reasons = table.columns[first + REJECT_HEADERS.index("Reason")]
+    table, places = _without_ours(sheet), sheet.own[0].places
+    cells = sheet.table.columns[places["Rejected cell"]]
+    reasons = sheet.table.columns[places["Reason"]]
     unchanged = {
         index: reason
         for index, reason in enumerate(reasons)
-        if any(column[index] == cells[index] for column in table.columns[:first])
+        if any(column[index] == cells[index] for column in table.columns)
     }
     twins = _ending(DUPLICATE, unchanged, Reason("workflow.still_duplicate"))
     sheet = _held_again(sheet, unchanged)
-    return replace(sheet, table=_before(first, table), called=twins)
+    return replace(sheet, table=table, called=twins, own=())
 
 
 def _held_again(sheet: Sheet, reasons: MappingABC[int, str]) -> Sheet:
@@ -132,14 +148,13 @@ def _ending(mark: str, reasons: MappingABC[int, str], why: Reason) -> dict[int, 
     return {index: why for index, reason in reasons.items() if reason.endswith(mark)}
 
 
-def _before(first: int, table: Table) -> Table:
-    return Table(table.headers[:first], table.rows, table.columns[:first])
-
-
-def _first_column_of(ours: tuple[str, ...], headers: tuple[str, ...]) -> int | None:
-    """Where our columns begin; they are told by all their names, in order."""
-    plain = [_NUMBERED.sub("", header) for header in headers]
-    for first in range(1, len(plain) - len(ours) + 1):
-        if tuple(plain[first : first + len(ours)]) == ours:
-            return first
-    return None
+def _without_ours(sheet: Sheet) -> Table:
+    """The table without the columns of any export, and what agents gave back."""
+    table = sheet.table
+    ours = {at for own in sheet.own for at in (*own.places.values(), *own.returned)}
+    kept = [at for at in range(len(table.headers)) if at not in ours]
+    return Table(
+        tuple(table.headers[at] for at in kept),
+        table.rows,
+        tuple(table.columns[at] for at in kept),
+    )

@@ -1,5 +1,6 @@
 """The result columns in a copy of the workbook that was imported, all else in it as it was."""
 
+from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
@@ -7,10 +8,18 @@ from dialsheet.campaign import Campaign, Contacts, count, last_attempts
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Reason
 from dialsheet.ports import Library, OpenLibrary
-from dialsheet.sheets import Original, Page, copy_with_columns, workbook_ending
+from dialsheet.sheets import (
+    Choices,
+    Original,
+    Page,
+    copy_with_columns,
+    read_sheet,
+    workbook_ending,
+)
 from dialsheet.sheets import copy_losses as losses_of
+from dialsheet.workflow.called_before import ResultSheet, recognise
 from dialsheet.workflow.exporting import Exported, refuse_target, target_of
-from dialsheet.workflow.result_columns import RESULT_HEADERS
+from dialsheet.workflow.result_columns import RESULT_HEADERS, marks_of
 from dialsheet.workflow.result_pages import results_page
 from dialsheet.workflow.telling import Say, tell, up_to_date
 
@@ -34,14 +43,20 @@ def export_copy(
         _refuse_added(library, campaign)
         path = target_of(campaign, target)
         refuse_copy(path, campaign.source, library.source_path(campaign.id))
-        contacts, page = _results(library, campaign, say)
+        contacts, page, called = _results(library, campaign, say)
         own = len(contacts.table.headers)
+        original = _original(library, campaign, contacts)
+
+        def accept(copy: Path) -> None:
+            _refuse_unknown(copy, original, contacts.table.rows, called)
+
         notes = copy_with_columns(
-            _original(library, campaign, contacts),
+            original,
             path,
             page.headers[own:],
             zip(contacts.table.rows, (row[own:] for row in page.rows), strict=True),
             RESULT_HEADERS,
+            accept,
         )
         last = last_attempts(library.attempts(campaign.id))
         return Exported(path, count(contacts, last), notes)
@@ -56,7 +71,7 @@ def copy_losses(open_library: OpenLibrary, campaign_id: str, say: Say) -> tuple[
         campaign = library.campaign(campaign_id)
         _refuse_kind(campaign.source)
         _refuse_added(library, campaign)
-        contacts, page = _results(library, campaign, say)
+        contacts, page, _ = _results(library, campaign, say)
         own = len(contacts.table.headers)
         original = _original(library, campaign, contacts)
         return losses_of(original, page.headers[own:], RESULT_HEADERS)
@@ -93,16 +108,50 @@ def _refuse_added(library: Library, campaign: Campaign) -> None:
         raise BadInput("workflow.copy_of_added", file=file, added=added[0].source.file)
 
 
-def _results(library: Library, campaign: Campaign, say: Say) -> tuple[Contacts, Page]:
+def refuse_nameless(source: Source, rows: Sequence[int]) -> None:
+    """Raise `BadInput` where a copy has no row for the names of result columns: it would come back
+    as a sheet of people who were never called. `rows` are the contacts'."""
+    if not _header_row(source, rows):
+        raise BadInput("workflow.copy_without_header", file=source.file, sheet=source.sheet or "")
+
+
+def _header_row(source: Source, rows: Sequence[int]) -> int:
+    """Without a header, the names go into the row above the first contact, if there is one."""
+    return source.header_row or (rows[0] - 1 if rows else 0)
+
+
+def _results(
+    library: Library, campaign: Campaign, say: Say
+) -> tuple[Contacts, Page, frozenset[int]]:
+    """The contacts, the page of their results, and the rows of those that were called live."""
     contacts = library.contacts(campaign.id)
     adopted = up_to_date(library, library.adopted(campaign.id), say)
     told = [tell(attempt, say) for attempt in library.attempts(campaign.id)]
-    return contacts, results_page(campaign, contacts, adopted, told, say)
+    live = adopted if marks_of(campaign) else (*adopted, *told)
+    called = frozenset(each.row for each in live if each.may_have_rung)
+    return contacts, results_page(campaign, contacts, adopted, told, say), called
 
 
 def _original(library: Library, campaign: Campaign, contacts: Contacts) -> Original:
-    """Without a header, the names go into the row above the first contact, if there is one."""
     source, rows = campaign.source, contacts.table.rows
-    header_row = source.header_row or (rows[0] - 1 if rows else 0)
+    refuse_nameless(source, rows)
     path = library.source_path(campaign.id)
-    return Original(path, source.file, source.sheet or "", header_row or None)
+    return Original(path, source.file, source.sheet or "", _header_row(source, rows))
+
+
+def _refuse_unknown(
+    copy: Path, original: Original, rows: Sequence[int], called: frozenset[int]
+) -> None:
+    """Raise `BadInput` for a copy that would not come back with these contacts, and these called.
+
+    Whoever imports it would call them again, or call somebody who was no contact.
+    """
+    try:
+        again = recognise(read_sheet(copy, Choices(sheet=original.sheet)))
+    except BadInput:
+        again = None
+    if isinstance(again, ResultSheet):
+        known = again.table.rows
+        if [*known] == [*rows] and called <= {known[index] for index in again.called}:
+            return
+    raise BadInput("workflow.copy_not_known", file=original.file)

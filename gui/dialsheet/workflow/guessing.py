@@ -10,41 +10,38 @@ from collections.abc import Sequence
 from dialsheet.campaign import Field, Mapping, NumberColumn
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
-from dialsheet.numbers import country_of, phone_likeness
+from dialsheet.numbers import country_of, phone_likeness, spread
+from dialsheet.workflow.header_names import Naming, guess_kind, naming, plain
 
-_ENOUGH = 0.5  # a column below this is not offered as numbers
-_SURE_NAME, _LIKELY_NAME, _UNLIKELY_NAME = 0.5, 0.35, -0.6
-_SURE = re.compile(
-    r"(tele)?phone(number|no)?|tel(no)?|(mobile|cell)(phone)?(number|no)?|number|to(number)?"
-    r"|contactnumber|leadphone|target|(携帯)?電話(番号)?|携帯(番号)?"
-    r"|tel[eé]fono?|téléphone|telefone|handy(nummer)?|móvil|celular|portable"
-)
-_LIKELY = re.compile(r"phone|mobile|cell|tel(?![a-z])|電話|携帯|telef|whatsapp|手机|전화")
-_UNLIKELY = re.compile(
-    r"fax|ファックス|ファクス|extension|内線|postcode|zip|郵便|date|日付|amount|金額"
-)
+_ENOUGH, _ENOUGH_IF_NAMED = 0.5, 0.15  # a column whose cells are less like numbers holds none
+_TRUST_OF_OTHERS, _TRUST_UNNAMED = 0.6, 0.75  # against 1 for a column that is called `Phone`
 _SURELY_COUNTRIES = 0.95  # of the cells that are not empty
 _LOOKED_AT = 500  # cells of a column
-_EMPTY = 0.25  # what a column without any filled cell would lose of its likeness
 _COUNTRY = re.compile(
     r"(iso)?country(code|name|iso)?|nation|land|länder?code|landcode|staat|pays|país|pais|paese"
     r"|страна|国名?|国コード|国家|國家|국가"
 )
-_KINDS = (
-    (re.compile(r"mobile|cell|携帯|handy|móvil|celular|portable"), "mobile"),
-    (re.compile(r"home|自宅"), "home"),
-    (re.compile(r"work|office|business|会社|勤務"), "work"),
-)
 
 
 def guess_number_columns(table: Table, region: str | None) -> tuple[NumberColumn, ...]:
-    """The column most likely to hold the numbers to call; empty when none is likely."""
-    scored = [
-        (_likeness(header, column, region), -position, header)
-        for position, (header, column) in enumerate(zip(table.headers, table.columns, strict=True))
-    ]
-    best, _, header = max(scored, default=(0.0, 0, ""))
-    return (NumberColumn(header, guess_kind(header)),) if best >= _ENOUGH else ()
+    """The column that reaches most contacts, of those that look like telephone numbers; where none
+    does, the first that is called so. Empty when there is none."""
+    headers = likely_number_columns(table, region) or tuple(
+        header for header in table.headers if naming(header) is Naming.PHONE
+    )
+    return tuple(NumberColumn(header, guess_kind(header)) for header in headers[:1])
+
+
+def likely_number_columns(table: Table, region: str | None) -> tuple[str, ...]:
+    """The columns that look like telephone numbers, those that reach most contacts first."""
+    said = sure_region_column(table)
+    regions = None if said is None else table.column(said)
+    reach = {
+        header: _reach(header, column, region, regions)
+        for header, column in zip(table.headers, table.columns, strict=True)
+    }
+    likely = (header for header in table.headers if reach[header] > 0)
+    return tuple(sorted(likely, key=lambda header: -reach[header]))
 
 
 def guess_mapping(table: Table, region: str | None) -> Mapping:
@@ -59,7 +56,7 @@ def sure_region_column(table: Table) -> str | None:
     sure = [
         header
         for header in likely_region_columns(table)
-        if _COUNTRY.fullmatch(_plain(header))
+        if _COUNTRY.fullmatch(plain(header))
         and _share_of_countries(table.column(header)) >= _SURELY_COUNTRIES
     ]
     return sure[0] if len(sure) == 1 else None
@@ -72,7 +69,7 @@ def likely_region_columns(table: Table) -> tuple[str, ...]:
         for header, column in zip(table.headers, table.columns, strict=True)
         if _share_of_countries(column) > 0.5
     ]
-    return tuple(sorted(likely, key=lambda header: not _COUNTRY.search(_plain(header))))
+    return tuple(sorted(likely, key=lambda header: not _COUNTRY.search(plain(header))))
 
 
 def number_columns(
@@ -88,12 +85,6 @@ def number_columns(
     if not (numbers := numbers or guess_number_columns(table, region)):
         raise BadInput("workflow.no_number_column", columns=", ".join(table.headers))
     return numbers
-
-
-def guess_kind(header: str) -> str:
-    """`mobile`, `home` or `work`, when the header says so; else empty."""
-    name = _plain(header)
-    return next((kind for pattern, kind in _KINDS if pattern.search(name)), "")
 
 
 def suggest_field(header: str) -> Field:
@@ -116,25 +107,28 @@ def local_region() -> str | None:
 
 
 def _share_of_countries(cells: Sequence[str]) -> float:
-    sample = [cell for cell in cells[:: len(cells) // _LOOKED_AT + 1] if cell.strip()]
+    places = spread(len(cells), _LOOKED_AT)
+    sample = [cell for cell in map(cells.__getitem__, places) if cell.strip()]
     return sum(map(bool, map(country_of, sample))) / len(sample) if sample else 0.0
 
 
-def _likeness(header: str, cells: Sequence[str], region: str | None) -> float:
-    """Content first, the name as a hint: at most 1 for the cells, half of that for the name.
-
-    A column that most rows leave empty gives way to one as good that reaches more people.
-    """
-    looked_at = cells[:: len(cells) // _LOOKED_AT + 1]
-    filled = sum(bool(cell.strip()) for cell in looked_at) / max(1, len(looked_at))
-    share = phone_likeness(cells, region) * (1 - _EMPTY + _EMPTY * filled)
-    name = _plain(header)
-    if _UNLIKELY.search(name):
-        return share + _UNLIKELY_NAME
-    if _SURE.fullmatch(name):
-        return share + _SURE_NAME
-    return share + _LIKELY_NAME if _LIKELY.search(name) else share
-
-
-def _plain(header: str) -> str:
-    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKC", header).casefold())
+def _reach(
+    header: str, cells: Sequence[str], region: str | None, regions: Sequence[str] | None
+) -> float:
+    """The share of all contacts, 0 to 1, that a column seems to have a number of; 0 where it does
+    not look like telephone numbers. What its name leaves in doubt counts less."""
+    called = naming(header)
+    if called is Naming.OTHER:
+        return 0.0
+    is_called = called is not Naming.SILENT
+    likeness = phone_likeness(cells, region, regions, called_phone=is_called)
+    if likeness < (_ENOUGH_IF_NAMED if is_called else _ENOUGH):
+        return 0.0
+    places = spread(len(cells))
+    filled = max(1, sum(bool(cells[place].strip()) for place in places)) / len(places)
+    match called:
+        case Naming.SILENT:
+            return filled * likeness * likeness * _TRUST_UNNAMED
+        case Naming.OF_OTHERS:
+            return filled * likeness * _TRUST_OF_OTHERS
+    return filled * likeness

@@ -1,5 +1,6 @@
 """From a sheet to contacts: import, check, decide."""
 
+import re
 from array import array
 from collections.abc import Iterable, Sequence
 from collections.abc import Mapping as MappingABC
@@ -23,23 +24,38 @@ from dialsheet.campaign import (
     Limits,
     Mapping,
     Pace,
+    Refusals,
     Rules,
+    against_country,
+    contradict,
     correct_all,
+    country_columns,
     decide,
+    doubtful_verdict,
     fields_problem,
+    find_refusals,
+    held_by_country,
     mapping_problems,
     new_id,
+    refused,
+    table_digest,
 )
 from dialsheet.columns import CodedColumn, Source, Table
-from dialsheet.errors import BadInput, Reason
+from dialsheet.errors import BadInput, Param, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
 from dialsheet.sheets import Choices, Sheet, read_sheet
 from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, still_called
+from dialsheet.workflow.further_numbers import FurtherColumn, further_columns
 from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
 from dialsheet.workflow.remembering import recall
 from dialsheet.workflow.work import tell
 
+_OTHER_CODES = re.compile(  # that are countries', too: CA, DE, IN
+    r"state|province|prefecture|region|lang|locale|currency|name|birth|origin|nationality"
+    r"|県|州|言語|通貨|名|国籍",
+    re.IGNORECASE,
+)
 _AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
@@ -53,6 +69,7 @@ class Opened:
     guessed: Mapping  # the number column is guessed; empty when none was found
     region_columns: tuple[str, ...] = ()  # that may say each row's country
     corrections: tuple[Correction, ...] = ()  # that were kept when this file was open before
+    further: tuple[FurtherColumn, ...] = ()  # that may hold further numbers
     is_checked: bool = True  # else the contacts are to be planned yet, and their cells shown
 
     @property
@@ -79,7 +96,8 @@ def open_sheet(
     at_once = len(sheet.table) <= _AT_ONCE
     contacts = plan_to_edit(sheet, mapping, Rules()) if at_once else _unchecked(sheet.table)
     likely = likely_region_columns(sheet.table)
-    return Opened(sheet, mapping, contacts, guessed, likely, is_checked=at_once)
+    further = further_columns(sheet.table, mapping, contacts.verdicts) if at_once else ()
+    return Opened(sheet, mapping, contacts, guessed, likely, (), further, at_once)
 
 
 def _unchecked(table: Table) -> Contacts:
@@ -89,7 +107,19 @@ def _unchecked(table: Table) -> Contacts:
 
 def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
-    return recognise(read_sheet(path, choices, tell))
+    sheet = recognise(read_sheet(path, choices, tell))
+    source = replace(sheet.source, content=table_digest(sheet.table))
+    return with_refusals(replace(sheet, source=source))
+
+
+def with_refusals(sheet: Sheet) -> Sheet:
+    """The sheet, and of whom it says itself that they are not to be called."""
+    return replace(sheet, refusals=find_refusals(sheet.table))
+
+
+def refusals_of(sheet: Sheet) -> Refusals:
+    """Of whom a sheet says that they are not to be called, by header and index."""
+    return find_refusals(sheet.table) if sheet.refusals is None else sheet.refusals
 
 
 def remembered_mapping(sheet: Sheet) -> Mapping | None:
@@ -97,13 +127,48 @@ def remembered_mapping(sheet: Sheet) -> Mapping | None:
     return sheet.mapping if isinstance(sheet, ResultSheet) else None
 
 
-def check(table: Table, mapping: Mapping) -> tuple[VerdictColumn, ...]:
+def check(sheet: Sheet, mapping: Mapping) -> tuple[VerdictColumn, ...]:
     """A verdict for each cell of each number column of the mapping."""
-    said = mapping.region_column
+    table, said = sheet.table, mapping.region_column
     regions = table.column(said) if said is not None else None
-    return tuple(
+    verdicts = tuple(
         check_column(table.column(number.column), mapping.region, regions)
         for number in mapping.numbers
+    )
+    contradict(table, mapping, verdicts)
+    for number, column in zip(mapping.numbers, verdicts, strict=True):
+        for index, why in sheet.doubtful.get(number.column, {}).items():
+            column[index] = doubtful_verdict(why)
+    return verdicts
+
+
+def country_findings(
+    table: Table, mapping: Mapping, verdicts: Sequence[VerdictColumn]
+) -> tuple[Reason, ...]:
+    """What columns say against the one country that was chosen for all rows."""
+    held = held_by_country(verdicts)
+    columns = country_columns(table, mapping)
+    params: dict[str, Param] = {"column": ", ".join(columns), "country": mapping.region or ""}
+    found = [Reason("workflow.country_contradicts", {**params, "count": held})] if held else []
+    if mapping.region is not None and mapping.region_column is None:
+        others = (each for each in likely_region_columns(table) if each not in columns)
+        for column in filter(_may_name_countries, others):
+            if count := against_country(table, column, verdicts):
+                params = {"column": column, "country": mapping.region, "count": count}
+                found.append(Reason("workflow.country_may_contradict", params))
+    return tuple(found)
+
+
+def _may_name_countries(header: str) -> bool:
+    return not _OTHER_CODES.search(header)
+
+
+def mapping_findings(sheet: Sheet, mapping: Mapping) -> tuple[Reason, ...]:
+    """What a person should know of the columns that a mapping uses."""
+    return tuple(
+        Reason("workflow.formats_not_read", {"column": column, "format": sheet.source.format})
+        for column in dict.fromkeys(number.column for number in mapping.numbers)
+        if column in sheet.unformatted
     )
 
 
@@ -142,9 +207,14 @@ def _plan(
     limits: Limits,
 ) -> tuple[Contacts, Grounds]:
     refuse_problems(mapping, sheet.table)
-    verdicts = check(sheet.table, mapping)
+    verdicts = check(sheet, mapping)
     correct_all(corrections, sheet.table, mapping, verdicts)
-    grounds = replace(_grounds(sheet, verdicts, rules), limits=limits)
+    grounds = replace(
+        _grounds(sheet, verdicts, rules),
+        limits=limits,
+        doubtful=sheet.doubtful,
+        waits_for=rules.calling.callback_column,
+    )
     return Contacts(sheet.table, verdicts, decide(sheet.table, mapping, verdicts, grounds)), grounds
 
 
@@ -153,14 +223,21 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
 
     A number that was dialed counts even where its cell has moved to another row since.
     """
-    called = still_called(sheet) if rules.call_again else dict(sheet.called)
+    called = still_called(sheet, rules.repeats)
     alone = rules.duplicates is DuplicatePolicy.ALL
-    moved = {} if alone else dialed(sheet, rules.call_again)
+    moved = {} if alone else dialed(sheet, rules.repeats)
     for index in called if moved else ():
         for column in verdicts:
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
-    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved)
+    no = _refused(sheet, rules)
+    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved, refused=no)
+
+
+def _refused(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
+    """Contacts of whom the sheet itself, or a rule that reads it, says that there is no call."""
+    said = (rules.calling.hold_where, rules.ignore_do_not_call)
+    return refused(sheet.table, refusals_of(sheet), *said)
 
 
 def _hidden_rows(sheet: Sheet, rules: Rules) -> dict[int, Reason]:
@@ -186,6 +263,16 @@ def refuse_problems(mapping: Mapping, table: Table, dialect: Dialect | None = No
     for problem in problems:
         if problem.code != "campaign.no_number_column":
             raise BadInput(problem.code, **problem.params)
+
+
+def refuse_ignored(sheet: Sheet, columns: Sequence[str]) -> None:
+    """Raise `BadInput` for a column that is to be overruled, and is not there or says no of
+    nobody."""
+    for column in columns:
+        if column not in sheet.table.headers:
+            raise BadInput("campaign.no_such_column", column=column)
+        if column not in refusals_of(sheet):
+            raise BadInput("campaign.column_says_nothing", column=column)
 
 
 def new_campaign(

@@ -38,6 +38,22 @@ def forget(remembered: MappingABC[str, Any], headers: Sequence[str]) -> dict[str
     return {other: mapping for other, mapping in remembered.items() if other != key}
 
 
+def recall_ignored(remembered: MappingABC[str, Any], headers: Sequence[str]) -> tuple[str, ...]:
+    """The columns that say not to call, and that a person overruled for these columns."""
+    ignored = remembered.get(_key(headers), ())
+    return tuple(each for each in ignored if each in headers) if isinstance(ignored, list) else ()
+
+
+def remember_ignored(
+    remembered: MappingABC[str, Any], headers: Sequence[str], ignored: Sequence[str]
+) -> dict[str, Any]:
+    """What is remembered of such answers from now on."""
+    kept = forget(remembered, headers)
+    if ignored:
+        kept[_key(headers)] = list(ignored)
+    return dict(list(kept.items())[-_KEPT:])
+
+
 def _key(headers: Iterable[str]) -> str:
     names = "\0".join(sorted(headers))
     return sha256(names.encode("utf-8", "surrogatepass")).hexdigest()

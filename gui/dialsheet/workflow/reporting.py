@@ -1,14 +1,24 @@
-"""What was understood of a sheet, as plain values for the command line's JSON."""
+"""Plain values for the JSON: what was understood of a sheet, and what the service refused."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from dialsheet.campaign import DuplicatePolicy, Mapping, find_duplicates
+from dialsheet.campaign import (
+    Attempt,
+    DuplicatePolicy,
+    Mapping,
+    Refusal,
+    find_duplicates,
+    finding,
+    last_attempts,
+    refused,
+)
 from dialsheet.errors import Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn, number_type, time_zones
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.planning import check
+from dialsheet.workflow.further_numbers import further_columns, told_numbers
+from dialsheet.workflow.planning import check, country_findings, mapping_findings, refusals_of
 
 Say = Callable[[Reason], str]
 
@@ -17,9 +27,11 @@ def check_report(
     sheet: Sheet, mapping: Mapping, duplicates: DuplicatePolicy, say: Say
 ) -> dict[str, Any]:
     """The report of `dialsheet check`, with each contact's verdict and its reason in words."""
-    numbers, verdicts = mapping.numbers, check(sheet.table, mapping)
+    numbers, verdicts = mapping.numbers, check(sheet, mapping)
     twins = find_duplicates(verdicts, duplicates)
     rows = sheet.table.rows
+    refusals = refusals_of(sheet)
+    no = refused(sheet.table, refusals, (), ())
     contacts = []
     for index in range(len(sheet.table)):
         cells = [
@@ -35,10 +47,12 @@ def check_report(
                 **first,
                 "ragged": ragged is not None,
                 "ragged_reason": reason_json(ragged, say),
+                "says_no": reason_json(no.get(index), say),
                 "duplicate_of": rows[twins[index]] if index in twins else None,
                 "more": cells[1:],
             }
         )
+    elsewhere = told_numbers(further_columns(sheet.table, mapping, verdicts), mapping)
     source = sheet.source
     return {
         "source": {
@@ -55,7 +69,12 @@ def check_report(
         "phone_columns": [column.column for column in numbers],
         "region_column": mapping.region_column,
         "counts": counts(verdicts[0], len(twins), len(sheet.ragged)),
-        "findings": [reason_json(finding, say) for finding in sheet.findings],
+        "findings": [
+            *(reason_json(each, say) for each in (*sheet.findings, *elsewhere)),
+            *(reason_json(each, say) for each in mapping_findings(sheet, mapping)),
+            *(reason_json(finding(column, no.values()), say) for column, no in refusals.items()),
+            *(reason_json(each, say) for each in country_findings(sheet.table, mapping, verdicts)),
+        ],
         "contacts": contacts,
     }
 
@@ -68,6 +87,31 @@ def counts(verdicts: VerdictColumn, duplicates: int, ragged: int) -> dict[str, i
         "duplicate": duplicates,
         "ragged": ragged,
     }
+
+
+def refusals_report(attempts: Iterable[Attempt]) -> list[dict[str, Any]]:
+    """What the service said of the calls that it refused, to contacts that were not called since;
+    what says the same is told once, with the number of contacts."""
+    found: list[tuple[Refusal, int]] = []
+    for attempt in last_attempts(attempts).values():
+        refusal = attempt.refusal
+        if refusal is None or attempt.state.may_have_rung:
+            continue
+        for place, (known, count) in enumerate(found):
+            if known.says_same(refusal):
+                found[place] = (known, count + 1)
+                break
+        else:
+            found.append((refusal, 1))
+    return [
+        {
+            "title": refusal.title,
+            "message": refusal.message,
+            "request_id": refusal.request_id,
+            "count": count,
+        }
+        for refusal, count in found
+    ]
 
 
 def reason_json(reason: Reason | None, say: Say) -> dict[str, str] | None:

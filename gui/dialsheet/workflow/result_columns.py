@@ -1,6 +1,9 @@
 """The columns that a result sheet adds, its other pages, and the words that are read back."""
 
+from dialsheet import sheets
 from dialsheet.campaign import Campaign
+
+RESULT_HEADERS, REJECT_HEADERS = sheets.RESULT_HEADERS, sheets.REJECT_HEADERS
 
 PRACTICE = "PRACTICE"
 TEST = "TEST"
@@ -13,26 +16,6 @@ def marks_of(campaign: Campaign) -> tuple[str, ...]:
     return (PRACTICE,) * campaign.practice + (TEST,) * campaign.test
 
 
-RESULT_HEADERS = (
-    "Dialsheet row",
-    "Number dialed",
-    "Check",
-    "Check reason",
-    "Decision",
-    "Decision reason",
-    "Call ID",
-    "Status",
-    "End reason",
-    "Outcome",
-    "Attempts",
-    "Requested at (UTC)",
-    "Started at (UTC)",
-    "Ended at (UTC)",
-    "Duration (s)",
-    "Summary",
-    "Transcript",
-    "Error",
-)
 FROM_OUTSIDE = ("Status", "End reason", "Summary", "Transcript", "Error", "Returned", "Sent")
 
 ATTEMPTS_PAGE = "Attempts"
@@ -68,6 +51,7 @@ ATTEMPT_HEADERS = (
 CAMPAIGN_PAGE = "Campaign"
 MAPPING = "Mapping"  # the setting that has the whole mapping, as JSON
 
+REFUSED = "refused"  # the decision that says: by the service, and no telephone rang
 CALLED = ("called", "unknown")  # decisions that say: a telephone rang, or may have rung
 CALLED_BEFORE = " (called before)"  # ends a decision of a practice run: somebody was called live
 
@@ -75,5 +59,4 @@ CALLED_BEFORE = " (called before)"  # ends a decision of a practice run: somebod
 SHIFTED = " [cells may be shifted]"
 HIDDEN = " [hidden row]"
 
-REJECT_HEADERS = ("Dialsheet row", "Rejected cell", "Reason")  # of a sheet of rejected rows
 DUPLICATE = " [duplicate]"  # ends the reason of a rejected row that was one, in every language

@@ -11,6 +11,7 @@ from dialsheet.campaign import (
     Campaign,
     Contacts,
     Counts,
+    Repeated,
     ToldAttempt,
     ended_by,
 )
@@ -25,10 +26,19 @@ from dialsheet.workflow.result_columns import (
     FROM_OUTSIDE,
     LIVE,
     MAPPING,
+    REFUSED,
     RESULT_HEADERS,
     marks_of,
 )
 from dialsheet.workflow.telling import Say, tell_held
+
+_AGAIN = {
+    Repeated.NOBODY: "skipped",
+    Repeated.UNREACHED: "unreached called again",
+    Repeated.ALL: "called again",
+}
+
+_DECISIONS = {AttemptState.UNKNOWN: "unknown", AttemptState.REFUSED: REFUSED}
 
 
 def results_page(
@@ -139,8 +149,11 @@ def campaign_page(
         "Accepted repairs": ", ".join(campaign.rules.accepted_rules) or None,
         "Limit": campaign.rules.limit,
         **_calling_facts(campaign),
+        **_list_facts(campaign),
         "Hidden rows": "called" if campaign.rules.hidden_rows else "held",
-        "Called before": "called again" if campaign.rules.call_again else "skipped",
+        "Says not to call, and called": ", ".join(campaign.rules.ignore_do_not_call) or None,
+        "Called before": _AGAIN[campaign.rules.repeats.who],
+        "Called for another sheet (h)": campaign.calling.called_before_hours,
         "Adopted attempts": adopted,
         **{
             f"Field {field.name}": f"{field.type.value}: "
@@ -168,7 +181,21 @@ def _calling_facts(campaign: Campaign) -> dict[str, Cell]:
         "Called back by value": calling.callback_value,
         "No more calls by value": calling.opt_out_value,
         "Called in the order of": ", ".join(order) or None,
+        **{f"Held where {rule.column} says": ", ".join(rule.says) for rule in calling.hold_where},
+        "Paused after failed calls in a row": calling.broken_agent or None,
     }
+
+
+def _list_facts(campaign: Campaign) -> dict[str, Cell]:
+    """The do-not-call lists as they were read, and what a person let pass of them."""
+    facts: dict[str, Cell] = {}
+    for each in campaign.rules.lists:
+        read = f"{each.numbers} numbers from columns {', '.join(each.columns)}"
+        regions = f", national numbers as of {', '.join(each.regions)}" if each.regions else ""
+        facts[f"Do-not-call list {each.name}"] = read + regions
+        if each.skipped:
+            facts[f"Unreadable cells skipped in {each.name}"] = each.skipped
+    return facts
 
 
 def _by_row(attempts: Sequence[ToldAttempt]) -> dict[int, list[ToldAttempt]]:
@@ -186,8 +213,10 @@ def _result_cells(
     attempts: Sequence[ToldAttempt],
     say: Say,
 ) -> tuple[Cell, ...]:
-    tried = [attempt for attempt in (*earlier, *attempts) if attempt.may_have_rung]
-    last = tried[-1] if tried else None
+    made = [attempt for attempt in (*earlier, *attempts) if not attempt.state.went_back]
+    tried = [attempt for attempt in made if attempt.may_have_rung]
+    now_made = [attempt for attempt in attempts if not attempt.state.went_back]
+    last = (tried or made or (None,))[-1]
     verdict = contacts.verdicts[_position(campaign, last)][index]
     decided = contacts.decided[index]
     reason = tell_held(decided.reason, say) if decided.reason else None
@@ -200,10 +229,10 @@ def _result_cells(
         last.e164 if last else None,
         verdict.check.value,
         say(verdict.reason) if verdict.reason else None,
-        _decision(campaign, decided.decision.value, tried),
+        _decision(campaign, decided.decision.value, tried or now_made),
         reason,
         *(_call_cells(last) if last else (None,) * 4),
-        len(tried),
+        len(made),
         *(
             map(_plain, (last.requested_at, last.started_at, last.ended_at))
             if last
@@ -215,17 +244,20 @@ def _result_cells(
 
 
 def _decision(campaign: Campaign, decision: str, tried: Sequence[ToldAttempt]) -> str:
-    """The decision; of a contact that was dialed `called`, or `unknown` when nobody can tell.
+    """The decision; of a contact that was dialed `called`, or `unknown` when nobody can tell, or
+    `refused` when the service did.
 
     Practice and tests count for nothing: they say so in each row, and never hide that somebody was
     called.
     """
     word = decision
     if tried and tried[-1].practice == campaign.practice:
-        word = "unknown" if tried[-1].state is AttemptState.UNKNOWN else "called"
+        word = _DECISIONS.get(tried[-1].state, "called")
     if not marks_of(campaign):
         return word
-    before = campaign.practice and any(not attempt.practice for attempt in tried)
+    before = campaign.practice and any(
+        attempt.may_have_rung and not attempt.practice for attempt in tried
+    )
     return f"{_mode(campaign)}: {word}{CALLED_BEFORE if before else ''}"
 
 

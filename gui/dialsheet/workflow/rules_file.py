@@ -1,13 +1,20 @@
 """Rules of calling out of a file, TOML or (by its name) JSON:
 
+format = 2                             # of this file; one that does not say it is of format 1
 window = "08:00-21:00"                 # in the contact's own time
 cap = 3                                # calls to one number in any 24 hours
-suppression = ["never-call.csv"]       # sheets of numbers that are never called
+suppression = [                        # sheets of numbers that are never called
+    "never-call.csv",                  # national numbers are of the run's country
+    { file = "never-call-japan.csv", region = "JP", name = "Japan" },
+]
 next_number = ["busy", "no_answer"]    # outcomes on which a contact's next number follows
 callback_column = "Call after"         # not before the time in this column
 callback_value = "callback_at"         # given back by the agent: when to call again
 opt_out_value = "do_not_call"          # given back by the agent: no more calls
 order = ["Priority", "-Amount"]        # who is called first; "-": the largest
+called_before_hours = 24               # since another sheet's call to the number; 0: at once
+hold_where = [{column = "VIP", says = ["yes", "1"]}]  # rows that wait for a person
+broken_agent = 8                       # answered calls in a row that go wrong: pause; 0: never
 
 [retry]
 busy = { minutes = 15, calls = 3 }     # to one number, the first call included
@@ -16,21 +23,34 @@ busy = { minutes = 15, calls = 3 }     # to one number, the first call included
 import json
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import UnionType
 from typing import Any
 
-from dialsheet.campaign import CallingRules, Outcome, Retry, SortKey, Window
+from dialsheet.campaign import (
+    CALLED_BEFORE_HOURS,
+    CallingRules,
+    HoldWhere,
+    Outcome,
+    Retry,
+    SortKey,
+    Window,
+)
 from dialsheet.errors import BadInput
-from dialsheet.numbers import check_column
-from dialsheet.sheets import Choices, read_sheet
-from dialsheet.workflow.guessing import number_columns
+from dialsheet.numbers import country_of
+from dialsheet.workflow.number_list import ListFile
 
 _WINDOW = re.compile(r"\s*(\d\d?):(\d\d)\s*[-–]\s*(\d\d?):(\d\d)\s*")
 _OUTCOMES = {**{outcome.value: outcome for outcome in Outcome}, "failed": Outcome.NOT_CONNECTED}
 _TEXTS = ("callback_column", "callback_value", "opt_out_value")
-_KNOWN = {*_TEXTS, "window", "cap", "suppression", "next_number", "order", "retry"}
+_LOOK_BACK = "called_before_hours"
+_FORMATS = (1, 2)
+_KNOWN = {
+    *(*_TEXTS, _LOOK_BACK, "format", "window", "cap", "suppression", "next_number", "order"),
+    *("retry", "hold_where", "broken_agent"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,15 +58,7 @@ class RulesFile:
     """What a file of rules says."""
 
     calling: CallingRules
-    suppression: tuple[Path, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class NumberList:
-    """The numbers of a sheet of people who are never to be called."""
-
-    numbers: tuple[str, ...]  # E.164
-    unreadable: int  # cells that hold something else
+    suppression: tuple[ListFile, ...]
 
 
 def read_rules(path: Path) -> RulesFile:
@@ -61,16 +73,24 @@ def read_rules(path: Path) -> RulesFile:
     for name in told:
         if name not in _KNOWN:
             raise BadInput("workflow.no_such_rule", rule=name, rules=", ".join(sorted(_KNOWN)))
+    if told.get("format", 1) not in _FORMATS:
+        raise BadInput("workflow.rules_of_later", file=path.name, format=str(told["format"]))
     calling = CallingRules(
         window=_window(told["window"]) if "window" in told else None,
         cap=_of(int, "cap", told["cap"]) if "cap" in told else None,
+        broken_agent=_of(int, "broken_agent", told["broken_agent"])
+        if "broken_agent" in told
+        else None,
         retries=tuple(_retry(*each) for each in _of(dict, "retry", told.get("retry", {})).items()),
         next_number=tuple(map(_outcome, _list("next_number", told))),
         order=tuple(SortKey(name.lstrip("-"), name[:1] == "-") for name in _list("order", told)),
+        called_before_hours=float(
+            _of(int | float, _LOOK_BACK, told.get(_LOOK_BACK, CALLED_BEFORE_HOURS))
+        ),
+        hold_where=tuple(map(_hold_where, _of(list, "hold_where", told.get("hold_where", [])))),
         **{name: _of(str, name, told[name]) for name in _TEXTS if name in told},
     )
-    files = tuple(path.parent / name for name in _list("suppression", told))
-    return RulesFile(calling, files)
+    return RulesFile(calling, tuple(_list_files(path.parent, told.get("suppression", []))))
 
 
 def refuse_rules(calling: CallingRules, headers: Sequence[str]) -> None:
@@ -80,19 +100,19 @@ def refuse_rules(calling: CallingRules, headers: Sequence[str]) -> None:
             raise BadInput("campaign.no_such_column", column=column)
 
 
-def read_number_list(path: Path, region: str | None) -> NumberList:
-    """Read a sheet of numbers that are never to be called. Raises `BadInput`."""
-    table = read_sheet(path, Choices()).table
-    numbers: dict[str, None] = {}
-    unreadable = 0
-    for column in number_columns(table, region):
-        cells = table.column(column.column)
-        for cell, verdict in zip(cells, check_column(cells, region), strict=True):
-            if verdict.e164:
-                numbers[verdict.e164] = None
-            elif cell.strip():
-                unreadable += 1
-    return NumberList(tuple(numbers), unreadable)
+def _list_files(folder: Path, told: object) -> Iterator[ListFile]:
+    for each in told if isinstance(told, list) else [told]:
+        if isinstance(each, str):
+            yield ListFile(folder / each)
+            continue
+        named = _of(dict, "suppression", each)
+        values = {name: _of(str, f"suppression.{name}", value) for name, value in named.items()}
+        if "file" not in values or values.keys() - {"file", "region", "name"}:
+            raise BadInput("workflow.bad_rule", rule="suppression", value=str(each))
+        region = country_of(values["region"]) if "region" in values else None
+        if "region" in values and region is None:
+            raise BadInput("workflow.no_such_country", value=values["region"])
+        yield ListFile(folder / values["file"], region, values.get("name", "").strip())
 
 
 def _window(told: object) -> Window:
@@ -117,6 +137,16 @@ def _retry(name: str, told: object) -> Retry:
     raise BadInput("workflow.bad_rule", rule=f"retry.{name}", value=str(told))
 
 
+def _hold_where(told: object) -> HoldWhere:
+    rule: Mapping[str, Any] = told if isinstance(told, dict) else {}
+    column, says = rule.get("column"), rule.get("says")
+    says = says if isinstance(says, list) else [says]
+    plain = all(isinstance(each, str | int) for each in says)  # yes, 1, true
+    if isinstance(column, str) and says and plain and rule.keys() == {"column", "says"}:
+        return HoldWhere(column, tuple(map(str, says)))
+    raise BadInput("workflow.bad_rule", rule="hold_where", value=str(told))
+
+
 def _outcome(name: str) -> Outcome:
     if name not in _OUTCOMES:
         raise BadInput("workflow.no_such_outcome", value=name, outcomes=", ".join(_OUTCOMES))
@@ -129,7 +159,7 @@ def _list(name: str, told: Mapping[str, Any]) -> list[str]:
     return [_of(str, name, value) for value in values]
 
 
-def _of(kind: type, name: str, value: Any) -> Any:
+def _of(kind: type | UnionType, name: str, value: Any) -> Any:
     if not isinstance(value, kind) or isinstance(value, bool):
         raise BadInput("workflow.bad_rule", rule=name, value=str(value))
     return value

@@ -25,6 +25,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.errors import Reason
 from dialsheet.sheets import Sheet
+from dialsheet.workflow.further_numbers import FurtherColumn, further_columns
 from dialsheet.workflow.planning import plan_to_edit
 
 _MAY_BE_LARGE = 2_000  # characters of a row's cells, each of which takes up to 6 bytes in JSON
@@ -50,6 +51,18 @@ def plan_to_show(
     """The contacts, checked and decided, and the rows that send much: see `large_rows`."""
     contacts = plan_to_edit(sheet, mapping, rules, corrections, limits)
     return contacts, large_rows(contacts, mapping, limits.dialect)
+
+
+def plan_and_offer(
+    sheet: Sheet,
+    mapping: Mapping,
+    rules: Rules,
+    corrections: Iterable[Correction],
+    limits: Limits,
+) -> tuple[EditableContacts, tuple[int, ...], tuple[FurtherColumn, ...]]:
+    """The same, and the columns that could be called, too: see `further_numbers`."""
+    contacts, large = plan_to_show(sheet, mapping, rules, corrections, limits)
+    return contacts, large, further_columns(sheet.table, mapping, contacts.verdicts)
 
 
 def first_sendings(

@@ -10,6 +10,7 @@ from dialsheet.workflow.result_columns import HIDDEN, SHIFTED
 
 Say = Callable[[Reason], str]
 
+_TO_BE_LOOKED_AT = (*("workflow.not_looked_at", "numbers.format_unsure", "numbers.value_unknown"),)
 _SPEAKERS = {"user": "workflow.person_said", "assistant": "workflow.agent_said"}
 
 
@@ -47,7 +48,7 @@ def tell_held(reason: Reason, say: Say) -> str:
     """Why a contact is not called; with a mark that is read back, when a person has to look."""
     if reason.code == "workflow.hidden_row":
         return say(reason) + HIDDEN
-    is_shifted = reason.code.startswith("sheets.") or reason.code == "workflow.not_looked_at"
+    is_shifted = reason.code.startswith("sheets.") or reason.code in _TO_BE_LOOKED_AT
     return say(reason) + (SHIFTED if is_shifted else "")
 
 

@@ -12,6 +12,7 @@ import pytest
 
 from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.practice.faults import KNOWN, SLOW_S
+from patience import PATIENCE_S
 from practice_process import KEY, SURVEY, WORLD
 
 CALLS = "/agents/calls"
@@ -24,9 +25,10 @@ ORDER = {
 Start = Callable[..., PracticeChild]
 
 
-def client(url: str, read_s: float = 20.0) -> httpx.Client:
+def client(url: str, read_s: float = PATIENCE_S) -> httpx.Client:
     headers = {"Authorization": f"Bearer {KEY}", "Cartesia-Version": "2026-03-01"}
-    return httpx.Client(base_url=url, headers=headers, timeout=read_s, trust_env=False)
+    timeout = httpx.Timeout(PATIENCE_S, read=read_s)
+    return httpx.Client(base_url=url, headers=headers, timeout=timeout, trust_env=False)
 
 
 # fault, how an order is answered (None: never), how many calls it made, and how a list is answered
@@ -66,6 +68,7 @@ def test_faults(
             got = api.post(CALLS, json=ORDER).status_code
         except httpx.HTTPError as error:
             got = type(error).__name__
+    with client(child.base_url) as api:
         assert api.get(CALLS, params=LIST).status_code == listed
     child.stop()
     assert got == ordered

@@ -12,10 +12,11 @@ from typing import Any
 import httpx
 import pytest
 
-from dialsheet.cartesia import PracticeChild, start_practice
+from dialsheet.cartesia import PracticeChild, practice_child, start_practice
 from dialsheet.cartesia.practice import serve
 from dialsheet.cartesia.practice_child import LIFELINE
 from dialsheet.errors import BadInput, OutsideFault
+from patience import PATIENCE_S
 from practice_process import SURVEY, WORLD, start_service
 
 HEADERS = {"Authorization": "Bearer key-that-nobody-may-see", "Cartesia-Version": "2026-03-01"}
@@ -30,13 +31,17 @@ def place(url: str, *numbers: str) -> list[str]:
             for at, number in enumerate(numbers)
         ],
     }
-    answer = httpx.post(f"{url}/agents/calls", json=body, headers=HEADERS, trust_env=False)
+    answer = httpx.post(
+        f"{url}/agents/calls", json=body, headers=HEADERS, trust_env=False, timeout=PATIENCE_S
+    )
     return [call["agent_call_id"] for call in answer.json()["calls"] if "error" not in call]
 
 
 def records(url: str) -> list[dict[str, Any]]:
     params = {"agent_id": SURVEY.id, "limit": "100"}
-    answer = httpx.get(f"{url}/agents/calls", params=params, headers=HEADERS, trust_env=False)
+    answer = httpx.get(
+        f"{url}/agents/calls", params=params, headers=HEADERS, trust_env=False, timeout=PATIENCE_S
+    )
     listed: list[dict[str, Any]] = answer.json()["data"]
     return listed
 
@@ -61,7 +66,12 @@ def test_the_log_has_a_line_for_each_request_and_neither_keys_nor_numbers(
     log = tmp_path / "requests.jsonl"
     child = start(log=log)
     (placed,) = place(child.base_url, "+12125550100", "12125550100")
-    httpx.get(f"{child.base_url}/agents", headers={"X-API-Key": "wrong-key"}, trust_env=False)
+    httpx.get(
+        f"{child.base_url}/agents",
+        headers={"X-API-Key": "wrong-key"},
+        trust_env=False,
+        timeout=PATIENCE_S,
+    )
     child.stop()
     text = log.read_text()
     assert "nobody-may-see" not in text
@@ -79,7 +89,8 @@ def test_the_log_has_a_line_for_each_request_and_neither_keys_nor_numbers(
 # Beginning and end
 
 
-def test_stopping_is_clean_and_can_be_done_twice() -> None:
+def test_stopping_is_clean_and_can_be_done_twice(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(practice_child, "STOP_S", PATIENCE_S)
     child = start_service()
     child.stop()
     child.stop()
@@ -89,8 +100,8 @@ def test_stopping_is_clean_and_can_be_done_twice() -> None:
 def test_it_ends_with_the_process_that_started_it() -> None:
     """The starter is killed; its standard error, which the service inherited, ends with both."""
     script = (
-        "import time; from practice_process import start_service; "
-        "child = start_service(); print(child.base_url, flush=True); time.sleep(600)"
+        "import sys; from practice_process import start_service; "
+        "child = start_service(); print(child.base_url, flush=True); sys.stdin.read()"
     )
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
     with subprocess.Popen(
@@ -104,7 +115,7 @@ def test_it_ends_with_the_process_that_started_it() -> None:
         url = starter.stdout.readline().strip()
         assert httpx.get(url, trust_env=False).is_success
         starter.kill()
-        assert starter.communicate(timeout=30) == ("", "")
+        assert starter.communicate(timeout=PATIENCE_S) == ("", "")
     with pytest.raises(httpx.ConnectError):
         httpx.get(url, trust_env=False)
 
@@ -123,7 +134,7 @@ def test_signals_end_it_cleanly(end: signal.Signals) -> None:
         assert process.stdout is not None
         assert process.stdout.readline().startswith(b"listening on http://127.0.0.1:")
         process.send_signal(end)
-        rest, errors = process.communicate(timeout=30)
+        rest, errors = process.communicate(timeout=PATIENCE_S)
     assert (process.returncode, rest, errors) == (0, b"", b"")
 
 

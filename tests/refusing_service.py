@@ -10,6 +10,7 @@ from typing import Any
 
 import httpx
 
+from patience import PATIENCE_S
 from programs import Practice
 
 Refuses = Callable[[str], bytes | None]  # of the number to call: the body of a 400, or None
@@ -36,7 +37,7 @@ class Refusing:
 def refusing(behind: Practice) -> Iterator[Refusing]:
     """Stands in front of that service."""
     seen, turn = Refusing(), threading.Lock()
-    onward = httpx.Client(base_url=behind.url, trust_env=False, timeout=60)
+    onward = httpx.Client(base_url=behind.url, trust_env=False, timeout=PATIENCE_S)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

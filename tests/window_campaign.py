@@ -84,15 +84,18 @@ class Person:
         assert box.value() == number, f"{name} is {box.value()}"
 
     def choose(self, name: str, text: str) -> None:
-        """Go through a list from its first line to the one that shows `text`."""
+        """Open a list by a key, go to the entry that shows `text`, and press Return."""
         box = self.find(QComboBox, name)
+        texts = [box.itemText(at) for at in range(box.count())]
+        at = next((at for at, each in enumerate(texts) if text in each), None)
+        assert at is not None, f"{name} does not offer {text!r}"
         box.setFocus()
-        QTest.keyClick(box, Qt.Key.Key_Home)
-        for _ in range(box.count()):
-            if text in box.currentText():
-                return
-            QTest.keyClick(box, Qt.Key.Key_Down)
-        raise AssertionError(f"{name} does not offer {text!r}")
+        QTest.keyClick(box, Qt.Key.Key_Down)
+        QTest.keyClick(box.view(), Qt.Key.Key_Home)
+        for _ in range(at):
+            QTest.keyClick(box.view(), Qt.Key.Key_Down)
+        QTest.keyClick(box.view(), Qt.Key.Key_Return)
+        assert box.currentIndex() == at
 
     @property
     def said(self) -> str:

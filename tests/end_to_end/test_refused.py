@@ -14,7 +14,7 @@ NUMBERS = [f"+1212555{100 + at:04}" for at in range(PEOPLE)]
 GONE = "This version of the API is no longer supported."
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def behind() -> Iterator[Practice]:
     with practice_service("--speed", "400") as running:
         yield running

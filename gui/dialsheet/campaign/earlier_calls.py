@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.rules import Hold
@@ -74,5 +75,10 @@ def earlier_calls_hold(
 
 
 def _reason(code: str, call: EarlierCall) -> Reason:
+    return _reason_of(code, call.campaign_id, call.at.astimezone().date())
+
+
+@lru_cache(maxsize=4096)
+def _reason_of(code: str, campaign_id: str, day: date) -> Reason:
     """With the day alone: contacts share what they are told."""
-    return Reason(code, {"campaign": call.campaign_id, "on": f"{call.at.astimezone():%Y-%m-%d}"})
+    return Reason(code, {"campaign": campaign_id, "on": day.isoformat()})

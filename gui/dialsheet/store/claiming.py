@@ -159,19 +159,10 @@ def claim(
     stands = connection.execute(_WHAT_STANDS, asked).one_or_none()
     if stands is None:
         raise BadInput("store.no_campaign", campaign=campaign_id)
+    before = _called_before(connection, stands, number, terms, true_now)
     hold = _obstacle(stands, terms)
-    if hold and hold.reason != _NUMBER_OPEN.reason:
-        return hold
-    if terms.repeats and not stands.practice:
-        earlier = earlier_calls.of_contact(
-            *(connection, stands.key, stands.history, number.e164, terms.numbers),
-            *(terms.row_digest, true_now),
-        )
-        if stands.call_back_at is not None:  # a person wants this very call, only not too soon
-            earlier = [replace(call, same_sheet=False) for call in earlier]
-        before = earlier_calls_hold(earlier, terms.repeats, true_now)
-        if before and (before.skips or not hold):
-            return before
+    if before and (hold is None or (before.skips and hold.reason == _NUMBER_OPEN.reason)):
+        return before
     if hold:
         return hold
     # Nobody can settle what a sheet tells; by then, no telephone rings because of it any more.
@@ -221,6 +212,21 @@ def obstacle(connection: Connection, attempt: Attempt, numbers: Sequence[str]) -
     if came_up.redecided not in (None, Decision.READY):
         return Reason("store.not_ready")
     return Reason("store.suppressed") if came_up.suppressed else None
+
+
+def _called_before(
+    connection: Connection, stands: Row[Any], number: ContactNumber, terms: Terms, now: datetime
+) -> Hold | None:
+    """What calls of other campaigns stand in the way of this one."""
+    if not terms.repeats or stands.practice:
+        return None
+    earlier = earlier_calls.of_contact(
+        *(connection, stands.key, stands.history, number.e164, terms.numbers),
+        *(terms.row_digest, now),
+    )
+    if stands.call_back_at is not None:  # a person wants this very call, only not too soon
+        earlier = [replace(call, same_sheet=False) for call in earlier]
+    return earlier_calls_hold(earlier, terms.repeats, now)
 
 
 def _called_at(connection: Connection, e164: str, history: str, now: datetime) -> list[datetime]:

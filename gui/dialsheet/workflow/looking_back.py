@@ -140,6 +140,8 @@ def _calls_to(
     numbers = {f"+{number}" for column in contacts.verdicts if (number := column.numbers[index])}
     if not any(number in by_number for number in numbers):
         return []
+    if len(numbers) == 1:
+        return list(by_number[next(iter(numbers))])
     accepted, limits = rules.accepted_rules, connection.limits
     may = numbers_to_dial(contacts, index, mapping, accepted, limits)
     first = may[0].e164 if may else None

@@ -1,7 +1,9 @@
 """What each command of the command line takes, and what its arguments mean."""
 
 import argparse
+import difflib
 import re
+from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
@@ -181,6 +183,14 @@ def no_options(_parser: argparse.ArgumentParser) -> None:
 
 
 # What the arguments mean
+
+
+def no_such_sheet(sheet: Path, commands: Iterable[str]) -> BadInput:
+    """What it is that is not there: a sheet, or a command that was spelled otherwise."""
+    near = difflib.get_close_matches(str(sheet).casefold(), commands, n=1)
+    if near and sheet.parent == Path() and not sheet.suffix:
+        return BadInput("cli.no_such_command", given=str(sheet), near=near[0])
+    return BadInput("cli.no_such_sheet", path=str(sheet))
 
 
 def _region(text: str) -> str:

@@ -1,7 +1,6 @@
 """The command line. Scripts depend on it: exit status, first lines and JSON are stable."""
 
 import argparse
-import difflib
 import multiprocessing
 import os
 import sys
@@ -83,7 +82,7 @@ def _command_parser() -> argparse.ArgumentParser:
 
 def _window(options: argparse.Namespace) -> int:
     if options.sheet is not None and not options.sheet.exists():
-        raise _no_such_sheet(options.sheet)
+        raise arguments.no_such_sheet(options.sheet, _COMMANDS)
     require_display()
     try:
         from dialsheet import app
@@ -93,14 +92,6 @@ def _window(options: argparse.Namespace) -> int:
         raise BadInput("cli.qt_unusable", why=str(lacking)) from None
 
     return app.show(options.sheet)
-
-
-def _no_such_sheet(sheet: Path) -> BadInput:
-    """What it is that is not there: a sheet, or a command that was spelled otherwise."""
-    near = difflib.get_close_matches(str(sheet).casefold(), _COMMANDS, n=1)
-    if near and sheet.parent == Path() and not sheet.suffix:
-        return BadInput("cli.no_such_command", given=str(sheet), near=near[0])
-    return BadInput("cli.no_such_sheet", path=str(sheet))
 
 
 def _self_test(_options: argparse.Namespace) -> int:

@@ -136,6 +136,15 @@ def test_a_callback(calls: str, wanted: str, next_call: str) -> None:
     assert told(next_step([NUMBERS["A"], NUMBERS["B"]], attempts, ALL)) == next_call
 
 
+def test_a_promise_in_a_call_that_was_found_late_is_not_the_last_word() -> None:
+    """It has the last place, whenever it was."""
+    numbers = [NUMBERS["A"]]
+    (first,), (since,) = story("A talked", callback_at=LATER), story("A busy")
+    since = replace(since, id="since", intended_at=first.intended_at + timedelta(hours=1))
+    assert told(next_step(numbers, [since, first], ALL)) == "callback_unclear"
+    assert told(next_step(numbers, [first, since], ALL)) == "nobody"
+
+
 def test_an_agent_does_not_call_back_for_ever() -> None:
     attempts: list[Attempt] = []
     for _ in range(4):

@@ -28,8 +28,9 @@ def reasons(folder: Path) -> dict[str, str]:
         return {row["Name"]: row["Decision reason"] for row in csv.DictReader(file)}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def service() -> Iterator[Practice]:
+    """For each test: who was called a moment ago by another library is not called."""
     with practice_service("--speed", "400") as running:
         yield running
 

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 
-from dialsheet.campaign import DID_NOT_RING, READY, Attempt, AttemptState, Campaign, Contacts
+from dialsheet.campaign import READY, Attempt, AttemptState, Campaign, Contacts
 from simulation.service import Accepted, Departure
 from simulation.world import World
 
@@ -58,7 +58,7 @@ class Book:
     @property
     def may_have_rung(self) -> list[Departure]:
         """Those of which the library does not know that nobody's telephone rang."""
-        silent = {each.id for each in self.attempts if each.state in DID_NOT_RING}
+        silent = {each.id for each in self.attempts if each.state in NEVER_RANG}
         return [each for each in self.left if each.attempt_id not in silent]
 
     @cached_property

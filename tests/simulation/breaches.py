@@ -230,6 +230,7 @@ BREACHES = {
         "has a call that is not its own",
         code=lambda _home: (
             (store_attempts, "can_be", lambda *_: True),
+            (store_attempts, "is_named", lambda *_: True),
             (store_attempts, "_is_taken", lambda *_: False),
             (matching.Matching, "_went_elsewhere", lambda *_: False),
         ),

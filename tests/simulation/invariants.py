@@ -89,6 +89,8 @@ def _pace(world: World) -> Iterator[str]:
         return
     for before, after in pairwise(world.service.departures):
         same = before.line == after.line
+        if not same and world.is_restored:
+            continue  # what left a moment before is not in the library that was put back
         gap = after.at_s - before.at_s if same else after.true_s - before.true_s
         if gap < 1 / per_second - _SLACK_S:
             yield f"rows {before.row} and {after.row} left {gap:.6f} s apart"

@@ -92,6 +92,9 @@ def next_step(
         promised = sum(_callback(attempt, rules) is not None for attempt in attempts)
         if promised > CALLBACKS:
             return Hold(Reason("campaign.callbacks_used_up", {"count": CALLBACKS}))
+        if any(attempt.intended_at > last.intended_at for attempt in attempts):
+            # A call found late has the last place: what was said since outweighs its promise.
+            return Hold(Reason("campaign.callback_unclear", {"text": wanted[:40]}))
         at = read_moment(wanted, zones_of(last.number.e164))
         if at is None:
             return Hold(Reason("campaign.callback_unreadable", {"text": wanted[:40]}))

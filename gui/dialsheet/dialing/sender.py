@@ -227,10 +227,10 @@ class Sender:
         self, attempt_id: str, told: tuple[Answer, Any, Any, Any], back: Sequence[Attempt]
     ) -> Sequence[Attempt]:
         """Write what was answered, and which refusals go back because of it; all that changed."""
+        if not back:
+            return self._findings.record_answer(attempt_id, *told)
         with self._library.together():
-            changed = self._findings.record_answer(attempt_id, *told)
-            if not back:
-                return changed
+            self._findings.record_answer(attempt_id, *told)
             reason, at = Reason("dialing.refused_whoever"), self._clock.now()
             return self._library.give_back([each.id for each in back], reason, at)
 

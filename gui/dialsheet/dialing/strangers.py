@@ -24,9 +24,10 @@ class Strangers:
         self._met[ref.attempt_id] = (ref, call)
 
     def adopt(self, now: datetime) -> tuple[Attempt, ...]:
-        """Take in those whose contact the campaign has."""
+        """Take in those whose contact the campaign has, in the order of their calls: the last one
+        of a contact says whether another follows."""
         adopted = []
-        for ref, call in list(self._met.values()):
+        for ref, call in sorted(self._met.values(), key=lambda met: met[1].start_time or now):
             if number := self._findings.number_called(ref, call):
                 adopted.append(self._findings.adopt_call(ref, number, call, now))
                 del self._met[ref.attempt_id]

@@ -284,7 +284,8 @@ class Library(History, Protocol):
         """
 
     def knows(self, ids: Collection[str]) -> frozenset[str]:
-        """Those of the IDs, of attempts and of calls, that an attempt of any campaign has."""
+        """Those of the IDs, of attempts and of calls, that an attempt of any campaign has, be it
+        one that came with a sheet."""
 
     def settle(
         self, answers: Mapping[str, Placed | NotPlaced], at: datetime

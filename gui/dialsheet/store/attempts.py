@@ -222,11 +222,12 @@ def adopt(
 
 
 def knows(connection: Connection, ids: Collection[str]) -> frozenset[str]:
-    """Those of the IDs, of attempts and of calls, that an attempt of the library has."""
+    """Those of the IDs, of attempts and of calls, that an attempt of the library has, be it one
+    that came with a sheet."""
     wanted, known = sorted(ids), set[str]()
     for start in range(0, len(wanted), _IDS_AT_ONCE):
         some = wanted[start : start + _IDS_AT_ONCE]
-        for column in (_attempt.c.id, _attempt.c.call_id):
+        for column in (_attempt.c.id, _attempt.c.call_id, schema.adopted.c.attempt_id):
             known.update(connection.scalars(select(column).where(column.in_(some))))
     return frozenset(known)
 

@@ -10,8 +10,6 @@ from dialsheet.campaign import Agent, Connection, PhoneNumber
 from dialsheet.errors import BadInput, OutsideFault
 from dialsheet.ports import CallService
 
-_PRACTICE_KEY = "practice"
-
 
 @contextlib.contextmanager
 def reached(connection: Connection) -> Iterator[Connection]:
@@ -29,7 +27,7 @@ def reached(connection: Connection) -> Iterator[Connection]:
 def open_calls(connection: Connection) -> CallService:
     """The service, with the key of the environment or of the keyring."""
     if connection.practice:
-        return outside.open_calls(connection, _PRACTICE_KEY)
+        return outside.open_calls(connection, outside.practice_key())
     key = outside.environment_key() or outside.open_secrets().get(connection.name)
     if not key:
         raise OutsideFault("cli.key_missing", account=connection.name)

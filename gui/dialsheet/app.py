@@ -30,6 +30,7 @@ def tools() -> Tools:
         open_calls=outside.open_calls,
         open_secrets=outside.open_secrets,
         start_practice=outside.start_own_practice,
+        practice_key=outside.practice_key(),
         clock=outside.SystemClock(),
         practice_timing=PATIENT.scaled(outside.practice_speed()),
         results_folder=outside.results_folder(),

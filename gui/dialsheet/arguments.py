@@ -1,12 +1,15 @@
 """What each command of the command line takes, and what its arguments mean."""
 
 import argparse
+import difflib
 import re
-from datetime import UTC, datetime
+from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 from typing import NoReturn
 
 from dialsheet.campaign import Dialect, DuplicatePolicy, Field, FieldType
+from dialsheet.campaign.bounds import bounded_time
 from dialsheet.errors import BadInput
 from dialsheet.numbers import RULES, country_of
 
@@ -151,11 +154,12 @@ def audit_options(parser: argparse.ArgumentParser) -> None:
 
 def hand_over_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("campaign", metavar="CAMPAIGN")
-    take_over_options(parser)
+    parser.add_argument("file", type=Path, metavar="FILE")
 
 
 def take_over_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", type=Path, metavar="FILE")
+    parser.add_argument("--api-url", metavar="URL")
 
 
 def practice_options(parser: argparse.ArgumentParser) -> None:
@@ -163,6 +167,7 @@ def practice_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=0, metavar="N")
     parser.add_argument("--speed", type=float, default=1.0, metavar="X")
     parser.add_argument("--fault", action="append", default=[], metavar="NAME=RATE")
+    parser.add_argument("--key", metavar="KEY")
     parser.add_argument("--concurrency", type=int, default=60, metavar="N")
     parser.add_argument("--state", type=Path, metavar="FILE")
     parser.add_argument("--log", type=Path, metavar="FILE")
@@ -178,6 +183,14 @@ def no_options(_parser: argparse.ArgumentParser) -> None:
 
 
 # What the arguments mean
+
+
+def no_such_sheet(sheet: Path, commands: Iterable[str]) -> BadInput:
+    """What it is that is not there: a sheet, or a command that was spelled otherwise."""
+    near = difflib.get_close_matches(str(sheet).casefold(), commands, n=1)
+    if near and sheet.parent == Path() and not sheet.suffix:
+        return BadInput("cli.no_such_command", given=str(sheet), near=near[0])
+    return BadInput("cli.no_such_sheet", path=str(sheet))
 
 
 def _region(text: str) -> str:
@@ -226,9 +239,12 @@ def _constant(text: str) -> Field:
 def _moment(text: str) -> datetime:
     """An aware time; one without a zone is that of this machine."""
     try:
-        return datetime.fromisoformat(text).astimezone(UTC)
+        moment = bounded_time(datetime.fromisoformat(text).astimezone())
     except (ValueError, OverflowError, OSError):
-        raise BadInput("cli.not_a_time", value=text) from None
+        moment = None
+    if moment is None:
+        raise BadInput("cli.not_a_time", value=text)
+    return moment
 
 
 def _finding(text: str) -> tuple[str | None]:

@@ -22,6 +22,7 @@ from dialsheet.console import (
     say,
     speak_utf8,
 )
+from dialsheet.display import require_display
 from dialsheet.errors import BadInput, Trouble, crash_report
 
 
@@ -80,7 +81,15 @@ def _command_parser() -> argparse.ArgumentParser:
 
 
 def _window(options: argparse.Namespace) -> int:
-    from dialsheet import app
+    if options.sheet is not None and not options.sheet.exists():
+        raise arguments.no_such_sheet(options.sheet, _COMMANDS)
+    require_display()
+    try:
+        from dialsheet import app
+    except ImportError as lacking:  # a library that Qt loads from the system
+        if "PySide6" not in (lacking.name or "") and ".so" not in str(lacking):
+            raise
+        raise BadInput("cli.qt_unusable", why=str(lacking)) from None
 
     return app.show(options.sheet)
 
@@ -257,6 +266,7 @@ def _practice_service(options: argparse.Namespace) -> int:
         log=options.log,
         faults=options.fault,
         concurrency=options.concurrency,
+        key=options.key,
     )
 
 

@@ -12,7 +12,7 @@ from typing import TypeVar
 from dialsheet import outside
 from dialsheet.account import open_calls, reached
 from dialsheet.before_start import skip_called_before
-from dialsheet.campaign import Addition, Attempt, Campaign
+from dialsheet.campaign import CARTESIA_URL, Addition, Attempt, Campaign, Connection
 from dialsheet.dialing import Evidence, Recovery
 from dialsheet.errors import BadInput, OutsideFault, Reason
 from dialsheet.ports import Library
@@ -133,8 +133,12 @@ def hand_over(campaign_id: str, target: Path) -> Campaign:
         return campaign
 
 
-def take_over(file: Path) -> Taken:
-    """Take over the campaign of such a file, after a look at every call that it has."""
+def take_over(file: Path, api_url: str | None) -> Taken:
+    """Take over the campaign of such a file, after a look at every call that it has.
+
+    `api_url` is the address at which a person says its account is. Raises `BadInput` where this
+    desktop does not know the account at the address that the file names, before any key is read.
+    """
 
     async def sweep(recovery: Recovery) -> tuple[int, int]:
         strangers = await recovery.sweep()
@@ -142,9 +146,17 @@ def take_over(file: Path) -> Taken:
 
     with contextlib.closing(outside.library_opener()()) as library:
         campaign = library.campaign(library.bring_in(file))
+        _require_known_address(library, campaign.connection, api_url)
         strangers, unknown = _recover(library, campaign, sweep)
         library.take_over(campaign.id, outside.SystemClock().now())
         return Taken(campaign, strangers, unknown)
+
+
+def _require_known_address(library: Library, connection: Connection, api_url: str | None) -> None:
+    name, url = connection.name, connection.base_url
+    said = (CARTESIA_URL, outside.account_url(), api_url and api_url.rstrip("/"))
+    if not (connection.practice or url in said or library.knows_address(name, url)):
+        raise BadInput("cli.unknown_address", account=name, url=url)
 
 
 def _recover(library: Library, campaign: Campaign, work: Callable[[Recovery], Awaitable[T]]) -> T:

@@ -117,7 +117,7 @@ def take_over(options: argparse.Namespace) -> int:
     """Take a campaign over from another desktop."""
     from dialsheet import custody
 
-    taken = custody.take_over(options.file)
+    taken = custody.take_over(options.file, options.api_url)
     print_line(assets.text("cli.taken_over", campaign=taken.campaign.id))
     if taken.strangers:
         print_line(assets.text("cli.met_strangers", count=taken.strangers))

@@ -7,8 +7,9 @@ Environment: `DIALSHEET_HOME`, `CARTESIA_API_KEY` (for this process only, never 
 import os
 import time
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
+from secrets import token_urlsafe
 
 from dialsheet.campaign import CARTESIA_URL
 from dialsheet.cartesia import open_calls, start_practice
@@ -24,6 +25,7 @@ __all__ = [
     "library_opener",
     "open_calls",
     "open_secrets",
+    "practice_key",
     "practice_speed",
     "results_folder",
     "start_own_practice",
@@ -54,7 +56,15 @@ def results_folder() -> Path:
 
 def start_own_practice() -> PracticeService:
     """The practice service of this process, with its calls in a file beside the library."""
-    return start_practice(home_folder() / "practice-calls.jsonl", speed=practice_speed())
+    return start_practice(
+        home_folder() / "practice-calls.jsonl", speed=practice_speed(), key=practice_key()
+    )
+
+
+@cache
+def practice_key() -> str:
+    """The key that this process's own practice service demands: no other process has it."""
+    return token_urlsafe(32)
 
 
 def practice_speed() -> float:

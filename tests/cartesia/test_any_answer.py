@@ -29,8 +29,11 @@ WORDS = st.sampled_from(
         """,
     )
 )
+EDGES = st.sampled_from(
+    ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59-14:00", "2026-02-30T00:00:00Z", 10**400, -1e308]
+)
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | EDGES,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=5),
     max_leaves=12,
 )
@@ -47,7 +50,13 @@ HEADERS = st.fixed_dictionaries(
         "content_length": st.sampled_from(["0", "3", "-1", "many", "999"]),
         "transfer_encoding": st.sampled_from(["chunked", "nonsense"]),
         "location": st.just("http://127.0.0.1:1/"),
-        "retry_after": st.sampled_from(["0", "-5", "nan", "1e999", "Wed, 99 Foo", "soon"]),
+        "retry_after": st.sampled_from(
+            [
+                *("0", "-5", "nan", "1e999", "Wed, 99 Foo", "soon"),
+                "Fri, 31 Dec 99999999999 23:59:59 GMT",
+                "Mon, 01 Jan 0001 00:00:00 +2359",
+            ]
+        ),
         "date": st.sampled_from(["", "now", "Wed, 21 Oct 2015 07:28:00 GMT", "1 Jan 0 0:0:0 GMT"]),
     },
 )

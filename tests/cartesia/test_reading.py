@@ -48,7 +48,7 @@ ANSWERS = st.recursive(
         (b'\xef\xbb\xbf{"a": 1}', {"a": 1}),
         (b'{"a": NaN, "b": -Infinity}', {"a": None, "b": None}),
         (b'{"a": "\\ud83d\\ude00"}', {"a": "\N{GRINNING FACE}"}),
-        (b'{"a": [1e999, -1E+400, 1e3, 1e-400]}', {"a": [None, None, 1000.0, 0.0]}),
+        (b'{"a": [1e999, -1E+400, 1e3, 1e-400]}', {"a": ["1e999", "-1E+400", 1000.0, 0.0]}),
         ('{"a": "\\ud83d"}'.encode("utf-16"), {"a": "?"}),
         (b'{"a\\ud83d": ["x\\ud83d", {"b": "\\ude00y"}]}', {"a?": ["x?", {"b": "?y"}]}),
     ],

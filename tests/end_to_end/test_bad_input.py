@@ -180,3 +180,33 @@ def test_rejected_rows_come_back_as_a_sheet_to_be_corrected(tmp_path: Path) -> N
     assert all(row[4] for row in rows[1:])
     again = dialsheet("check", rejects, "--json").json
     assert again["columns"] == ["Phone", "Name"], "our own columns are no data"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("campaign",), "dialsheet campaigns"),
+        (("Resume",), "dialsheet resume"),
+        (("chekc", "--json"), "--help"),
+        (("contacts.xlsx",), "no file “contacts.xlsx”"),
+        (("checks.csv",), "no file “checks.csv”"),
+        (("folder/check",), "no file"),
+    ],
+)
+def test_what_is_neither_a_command_nor_a_file_opens_nothing(
+    arguments: tuple[str, ...], words: str
+) -> None:
+    ended = dialsheet(*arguments, QT_QPA_PLATFORM="offscreen")
+    assert ended.status == 2
+    assert words in ended.err
+    assert ended.err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("display", "words"), [("", "no display"), (":4711", "display “:4711” does not answer")]
+)
+def test_without_a_display_there_is_a_sentence(display: str, words: str, tmp_path: Path) -> None:
+    ended = dialsheet(_good(tmp_path), QT_QPA_PLATFORM="", WAYLAND_DISPLAY="", DISPLAY=display)
+    assert ended.status == 2
+    assert words in ended.err
+    assert ended.err.count("\n") == 1

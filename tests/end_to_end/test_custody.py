@@ -1,5 +1,6 @@
 """What remained unknown is settled by a person, and the decision log is verified."""
 
+import json
 import sqlite3
 import uuid
 from contextlib import closing
@@ -112,7 +113,9 @@ def test_a_campaign_goes_on_on_another_desktop(tmp_path: Path) -> None:
 
         ref = f"{campaign}.3.{uuid.uuid4()}"  # somebody resumed an older copy, say
         called_by_hand(service, "+12125550102", dialsheet_ref=ref)
-        taken = dialsheet("take-over", file, **there)
+        unknown = dialsheet("take-over", file, **there)
+        assert (unknown.status, service.url in unknown.err) == (2, True)
+        taken = dialsheet("take-over", file, "--api-url", service.url, **there)
         assert taken.status == 1, taken.err
         assert "1 call was made" in taken.out
         ended = dialsheet("resume", campaign, "--out", result, "--json", **there)
@@ -121,3 +124,31 @@ def test_a_campaign_goes_on_on_another_desktop(tmp_path: Path) -> None:
         called = [call["telephony_params"]["to"] for call in service.calls()]
     assert sorted(called) == ["+12125550101", "+12125550102"]
     assert dialsheet("take-over", sheet, **there).status == 2
+
+
+def test_no_key_goes_where_a_file_says(tmp_path: Path) -> None:
+    sheet, file, result = (tmp_path / name for name in ("people.csv", "file", "result.xlsx"))
+    sheet.write_text(PEOPLE, encoding="utf-8")
+    there = {**KEY, "DIALSHEET_HOME": str(tmp_path / "another desktop")}
+    log = tmp_path / "requests"
+    with practice_service(*FAST) as known, practice_service(*FAST, "--log", log) as elsewhere:
+        run = ("run", sheet, "--api-url", known.url, "--pace", "0", "--json")
+        made = dialsheet(*run, "--out", tmp_path / "there.xlsx", **there)  # it knows that address
+        assert made.status == 0, made.err
+        campaign = dialsheet(*run, "--out", result, "--limit", "1", **KEY).json["campaign"]
+        assert dialsheet("hand-over", campaign, file).status == 0
+        with closing(sqlite3.connect(file)) as raw, raw:
+            raw.execute(
+                "UPDATE campaign SET base_url = :url, connection = json_set(connection,"
+                " '$.base_url', :url, '$.key_header', 'X-API-Key', '$.proxy', :url)",
+                {"url": elsewhere.url},
+            )
+        refused = dialsheet("take-over", file, **there)
+        assert (refused.status, elsewhere.url in refused.err) == (2, True)
+        for command in (("resume", campaign, "--out", result), ("review", campaign)):
+            assert dialsheet(*command, **there).status == 2
+        assert log.read_bytes() == b""
+        with closing(sqlite3.connect(tmp_path / "another desktop/library.sqlite3")) as raw:
+            kept = raw.execute("SELECT connection FROM campaign ORDER BY key DESC").fetchone()[0]
+        assert json.loads(kept)["proxy"] == ""
+        assert json.loads(kept)["key_header"] == "Authorization"

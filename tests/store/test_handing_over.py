@@ -1,5 +1,8 @@
 """Hand-over: one campaign, in one file, from one desktop to another; one of them dials it."""
 
+import contextlib
+import os
+import random
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -198,9 +201,26 @@ def test_two_courses_are_not_made_one(desk: Desk, other: Desk, tmp_path: Path) -
         desk.library.bring_in(tmp_path / "second")
 
 
-def _alter_log(raw: sqlite3.Connection) -> None:
-    raw.execute("DROP TRIGGER event_no_update")
-    raw.execute("UPDATE event SET detail = '{}' WHERE seq = 2")
+def _in_log(change: str) -> Callable[[sqlite3.Connection], None]:
+    """A change of the log by somebody who leaves no trace of it in the schema."""
+
+    def alter(raw: sqlite3.Connection) -> None:
+        triggers = raw.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+        guards = triggers.fetchall()
+        for name, _ in guards:
+            raw.execute(f"DROP TRIGGER {name}")
+        raw.execute(change)
+        for _, guard in guards:
+            raw.execute(guard)
+
+    return alter
+
+
+def _sql(statement: str) -> Callable[[sqlite3.Connection], object]:
+    return lambda raw: raw.executescript(statement)
+
+
+DEEP = "[" * 100_000 + "]" * 100_000
 
 
 def _alter_source(raw: sqlite3.Connection) -> None:
@@ -219,7 +239,37 @@ def _empty(raw: sqlite3.Connection) -> None:
 @pytest.mark.parametrize(
     ("alter", "code"),
     [
-        (_alter_log, "store.log_altered"),
+        (_in_log("UPDATE event SET detail = '{}' WHERE seq = 2"), "store.log_altered"),
+        (_in_log("DELETE FROM event WHERE kind = 'handed_over'"), "store.log_altered"),
+        (_in_log("DELETE FROM event WHERE seq > 3"), "store.log_altered"),
+        (_in_log("DELETE FROM event"), "store.log_altered"),
+        (_in_log(f"UPDATE event SET detail = '{DEEP}' WHERE seq = 1"), "store.log_altered"),
+        (_sql("DELETE FROM attempt WHERE row = 2"), "store.log_altered"),
+        (_sql("CREATE TRIGGER t AFTER INSERT ON run BEGIN SELECT 1; END"), "store.no_archive"),
+        (_sql("CREATE VIEW v AS SELECT 1"), "store.no_archive"),
+        (_sql("ALTER TABLE run ADD COLUMN x TEXT"), "store.no_archive"),
+        (
+            _sql(
+                "ALTER TABLE run RENAME TO old; CREATE VIEW run AS WITH RECURSIVE"
+                " n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n"
+            ),
+            "store.no_archive",
+        ),
+        (_sql("UPDATE campaign SET connection = '{}'"), "store.no_archive"),
+        (_sql("UPDATE campaign SET mapping = '[1]'"), "store.no_archive"),
+        (_sql("UPDATE campaign SET rules = 'no JSON'"), "store.no_archive"),
+        (_sql(f"UPDATE campaign SET source = '{DEEP}'"), "store.no_archive"),
+        (_sql("UPDATE campaign SET id = '../../escape'"), "store.no_archive"),
+        (_sql("UPDATE campaign SET base_url = 'https://elsewhere.example'"), "store.no_archive"),
+        (_sql("UPDATE campaign SET practice = 1"), "store.no_archive"),
+        (_sql("UPDATE campaign SET created_at = 'yesterday'"), "store.no_archive"),
+        (_sql("DELETE FROM packed WHERE name = 'rows'"), "store.no_archive"),
+        (_sql("UPDATE packed SET data = x'01' WHERE name = 'rows'"), "store.no_archive"),
+        (_sql("UPDATE packed SET data = x'' WHERE name = 'decided.codes'"), "store.no_archive"),
+        (_sql("UPDATE campaign SET source_sha256 = '../../../escape'"), "store.another_course"),
+        (_sql("DELETE FROM alembic_version"), "store.no_archive"),
+        (_sql("UPDATE alembic_version SET version_num = 'x'"), "store.newer_library"),
+        (_sql("UPDATE alembic_version SET version_num = '0000'"), "store.no_archive"),
         (_alter_source, "store.another_course"),
         (_of_tomorrow, "store.newer_library"),
         (_empty, "store.no_archive"),
@@ -248,6 +298,28 @@ def test_another_file_is_refused(other: Desk, tmp_path: Path, content: bytes | N
         file.write_bytes(content)
     with pytest.raises(BadInput, match="no_archive"):
         other.library.bring_in(file)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, Path.mkdir, lambda path: path.symlink_to("/dev/zero")])
+def test_what_is_no_file_is_not_waited_for(
+    other: Desk, tmp_path: Path, make: Callable[[Path], object]
+) -> None:
+    make(tmp_path / "any")
+    with pytest.raises(BadInput, match="no_archive"):
+        other.library.bring_in(tmp_path / "any")
+
+
+def test_single_bytes_that_were_changed_are_met_with_a_sentence(
+    desk: Desk, other: Desk, tmp_path: Path
+) -> None:
+    _, file = handed_over(desk, tmp_path)
+    whole, chance = file.read_bytes(), random.Random(11)
+    for _ in range(40):
+        damaged = bytearray(whole)
+        damaged[chance.randrange(len(whole))] ^= 1 << chance.randrange(8)
+        file.write_bytes(damaged)
+        with contextlib.suppress(BadInput, OutsideFault):
+            other.library.bring_in(file)
 
 
 def test_what_cannot_be_written_is_not_dialed_either(desk: Desk, tmp_path: Path) -> None:

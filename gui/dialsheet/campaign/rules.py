@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from dialsheet.campaign.bounds import bounded_time
 from dialsheet.campaign.calls import Outcome
 from dialsheet.campaign.connection import Connection
 from dialsheet.columns import Table
@@ -269,9 +270,9 @@ def read_moment(text: str, zones: Sequence[str]) -> datetime | None:
     text = text.strip()
     try:
         named = datetime.fromisoformat(f"{text}T00:00" if _DATE.fullmatch(text) else text)
-        if named.tzinfo is not None:
-            return named.astimezone(UTC)
-        return max(named.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for zone in zones)
+        if named.tzinfo is None:
+            named = max(named.replace(tzinfo=ZoneInfo(zone)).astimezone(UTC) for zone in zones)
+        return bounded_time(named)
     except (ValueError, OverflowError, ZoneInfoNotFoundError):
         return None
 

@@ -5,17 +5,18 @@ answer that is not what was asked for at all is `Unreadable`.
 """
 
 import json
-import math
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from dialsheet.campaign import Agent, Call, Json, MetricResult, PhoneNumber, Turn
+from dialsheet.campaign.bounds import read_json, read_time
 
 MAX_ERROR_CHARS = 300
 
-_UNSTORABLE = re.compile(r"\\u[dD][89a-fA-F]|[eE]\+?[0-9]{3}")  # half a pair, an infinite number
+_HALF_A_PAIR = re.compile(r"\\u[dD][89a-fA-F]")  # of surrogates, which no file can hold
+_MOST_SECONDS = 1e9
 _VARIABLE = re.compile(r"\{\{\s*([A-Za-z_]\w*)\s*\}\}", re.ASCII)
 _FILLED_IN = ("system__", "secret__")
 _ERROR_WORDS = ("message", "title", "error_code", "code", "detail")
@@ -29,8 +30,8 @@ def parse(content: bytes) -> Any:
     """The JSON of an answer, all of it fit to be stored; raises `Unreadable`."""
     try:
         text = content.decode(json.detect_encoding(content))
-        value = json.loads(text, parse_constant=lambda _name: None)
-        return _storable(value) if _UNSTORABLE.search(text) else value
+        value = read_json(text)
+        return _storable(value) if _HALF_A_PAIR.search(text) else value
     except (ValueError, RecursionError):
         raise Unreadable from None
 
@@ -208,30 +209,19 @@ def _objects(value: object) -> list[dict[str, Any]]:
 def _seconds(value: object) -> float | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    try:
-        return float(value)
-    except OverflowError:
-        return None
+    return float(value) if abs(value) <= _MOST_SECONDS else None
 
 
 def _time(value: object) -> datetime | None:
     """An RFC 3339 time in UTC; one without an offset is taken as UTC."""
-    if not isinstance(value, str):
-        return None
-    try:
-        time = datetime.fromisoformat(value)
-        return time.replace(tzinfo=UTC) if time.tzinfo is None else time.astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+    return read_time(value) if isinstance(value, str) else None
 
 
 def _storable(value: Any) -> Any:
-    """The same value without what no file can hold: halves of surrogate pairs, infinity."""
+    """The same value without halves of surrogate pairs."""
     match value:
         case str():
             return value.encode("utf-8", "replace").decode()
-        case float():
-            return value if math.isfinite(value) else None
         case list():
             return [_storable(each) for each in value]
         case dict():

@@ -17,6 +17,7 @@ import truststore
 
 from dialsheet import __version__
 from dialsheet.campaign import LOOPBACK, Connection, KeyHeader
+from dialsheet.campaign.bounds import bounded_time
 from dialsheet.errors import BadInput, OutsideFault
 from dialsheet.ports import MayLeave
 
@@ -306,7 +307,7 @@ def _retry_after(headers: httpx.Headers) -> float | None:
         except ValueError:
             try:
                 seconds = (parsedate_to_datetime(text) - datetime.now(UTC)).total_seconds()
-            except (ValueError, TypeError):
+            except (ValueError, TypeError, OverflowError):
                 continue
         if math.isfinite(seconds):
             return min(max(seconds, 0.0), MAX_RETRY_AFTER_S)
@@ -321,10 +322,10 @@ def _clock_offset(headers: httpx.Headers) -> float | None:
     if "age" in headers:
         return None
     try:
-        date = parsedate_to_datetime(headers.get("date", ""))
-        return (date - datetime.now(UTC)).total_seconds() + 0.5
+        date = bounded_time(parsedate_to_datetime(headers.get("date", "")))
     except (ValueError, TypeError, OverflowError):
         return None
+    return (date - datetime.now(UTC)).total_seconds() + 0.5 if date else None
 
 
 def _checked_proxy(text: str) -> httpx.URL | None:

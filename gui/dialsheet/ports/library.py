@@ -350,6 +350,10 @@ class Library(History, Protocol):
         Raises `BadInput` for another file, and for a campaign that is dialed here already.
         """
 
+    def knows_address(self, account: str, base_url: str) -> bool:
+        """Whether a campaign that is dialed here uses the account at that address: a key goes only
+        where this desktop knows its account to be, never where a file says."""
+
     def take_over(self, campaign_id: str, at: datetime) -> None:
         """From now on, the campaign is dialed here. Look for its calls at the service first."""
 

@@ -23,7 +23,7 @@ _NARROWEST, _WIDEST = 8, 60  # characters
 _BATCH = 1000  # rows compressed at a time
 _EPOCH, _EPOCH_1904 = datetime(1899, 12, 30, tzinfo=UTC), datetime(1904, 1, 1, tzinfo=UTC)
 _DAY = timedelta(days=1)
-_MOST_DIGITS = 15  # of a number; more are kept as text
+_TOO_LARGE = 1_000_000_000_000_000  # a whole number of more than 15 digits is kept as text
 
 # What XML cannot carry, a carriage return that it would turn into a line feed, and text that
 # looks like such an escape itself.
@@ -183,9 +183,9 @@ def _escape(text: str) -> str:
 
 def _fits(number: float) -> bool:
     """Whether Excel keeps the number as it is."""
-    return math.isfinite(number) and (
-        isinstance(number, float) or len(str(abs(number))) <= _MOST_DIGITS
-    )
+    if isinstance(number, int):
+        return abs(number) < _TOO_LARGE
+    return math.isfinite(number)
 
 
 def column_width(header: str, cells: Iterable[object]) -> int:

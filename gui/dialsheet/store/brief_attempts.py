@@ -23,6 +23,7 @@ from dialsheet.campaign import (
     Refusal,
     Turn,
 )
+from dialsheet.campaign.bounds import read_time
 from dialsheet.store import schema
 from dialsheet.store.attempt_rows import unpack_turns
 from dialsheet.store.column_types import reason_of
@@ -145,7 +146,7 @@ def _turns(text: str | None) -> tuple[Turn, ...] | None:
 
 
 def _moment(text: str | None) -> datetime | None:
-    return datetime.fromisoformat(text) if text else None
+    return read_time(text) if text else None
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import Dialect, Text
 from sqlalchemy.types import TypeDecorator
 
+from dialsheet.campaign.bounds import bounded_time
 from dialsheet.errors import Bug, Reason
 
 
@@ -67,7 +68,7 @@ class ReasonText(TypeDecorator[Reason]):
 
 
 class Moment(TypeDecorator[datetime]):
-    """An aware moment, kept in UTC to the microsecond."""
+    """An aware moment, kept in UTC to the microsecond; one out of bounds is read as none."""
 
     impl = Text
     cache_ok = True
@@ -76,4 +77,4 @@ class Moment(TypeDecorator[datetime]):
         return None if value is None else iso(value)
 
     def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
-        return None if value is None else datetime.fromisoformat(value)
+        return None if value is None else bounded_time(datetime.fromisoformat(value))

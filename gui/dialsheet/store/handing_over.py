@@ -6,22 +6,20 @@ What was handed over stays readable here.
 """
 
 import os
-import sqlite3
 import tempfile
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, delete, insert, null, select, update
+from sqlalchemy import Connection, Row, Select, Table, and_, delete, insert, null, select, update
 
-from dialsheet.errors import BadInput
-from dialsheet.store import campaigns, log, schema, sources, suppression
+from dialsheet.campaign import KeyHeader
+from dialsheet.errors import BadInput, Bug
+from dialsheet.store import archives, campaigns, log, schema, sources, suppression
 from dialsheet.store.contacts import PART
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import private_file
-from dialsheet.store.migrating import bring_up_to_date
 
 _campaign = schema.campaign
 _STANDING = [  # how a campaign stands; its log is only ever added to
@@ -50,7 +48,7 @@ def hand_over(
     with translated(), tempfile.TemporaryDirectory(dir=target.parent) as beside:
         archive = Path(beside) / "archive"
         private_file(archive)
-        with closing(_opened(archive)) as copy:
+        with closing(archives.fresh(archive)) as copy:
             with database.reading() as connection, copy.writing() as writing:
                 where = _campaign.c.key == key
                 for row in connection.execute(select(_campaign).where(where)):
@@ -60,6 +58,7 @@ def hand_over(
                 suppression.copy(connection, writing)  # who said no says so on every desktop
                 for name, sha in _sources(connection, key).items():
                     _store_source(writing, key, name, sources.kept_path(folder, sha).read_bytes())
+                archives.seal(writing, key)
             copy.driver.execute("PRAGMA journal_mode = DELETE")  # one file, and no more
         with archive.open("rb") as file:
             os.fsync(file.fileno())
@@ -69,35 +68,65 @@ def hand_over(
 def bring_in(database: Database, folder: Path, file: Path) -> str:
     """Take the campaign of such a file in; its ID. It is not dialed before `take_over`.
 
-    Raises `BadInput` for another file, and for a campaign that lives here or had another course.
+    How this desktop reaches the account (proxy, form of the key) does not come with a file. Raises
+    `BadInput` for another file, and for a campaign that lives here or had another course.
     """
-    with _archive(file, folder) as copy, copy.reading() as reading:
+    with archives.opened(file, folder) as copy, copy.reading() as reading:
         row = reading.execute(select(_campaign)).one()
-        for _ in _entries(reading, row.key):
-            pass  # each is verified
         with translated():
             for name, sha in _sources(reading, row.key).items():
                 sources.keep_bytes(folder, sha, _load_source(reading, row.key, name))
-        with database.writing() as connection:
-            suppression.copy(reading, connection)
-            key = connection.scalar(select(_campaign.c.key).where(_campaign.c.id == row.id))
-            if key is None:
-                values = {name: value for name, value in row._mapping.items() if name != "key"}
-                made = insert(_campaign).values(values).returning(_campaign.c.key)
-                key = connection.execute(made).scalar_one()
-            elif not campaigns.is_handed_over(connection, key):
-                raise BadInput("store.lives_here", campaign=row.id)
-            elif not _goes_on(connection, key, reading, row.key):
-                return str(row.id)
-            else:  # rows may have been added there, and a pilot may have ended
-                grown = {name: row._mapping[name] for name in ("headers", "decisions", "rules")}
-                where = _campaign.c.key == key
-                connection.execute(update(_campaign).where(where).values(grown))
-            for table in _STANDING:
-                connection.execute(delete(table).where(table.c.campaign == key))
-                _copy(reading, connection, table, row.key, key)
-            _copy(reading, connection, schema.event, row.key, key, log.last(connection, key)[0])
+        try:
+            with database.writing() as connection:
+                suppression.copy(reading, connection)
+                _take_in(connection, reading, row)
+        except Bug:  # what it holds does not fit together, or with what is here
+            raise BadInput("store.no_archive", file=file.name) from None
     return str(row.id)
+
+
+def _take_in(connection: Connection, reading: Connection, row: Row[Any]) -> None:
+    key = connection.scalar(select(_campaign.c.key).where(_campaign.c.id == row.id))
+    if key is None:
+        values = {name: value for name, value in row._mapping.items() if name != "key"}
+        values["connection"] |= _own_way(connection, row.account, row.base_url)
+        made = insert(_campaign).values(values).returning(_campaign.c.key)
+        key = connection.execute(made).scalar_one()
+    elif not campaigns.is_handed_over(connection, key):
+        raise BadInput("store.lives_here", campaign=row.id)
+    elif not _goes_on(connection, key, reading, row.key):
+        return
+    else:  # rows may have been added there, and a pilot may have ended
+        grown = {name: row._mapping[name] for name in ("headers", "decisions", "rules")}
+        where = _campaign.c.key == key
+        connection.execute(update(_campaign).where(where).values(grown))
+    for table in _STANDING:
+        connection.execute(delete(table).where(table.c.campaign == key))
+        _copy(reading, connection, table, row.key, key)
+    _copy(reading, connection, schema.event, row.key, key, log.last(connection, key)[0])
+
+
+def _own_way(connection: Connection, account: str, base_url: str) -> dict[str, str]:
+    """How this desktop last reached the account at that address."""
+    found = connection.scalar(
+        _of_account(account, base_url).order_by(_campaign.c.key.desc()).limit(1)
+    )
+    way = {"proxy": "", "key_header": KeyHeader.BEARER.value}
+    return {name: (found or {}).get(name, default) for name, default in way.items()}
+
+
+def is_known(connection: Connection, account: str, base_url: str) -> bool:
+    """Whether a campaign that is dialed here uses the account at that address."""
+    return connection.scalar(_of_account(account, base_url).limit(1)) is not None
+
+
+def _of_account(account: str, base_url: str) -> Select[tuple[Any]]:
+    return select(_campaign.c.connection).where(
+        _campaign.c.account == account,
+        _campaign.c.base_url == base_url,
+        _campaign.c.practice == 0,
+        _campaign.c.handed_over_at.is_(None),
+    )
 
 
 def take_over(connection: Connection, campaign_id: str, at: datetime) -> None:
@@ -145,39 +174,6 @@ def _copy(
                 del each["seq"]  # they get their places in this library
                 each["found_late"] = 1  # facts, whatever is open here
         target.execute(insert(table), values)
-
-
-def _entries(connection: Connection, key: int) -> Iterator[object]:
-    after = log.START
-    while page := log.page(connection, key, after):
-        yield from page
-        after = (page[-1].seq, page[-1].hash)
-
-
-@contextmanager
-def _archive(file: Path, folder: Path) -> Iterator[Database]:
-    """Such a file, brought up to date in a copy of it."""
-    with translated(), tempfile.TemporaryDirectory(dir=folder) as beside:
-        copy = Path(beside) / "archive"
-        try:
-            copy.write_bytes(file.read_bytes())
-        except OSError:
-            raise BadInput("store.no_archive", file=file.name) from None
-        try:
-            with closing(sqlite3.connect(copy)) as raw:
-                count = raw.execute("SELECT count(*) FROM campaign").fetchone()
-            if count != (1,):
-                raise BadInput("store.no_archive", file=file.name)
-        except sqlite3.Error:
-            raise BadInput("store.no_archive", file=file.name) from None
-        with closing(_opened(copy)) as database:
-            yield database
-
-
-def _opened(file: Path) -> Database:
-    database = Database(file)
-    bring_up_to_date(database, file.parent)
-    return database
 
 
 def _sources(connection: Connection, key: int) -> dict[str, str]:

@@ -367,6 +367,10 @@ class SqliteLibrary(SqliteHistory, Library):
     def bring_in(self, file: Path) -> str:
         return handing_over.bring_in(self._database, self._folder, file)
 
+    def knows_address(self, account: str, base_url: str) -> bool:
+        with self._database.reading() as connection:
+            return handing_over.is_known(connection, account, base_url)
+
     def take_over(self, campaign_id: str, at: datetime) -> None:
         with self._database.writing() as connection:
             handing_over.take_over(connection, campaign_id, at)

@@ -11,8 +11,6 @@ from dialsheet.ui.facts import Account, Facts
 from dialsheet.ui.threads import Threads
 from dialsheet.ui.tools import Tools
 
-_PRACTICE_KEY = "practice"
-
 
 class Accounts:
     """Reaches accounts. Keys that were typed are kept in the keyring, and here for the session."""
@@ -65,7 +63,7 @@ class Accounts:
     async def open_calls(self, connection: Connection, key: str | None) -> CallService:
         """The account's calls, with `key`, or with the one that is known."""
         if connection.practice:
-            return self._tools.open_calls(connection, _PRACTICE_KEY)
+            return self._tools.open_calls(connection, self._tools.practice_key)
         name = connection.name
         key = key or self._keys.get(name) or self._tools.environment_key
         key = key or await self._threads.in_keyring_thread(self._kept().get, name)

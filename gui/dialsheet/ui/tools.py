@@ -16,6 +16,7 @@ class Tools:
     open_calls: OpenCalls
     open_secrets: Callable[[], Secrets]
     start_practice: StartPractice
+    practice_key: str  # the one that this practice service takes
     clock: Clock
     practice_timing: Timing  # of whatever answers on loopback, as on the command line
     results_folder: Path  # where results are saved that cannot be saved beside their source

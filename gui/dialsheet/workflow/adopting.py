@@ -1,13 +1,13 @@
 """What an imported result sheet tells: its attempts and its mapping, read back out of its pages."""
 
-import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
 from dialsheet.campaign import AttemptState, Decision, Json, Mapping, Outcome, ToldAttempt
+from dialsheet.campaign.bounds import read_json, read_time
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
 from dialsheet.sheets import Choices, OwnColumns, Sheet, read_sheet, unguarded
@@ -27,6 +27,7 @@ from dialsheet.workflow.result_columns import (
 
 T = TypeVar("T")
 
+_LONGEST_CALL_S = 1e9  # beyond any call; more would not be shown
 _NO_END = 1 << 31  # a record below every sheet's last
 _PLAIN = (REFUSED, *Decision)  # decisions without the mark of a practice run or a test
 _SKIPPED = f"{PRACTICE}: skipped{CALLED_BEFORE}"  # its result columns tell of the live attempt
@@ -125,7 +126,7 @@ def adopted_mapping(sheet: Sheet, headers: Sequence[str]) -> Mapping | None:
         return None
     settings = dict(zip(page.columns[0], page.columns[1], strict=True))
     try:
-        mapping = Mapping.from_json(json.loads(settings[MAPPING]))
+        mapping = Mapping.from_json(read_json(settings[MAPPING]))
     except (KeyError, TypeError, ValueError, AttributeError):
         return None  # cut to Excel's length, or changed by a person
     numbers = tuple(number for number in mapping.numbers if number.column in headers)
@@ -197,7 +198,7 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
         return cell.get(header) or None
 
     def moment(name: str) -> datetime | None:
-        return _moment(cell.get(f"{name} (ISO 8601)") or cell.get(f"{name} (UTC)", ""))
+        return read_time(cell.get(f"{name} (ISO 8601)") or cell.get(f"{name} (UTC)", ""))
 
     known_state = _either(AttemptState, state) or AttemptState.UNKNOWN
     outcome = _either(Outcome, cell.get("Outcome", ""))
@@ -217,7 +218,7 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
         requested_at=moment("Requested at"),
         started_at=moment("Started at"),
         ended_at=moment("Ended at"),
-        duration_s=_either(float, cell.get("Duration (s)", "")),
+        duration_s=_either(_duration, cell.get("Duration (s)", "")),
         summary=text("Summary"),
         transcript=text("Transcript"),
         error=text("Error"),
@@ -226,15 +227,15 @@ def _told(cell: dict[str, str], state: str) -> ToldAttempt:
     )
 
 
-def _moment(text: str) -> datetime | None:
-    moment = _either(datetime.fromisoformat, text)
-    if moment is None:
-        return None
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+def _duration(text: str) -> float:
+    seconds = float(text)
+    if not 0 <= seconds <= _LONGEST_CALL_S:  # not a number is not, either
+        raise ValueError(text)
+    return seconds
 
 
 def _object(text: str) -> dict[str, Json]:
-    value = _either(json.loads, text)
+    value = _either(read_json, text)
     return value if isinstance(value, dict) else {}
 
 

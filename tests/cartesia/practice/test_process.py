@@ -148,6 +148,51 @@ def test_the_command_that_the_app_starts(tmp_path: Path) -> None:
     assert call_id in (tmp_path / "calls.jsonl").read_text()
 
 
+def test_one_that_dies_is_started_anew_with_its_calls_and_its_key(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CARTESIA_API_KEY", "sk_real")
+    child = start_practice(tmp_path / "calls.jsonl", speed=0.001, key="key-that-nobody-may-see")
+    try:
+        (call_id,) = place(child.base_url, "+12125550100")
+        first = child._process
+        first.kill()
+        patient = httpx.HTTPTransport(retries=1000)  # connects again until somebody listens
+        with httpx.Client(transport=patient, trust_env=False, headers=HEADERS) as client:
+            found = client.get(f"{child.base_url}/agents/calls/{call_id}")
+            other = client.get(f"{child.base_url}/agents", headers={"Authorization": "Bearer a"})
+        assert found.json()["id"] == call_id
+        assert other.status_code == 401
+        assert child._process.pid != first.pid
+        environment = Path(f"/proc/{child._process.pid}/environ").read_bytes()
+        arguments = Path(f"/proc/{child._process.pid}/cmdline").read_bytes()
+        assert b"sk_real" not in environment
+        assert b"key-that-nobody-may-see" not in arguments
+    finally:
+        child.stop()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(child.base_url, trust_env=False)
+
+
+@pytest.mark.parametrize(
+    ("host", "status"), [("127.0.0.1:1", 200), ("localhost", 200), ("attacker.example", 400)]
+)
+def test_it_answers_to_the_names_of_the_loopback_alone(
+    start: Callable[..., PracticeChild], host: str, status: int
+) -> None:
+    answer = httpx.get(
+        f"{start().base_url}/agents", headers=HEADERS | {"Host": host}, trust_env=False
+    )
+    assert answer.status_code == status
+
+
+def test_one_key_is_demanded_where_it_is_named(start: Callable[..., PracticeChild]) -> None:
+    url = start(key="key-that-nobody-may-see").base_url
+    for key, status in (("key-that-nobody-may-see", 200), ("key", 401), ("", 401), ("鍵", 401)):
+        headers = {"X-API-Key": key.encode(), "Cartesia-Version": "2026-03-01"}
+        assert httpx.get(f"{url}/agents", headers=headers, trust_env=False).status_code == status
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -15,11 +15,10 @@ from starlette.types import ASGIApp
 from dialsheet.cartesia.practice.book import Book
 from dialsheet.cartesia.practice.faults import LIST_LAG, Faults, read_faults
 from dialsheet.cartesia.practice.request_log import RequestLog
-from dialsheet.cartesia.practice.service import CONCURRENCY, Service
-from dialsheet.cartesia.practice_child import ANNOUNCEMENT, LIFELINE
+from dialsheet.cartesia.practice.service import CONCURRENCY, HOST, Service
+from dialsheet.cartesia.practice_child import ANNOUNCEMENT, KEY, LIFELINE
 from dialsheet.errors import BadInput
 
-HOST = "127.0.0.1"
 KEEP_ALIVE_S = 75
 
 
@@ -32,11 +31,13 @@ def serve(
     log: Path | None = None,
     faults: Sequence[str] = (),
     concurrency: int = CONCURRENCY,
+    key: str | None = None,
 ) -> int:
     """Serve on the loopback until told to stop; returns the exit status.
 
     `port` 0 takes a free one. `faults` are `NAME=RATE` each. `concurrency` is how many calls the
-    plan allows at a time; what is ordered beyond is refused. The first line on standard output is
+    plan allows at a time; what is ordered beyond is refused. With a `key`, here or in the
+    environment, no other is taken. The first line on standard output is
     `listening on http://127.0.0.1:PORT`. Ends on SIGINT and SIGTERM, and with its standard input
     where the environment says so. To be called on the main thread. Raises `BadInput`.
     """
@@ -45,7 +46,12 @@ def serve(
     rates = read_faults(faults)
     with ExitStack() as files:
         book = files.enter_context(closing(Book(state, seed=seed, speed=speed, now=time.time)))
-        service = Service(book, concurrency=concurrency, list_lag_s=rates.get(LIST_LAG, 0.0))
+        service = Service(
+            book,
+            concurrency=concurrency,
+            list_lag_s=rates.get(LIST_LAG, 0.0),
+            key=key or os.environ.pop(KEY, None),
+        )
         app: ASGIApp = Faults(service.app(), rates, seed)
         if log:
             app = files.enter_context(closing(RequestLog(app, log)))

@@ -2,9 +2,12 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime
+from secrets import compare_digest
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -24,6 +27,7 @@ from dialsheet.cartesia.practice.request_log import NOTES
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 REFUSED_KEYS = ("", "wrong-key")
+HOST = "127.0.0.1"
 CONCURRENCY = 60  # calls at a time, of the largest plan with a price tag
 
 
@@ -31,16 +35,25 @@ class Service:
     """The endpoints over one book of calls."""
 
     def __init__(
-        self, book: Book, *, concurrency: int = CONCURRENCY, list_lag_s: float = 0.0
+        self,
+        book: Book,
+        *,
+        concurrency: int = CONCURRENCY,
+        list_lag_s: float = 0.0,
+        key: str | None = None,
     ) -> None:
-        """`list_lag_s`: so many seconds after it was accepted, a call is listed."""
+        """`list_lag_s`: so many seconds after it was accepted, a call is listed. `key`: the only
+        one that is taken; None: any but those that are there to be refused."""
         self._book = book
         self._concurrency = concurrency
         self._list_lag_s = list_lag_s
+        self._key = key
 
     def app(self) -> Starlette:
         """The service as an ASGI application."""
-        return Starlette(
+        app = Starlette(
+            # A page in a browser may reach the loopback under a name of its own.
+            middleware=[Middleware(TrustedHostMiddleware, allowed_hosts=[HOST, "localhost"])],
             routes=[
                 Route("/", self.root),
                 Route("/openapi.json", self.openapi),
@@ -62,6 +75,8 @@ class Service:
                 Exception: _server_error,
             },
         )
+        app.state.key = self._key
+        return app
 
     async def root(self, _request: Request) -> Response:
         """Whether the service lives."""
@@ -253,7 +268,14 @@ def _guarded(endpoint: Endpoint) -> Endpoint:
     async def guarded(request: Request) -> Response:
         scheme, _, token = request.headers.get("authorization", "").partition(" ")
         key = token.strip() if scheme.casefold() == "bearer" else ""
-        if (key or request.headers.get("x-api-key", "")) in REFUSED_KEYS:
+        key = key or request.headers.get("x-api-key", "")
+        demanded: str | None = request.app.state.key
+        is_taken = (
+            key not in REFUSED_KEYS
+            if demanded is None
+            else compare_digest(key.encode(), demanded.encode())
+        )
+        if not is_taken:
             raise Refusal(401, "Unauthorized", "The API key is missing or not valid.")
         if _version(request) not in VERSIONS:
             raise bad_request(f"Cartesia-Version must be one of {', '.join(VERSIONS)}.")

@@ -12,9 +12,10 @@ there are three: `room.name` (what happened and what it means for the contacts),
 `room.name.title` (a few words) and `room.name.next` (what to do next).
 """
 
+import errno
 import re
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 Param = str | int | float
@@ -64,8 +65,33 @@ class Bug(DialsheetError):
 
 
 def crash_report(error: BaseException) -> str:
-    """The traceback of a bug, to be pasted: keys and telephone numbers are masked."""
-    return _PRIVATE.sub("…", "".join(traceback.format_exception(error)))
+    """The traceback of a bug, to be pasted: kinds and places, and no word of what an error of
+    somebody else's says, which quotes the value that it met: a name, a note, a key."""
+    return _PRIVATE.sub("…", "".join(_told(error, set())))
+
+
+def _told(error: BaseException, told: set[int]) -> Iterator[str]:
+    """An error after the one that led to it, each once."""
+    told.add(id(error))
+    before = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if before is not None and id(before) not in told:
+        yield from _told(before, told)
+        yield "\nwhich led to:\n\n"
+    yield from traceback.format_tb(error.__traceback__)
+    yield f"{type(error).__qualname__}{_said(error)}\n"
+    if isinstance(error, BaseExceptionGroup):
+        for each in error.exceptions:
+            yield from _told(each, told)
+
+
+def _said(error: BaseException) -> str:
+    """What an error says that is ours or the system's, without values from outside."""
+    if isinstance(error, Trouble):
+        return f": {error.reason.code}"
+    if isinstance(error, Bug):
+        return f": {error}"
+    number = error.errno if isinstance(error, OSError) else None
+    return f": {errno.errorcode.get(number, number)}" if number is not None else ""
 
 
 def _rebuild(kind: type[Trouble], reason: Reason) -> Trouble:

@@ -21,7 +21,7 @@ from dataclasses import dataclass, field
 Param = str | int | float
 
 _PRIVATE = re.compile(
-    r"sk_\w+|\+?\d(?:[ ().-]{0,2}\d){6,}"
+    r"\bsk_\w+|\+?\d(?:[ ().-]{0,2}\d){6,}"
 )  # keys, and what may be a number to call
 
 

@@ -51,6 +51,11 @@ class CartesiaCalls:
         """The service's clock less ours, as last heard; None: not heard yet."""
         return self._wire.clock_offset_s
 
+    @property
+    def unanswered_s(self) -> tuple[float, ...]:
+        """How long each request on its way has waited so far, in seconds."""
+        return self._wire.unanswered_s
+
     async def agents(self) -> tuple[Agent, ...]:
         """The account's agents, deleted ones left out."""
         records = await self._all(AGENTS_PATH[self._connection.dialect])

@@ -35,6 +35,7 @@ from dialsheet.dialing.run import (
     Timing,
 )
 from dialsheet.dialing.sender import Sender
+from dialsheet.dialing.silence import silence_told
 from dialsheet.dialing.standing import came_to, progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
@@ -122,6 +123,10 @@ class Dialer:
 
     async def run(self) -> RunReport:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
+        async with silence_told(self._calls, lambda _: self._tell(self._progress())):
+            return await self._run()
+
+    async def _run(self) -> RunReport:
         campaign, course = self._campaign, self._course
         with self._library.dialing_lock():
             self._library.require_here(campaign.id)
@@ -315,4 +320,5 @@ class Dialer:
             self._campaign.pace,
             self._sender.next_at,
             self._clock.now(),
+            self._calls.unanswered_s,
         )

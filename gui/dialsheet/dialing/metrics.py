@@ -136,7 +136,7 @@ class Metrics:
         return told
 
     def _finish_look(self) -> None:
-        """All that there is was read, or the list has no end: let go of whom nothing more is told."""
+        """All that there is was read: let go of whom nothing more is told."""
         self._after, self._walk = None, Walk()
         for call_id, awaited in list(self._awaited.items()):
             awaited.looks += 1

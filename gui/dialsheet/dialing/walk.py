@@ -9,7 +9,7 @@ from collections.abc import Collection, Hashable
 from datetime import datetime
 
 MOST_PAGES = 10_000  # of a hundred entries: more than any campaign has calls
-MOST_WITHOUT_PROGRESS = 200  # pages in a row that reach no further back in time
+MOST_WITHOUT_PROGRESS = 100  # pages in a row that reach no further back in time
 
 
 class Walk:

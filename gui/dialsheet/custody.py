@@ -96,7 +96,7 @@ def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:
 
 def end_pilot(campaign_id: str) -> None:
     """A person lets the rest of a campaign be called, once its pilot is over."""
-    with contextlib.closing(outside.library_opener()()) as library:
+    with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
         campaign = library.campaign(campaign_id)
         library.end_pilot(campaign.id, outside.SystemClock().now())
 

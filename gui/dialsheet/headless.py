@@ -135,7 +135,7 @@ def made(
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id, say))
         opener, now = outside.library_opener(), outside.SystemClock().now()
-        with contextlib.closing(opener()) as library:
+        with contextlib.closing(opener()) as library, library.dialing_lock():
             if wanted.rules.repeats.who is not Repeated.NOBODY:
                 sheet = renewed(sheet, library, assets.sentence)
             contacts = plan(sheet, wanted.mapping, rules, limits=chosen.limits)

@@ -182,6 +182,9 @@ class Facts(QObject):
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
+    settled_elsewhere = Signal(
+        str, object
+    )  # campaign ID, tuple[Attempt, ...]: not unknown any more
     redecided = Signal(object)  # Redecided
     added = Signal(str, object)  # the campaign's ID, campaign.Addition
     test_told = Signal(object)  # Attempt: how a test call stands

@@ -38,3 +38,4 @@ async def silence_told(
         yield
     finally:
         watching.cancel()
+        await asyncio.wait([watching])

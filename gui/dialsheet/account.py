@@ -5,7 +5,7 @@ import contextlib
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
-from dialsheet import outside
+from dialsheet import assets, console, outside
 from dialsheet.campaign import Agent, Connection, PhoneNumber
 from dialsheet.dialing import silence_told
 from dialsheet.errors import BadInput, OutsideFault
@@ -14,12 +14,13 @@ from dialsheet.run_messages import Say, SilenceTeller
 
 
 @contextlib.contextmanager
-def reached(connection: Connection) -> Iterator[Connection]:
+def reached(connection: Connection, say: Say = console.say) -> Iterator[Connection]:
     """The connection where it is served now: practice is started, and stopped at the end."""
     if not connection.practice:
         yield connection
         return
     service = outside.start_own_practice()
+    service.on_restart = lambda: say(assets.text("cartesia.practice_restarted"))
     try:
         yield replace(connection, base_url=service.base_url)
     finally:

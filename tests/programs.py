@@ -116,3 +116,16 @@ def practice_service(*options: str | Path, ahead_s: int = 0) -> Iterator[Practic
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=PATIENCE_S)
+
+
+def practice_of(pid: int) -> int:
+    """The practice service that a process started for itself, where there is /proc."""
+    for status in Path("/proc").glob("[0-9]*/status"):
+        try:
+            text = status.read_text()
+            command = status.with_name("cmdline").read_bytes()
+        except OSError:  # it has ended meanwhile
+            continue
+        if f"\nPPid:\t{pid}\n" in text and b"practice-service" in command:
+            return int(status.parent.name)
+    raise AssertionError("no practice service")

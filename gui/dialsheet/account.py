@@ -2,22 +2,25 @@
 
 import asyncio
 import contextlib
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
-from dialsheet import outside
+from dialsheet import assets, console, outside
 from dialsheet.campaign import Agent, Connection, PhoneNumber
+from dialsheet.dialing import silence_told
 from dialsheet.errors import BadInput, OutsideFault
 from dialsheet.ports import CallService
+from dialsheet.run_messages import Say, SilenceTeller
 
 
 @contextlib.contextmanager
-def reached(connection: Connection) -> Iterator[Connection]:
+def reached(connection: Connection, say: Say = console.say) -> Iterator[Connection]:
     """The connection where it is served now: practice is started, and stopped at the end."""
     if not connection.practice:
         yield connection
         return
     service = outside.start_own_practice()
+    service.on_restart = lambda: say(assets.text("cartesia.practice_restarted"))
     try:
         yield replace(connection, base_url=service.base_url)
     finally:
@@ -34,14 +37,24 @@ def open_calls(connection: Connection) -> CallService:
     return outside.open_calls(connection, key)
 
 
-async def choose(connection: Connection, agent_id: str | None, from_id: str | None) -> Connection:
-    """The agent and the number to call from, out of what the account has; `BadInput` with the
-    choices where neither the person nor the account says which."""
+@contextlib.asynccontextmanager
+async def asked(connection: Connection, say: Say) -> AsyncIterator[CallService]:
+    """The service, to be asked something; what it does not answer for long is said."""
     calls = open_calls(connection)
     try:
-        agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
+        async with silence_told(calls, SilenceTeller(say).tell):
+            yield calls
     finally:
         await calls.aclose()
+
+
+async def choose(
+    connection: Connection, agent_id: str | None, from_id: str | None, say: Say
+) -> Connection:
+    """The agent and the number to call from, out of what the account has; `BadInput` with the
+    choices where neither the person nor the account says which."""
+    async with asked(connection, say) as calls:
+        agents, numbers = await asyncio.gather(calls.agents(), calls.phone_numbers())
     return replace(
         connection,
         agent=_pick_agent(agents, agent_id, connection.on_loopback),

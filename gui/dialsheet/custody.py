@@ -9,8 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from dialsheet import outside
-from dialsheet.account import open_calls, reached
+from dialsheet import console, outside
+from dialsheet.account import asked, reached
 from dialsheet.before_start import skip_called_before
 from dialsheet.campaign import CARTESIA_URL, Addition, Attempt, Campaign, Connection
 from dialsheet.dialing import Evidence, Recovery
@@ -96,7 +96,7 @@ def call_back(campaign_id: str, row: int, at: datetime | None) -> Campaign:
 
 def end_pilot(campaign_id: str) -> None:
     """A person lets the rest of a campaign be called, once its pilot is over."""
-    with contextlib.closing(outside.library_opener()()) as library:
+    with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
         campaign = library.campaign(campaign_id)
         library.end_pilot(campaign.id, outside.SystemClock().now())
 
@@ -163,11 +163,8 @@ def _recover(library: Library, campaign: Campaign, work: Callable[[Recovery], Aw
     """Do something with the service at hand, while nobody dials."""
 
     async def at_the_service() -> T:
-        calls = open_calls(connection)
-        try:
+        async with asked(connection, console.say) as calls:
             return await work(Recovery(library, calls, outside.SystemClock(), campaign))
-        finally:
-            await calls.aclose()
 
     with library.dialing_lock(), reached(campaign.connection) as connection:
         return asyncio.run(at_the_service())

@@ -133,9 +133,9 @@ def made(
     never_called = _read_number_lists(sheet, wanted)
     rules = replace(wanted.rules, lists=tuple(_list_read(*each) for each in never_called))
     with reached(wanted.connection) as connection:
-        chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id))
+        chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id, say))
         opener, now = outside.library_opener(), outside.SystemClock().now()
-        with contextlib.closing(opener()) as library:
+        with contextlib.closing(opener()) as library, library.dialing_lock():
             if wanted.rules.repeats.who is not Repeated.NOBODY:
                 sheet = renewed(sheet, library, assets.sentence)
             contacts = plan(sheet, wanted.mapping, rules, limits=chosen.limits)

@@ -63,6 +63,24 @@ def tell_unanswered(contacts: Contacts, say: Say) -> bool:
     return any(reason is not None and reason.code in _UNANSWERED for reason in held)
 
 
+class SilenceTeller:
+    """Says that requests wait for their answers: at once, and then now and then; and their end."""
+
+    def __init__(self, say: Say) -> None:
+        self._say = say
+        self._said_at: float | None = None  # None: all is answered
+
+    def tell(self, unanswered: Reason | None) -> None:
+        """What waits at this moment."""
+        if unanswered is None:
+            if self._said_at is not None:
+                self._say(assets.text("cli.answered"))
+            self._said_at = None
+        elif self._said_at is None or time.monotonic() - self._said_at >= _REPORT_EVERY_S:
+            self._say(assets.sentence(unanswered))
+            self._said_at = time.monotonic()
+
+
 class Teller:
     """Turns what the dialer tells into a line now and then."""
 
@@ -71,6 +89,7 @@ class Teller:
         self._last: tuple[int, int, int] = (-1, -1, -1)
         self._reason: Reason | None = None
         self._said_at = time.monotonic()
+        self._silence = SilenceTeller(say)
 
     def tell(self, change: Attempt | ContactHeld | Progress) -> None:
         """Say how far the run is, when that changed, and why it slows down."""
@@ -80,6 +99,7 @@ class Teller:
             self._reason = change.reason
             if change.reason is not None:
                 self._say(assets.sentence(change.reason))
+        self._silence.tell(change.unanswered)
         now = (change.total - change.waiting, change.alive, change.unknown)
         rests = time.monotonic() - self._said_at < (0 if sys.stderr.isatty() else _REPORT_EVERY_S)
         if now != self._last and not rests:

@@ -13,7 +13,7 @@ from cartesia_talk import DIALECTS, place, speak, told
 from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Placed, Refused
 from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.client import MOST_PAGES, CartesiaCalls
-from dialsheet.errors import Bug, OutsideFault
+from dialsheet.errors import Bug, OutsideFault, Reason
 from dialsheet.ports import Order
 from patience import PATIENCE_S
 from practice_process import KEY, REMINDER, SURVEY, US, WORLD, Permission, connection_to
@@ -312,8 +312,8 @@ def test_a_list_without_data_is_unreadable_and_one_that_goes_in_circles_ends() -
     assert asyncio.run(play(gone)) == ["a"]
 
 
-def test_a_list_without_an_end_ends() -> None:
-    async def play() -> int:
+def test_a_list_without_an_end_is_a_fault_that_tells_how_far_it_was_read() -> None:
+    async def play() -> object:
         pages = itertools.count()
 
         async def one_more(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -324,8 +324,10 @@ def test_a_list_without_an_end_ends() -> None:
         async with raw_server(one_more) as server:
             calls = CartesiaCalls(connection_to(server.url), KEY)
             try:
-                return len(await calls.agents())
+                return await calls.agents()
+            except OutsideFault as fault:
+                return fault.reason
             finally:
                 await calls.aclose()
 
-    assert asyncio.run(play()) == MOST_PAGES
+    assert asyncio.run(play()) == Reason("cartesia.list_without_end", {"count": MOST_PAGES})

@@ -244,6 +244,10 @@ class Line:
         return self._heard_s
 
     @property
+    def unanswered_s(self) -> tuple[float, ...]:
+        return ()
+
+    @property
     def _ahead_s(self) -> float:
         wrong_s = (_when(self._clock.true_s) - self._clock.now()).total_seconds()
         return round(wrong_s + self._service.weather.ahead_s, 3)

@@ -98,6 +98,14 @@ def test_a_campaign_is_not_even_made_while_another_process_dials(
     hand.window.session.run.start()
     hand.until(lambda: hand.text("messageTitle") == "Calls are being made elsewhere")
     assert hand.window.session.draft.campaign is None, "everything can still be chosen"
+    new = hand.window.session.run.new_run()
+    assert new is not None
+    trouble: list[object] = []
+    hand.window.engine.trouble_met.connect(trouble.append)
+    hand.window.engine.test_call(new, "+12125550111", 2)
+    hand.until(lambda: bool(trouble))
+    with closing(outside.library_opener()()) as library:
+        assert [each.campaign.source.file for each in library.campaigns()] == [people.name]
     other.kill()
     other.communicate()
     hand.until(lambda: not hand.window.elsewhere.isVisible())

@@ -144,3 +144,32 @@ def test_without_the_service_nothing_is_settled(lost: Practice, day: OpenWindow)
     assert model.text(0, ReviewColumn.FOUND) == "Not looked up yet"
     assert not find(hand.window, QPushButton, "notPlacedButton").isEnabled()
     assert find(hand.window, QPushButton, "lookAgainButton").isEnabled()
+
+
+def test_what_somebody_else_settles_is_noticed_and_told_as_the_library_has_it(
+    lost: Practice, day: OpenWindow
+) -> None:
+    hand = day()
+    review(hand)
+    model = hand.window.review_screen.model
+    campaign = hand.window.session.draft.campaign
+    assert campaign is not None
+    told: list[str] = []
+    hand.window.session.reviews.message.connect(lambda message: told.append(message.sentence))
+
+    def elsewhere(verdict: str) -> None:
+        row = model.text(0, ReviewColumn.ROW)
+        ended = dialsheet("review", campaign.id, "--row", row, "--as", verdict)
+        assert ended.status in (0, 1), ended.err
+
+    elsewhere("not-placed")
+    hand.until(lambda: model.rowCount() == 2)
+    assert "settled 1 call meanwhile as not placed" in told[-1]
+    assert hand.statuses["Not placed"] == 1
+
+    by_hand = called_by_hand(lost, model.text(0, ReviewColumn.NUMBER))
+    elsewhere(f"placed:{by_hand}")
+    hand.press("lookAgainButton")
+    hand.until(lambda: model.rowCount() == 1 and not hand.window.session.reviews.looking)
+    assert not any("found at the service" in text for text in told)
+    assert "it counts as placed" in told[-1]

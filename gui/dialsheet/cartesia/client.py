@@ -51,6 +51,11 @@ class CartesiaCalls:
         """The service's clock less ours, as last heard; None: not heard yet."""
         return self._wire.clock_offset_s
 
+    @property
+    def unanswered_s(self) -> tuple[float, ...]:
+        """How long each request on its way has waited so far, in seconds."""
+        return self._wire.unanswered_s
+
     async def agents(self) -> tuple[Agent, ...]:
         """The account's agents, deleted ones left out."""
         records = await self._all(AGENTS_PATH[self._connection.dialect])
@@ -176,7 +181,10 @@ class CartesiaCalls:
         return {"agent_id": self._connection.agent.id}
 
     async def _all(self, path: str) -> list[dict[str, Any]]:
-        """Every record of a list, page by page; of one without an end, the first pages."""
+        """Every record of a list, page by page; a list that goes in circles has been read.
+
+        Raises `OutsideFault` for one without an end.
+        """
         records: dict[str, dict[str, Any]] = {}
         after: str | None = None
         for _ in range(MOST_PAGES):
@@ -186,8 +194,8 @@ class CartesiaCalls:
             records |= page
             after = reading.next_cursor(answer, after)
             if after is None or not news:
-                break
-        return list(records.values())
+                return list(records.values())
+        raise OutsideFault("cartesia.list_without_end", count=len(records))
 
     async def _page(self, path: str, after: str | None, **params: str) -> dict[str, Any]:
         if after is not None:

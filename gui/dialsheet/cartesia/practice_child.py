@@ -39,6 +39,7 @@ class PracticeChild:
         self._key = key
         self._lock = threading.Lock()  # held while a process is started, or ended
         self._is_wanted = True
+        self.on_restart: Callable[[], None] = lambda: None
         self._process = self._start(command)
         self.base_url = self._announced(self._process)
         if again is not None:
@@ -69,6 +70,7 @@ class PracticeChild:
                     self._announced(self._process)
                 except OutsideFault:
                     return
+            self.on_restart()
 
     def _start(self, command: Sequence[str]) -> subprocess.Popen[str]:
         flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows alone has it

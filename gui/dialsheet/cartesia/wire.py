@@ -1,10 +1,11 @@
 """The wire: one request out, one whole answer in, and whether a byte of it ever left."""
 
 import asyncio
+import contextlib
 import logging
 import math
 import ssl
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -82,6 +83,7 @@ class Wire:
         proxy = None if on_loopback else _checked_proxy(connection.proxy)
         bearer = connection.key_header is KeyHeader.BEARER
         self.clock_offset_s: float | None = None  # as last heard
+        self._on_their_way: set[_Departure] = set()
         self._read_s = read_s
         tls = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
@@ -114,7 +116,8 @@ class Wire:
         """Ask something that may be asked again; raises `NoReply`."""
         request = self._reads.build_request(method, path, params=params)
         departure = _Departure(None, self._read_s)
-        return self._heard(await _exchange(self._reads, request, departure, _whole))
+        with self._on_its_way(departure):
+            return self._heard(await _exchange(self._reads, request, departure, _whole))
 
     async def download(self, path: str, take: Callable[[bytes], object]) -> Reply:
         """Ask for something large: the content of a 200 is given to `take` piece by piece.
@@ -146,7 +149,8 @@ class Wire:
                 extensions={"trace": departure.trace},
             )
             try:
-                reply = await _exchange(self._creates, request, departure, _whole)
+                with self._on_its_way(departure):
+                    reply = await _exchange(self._creates, request, departure, _whole)
             except _DeadConnection:
                 departure.replaced = True
             else:
@@ -156,6 +160,23 @@ class Wire:
         """Close the connections."""
         await self._reads.aclose()
         await self._creates.aclose()
+
+    @property
+    def unanswered_s(self) -> tuple[float, ...]:
+        """How long each request has waited for a connection or an answer so far, in seconds; one
+        that rests before it leaves waits for neither."""
+        now_s = asyncio.get_running_loop().time()
+        began = (departure.since_s for departure in self._on_their_way)
+        return tuple(now_s - since_s for since_s in began if since_s is not None)
+
+    @contextlib.contextmanager
+    def _on_its_way(self, departure: "_Departure") -> Iterator[None]:
+        departure.since_s = asyncio.get_running_loop().time()
+        self._on_their_way.add(departure)
+        try:
+            yield
+        finally:
+            self._on_their_way.discard(departure)
 
     def _heard(self, reply: Reply) -> Reply:
         if reply.clock_offset_s is not None:
@@ -173,6 +194,7 @@ class _Departure:
     def __init__(self, may_leave: MayLeave | None, answer_s: float | None) -> None:
         self.left = may_leave is None
         self.replaced = False
+        self.since_s: float | None = None  # of the loop: it waits for somebody else since then
         self._may_leave = may_leave
         self._answer_s = answer_s
         self._traced = False
@@ -203,8 +225,9 @@ class _Departure:
     async def _depart(self) -> None:
         loop = asyncio.get_running_loop()
         if self._may_leave and loop.time() - self._granted_at > PERMISSION_S:
+            self.since_s = None
             await self._may_leave()
-            self._granted_at = loop.time()
+            self.since_s = self._granted_at = loop.time()
         if await self._is_dead():
             if self.replaced:
                 raise NoReply(Failure.CONNECTION_LOST, left=False)

@@ -14,6 +14,7 @@ from dialsheet.dialing.run import (
     RunState,
     Timing,
 )
+from dialsheet.dialing.silence import silence_told
 
 __all__ = [
     "ATTENDED",
@@ -30,4 +31,5 @@ __all__ = [
     "RunState",
     "Tell",
     "Timing",
+    "silence_told",
 ]

@@ -2,11 +2,14 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeVar
 
 from dialsheet.dialing.run import AfterGap
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import Reason, Trouble
+
+_T = TypeVar("_T")
 
 
 class Course:
@@ -101,6 +104,18 @@ class Course:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(patience_s):
                 await self._changed.wait()
+
+    async def unless(self, over: Callable[[], bool], work: Coroutine[Any, Any, _T]) -> _T | None:
+        """What `work` comes to; None when it is over before, and the work is broken off."""
+        doing = asyncio.ensure_future(work)
+        doing.add_done_callback(lambda _: self._changed.set())
+        try:
+            while not (doing.done() or over()):
+                await self.change(None)
+        finally:
+            doing.cancel()  # does nothing to what is done
+        await asyncio.wait([doing])
+        return None if doing.cancelled() else doing.result()
 
     async def until(self, come_true: Callable[[], bool]) -> None:
         """Wait, and look at nothing, until something is the case; how the living calls stand is

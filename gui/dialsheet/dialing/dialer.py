@@ -35,6 +35,7 @@ from dialsheet.dialing.run import (
     Timing,
 )
 from dialsheet.dialing.sender import Sender
+from dialsheet.dialing.silence import silence_told
 from dialsheet.dialing.standing import came_to, progress
 from dialsheet.dialing.wakefulness import HEARTBEAT_S, Wakefulness
 from dialsheet.errors import OutsideFault, Reason
@@ -122,6 +123,10 @@ class Dialer:
 
     async def run(self) -> RunReport:
         """Make the run. Raises `Trouble` when it could not start or the library failed."""
+        async with silence_told(self._calls, lambda _: self._tell(self._progress())):
+            return await self._run()
+
+    async def _run(self) -> RunReport:
         campaign, course = self._campaign, self._course
         with self._library.dialing_lock():
             self._library.require_here(campaign.id)
@@ -178,10 +183,14 @@ class Dialer:
             # Without anything lost, too: a library out of a backup does not know what it lost, and
             # another copy may have dialed at any time.
             since = campaign.created_at if candidates.awaited else min(lost)
-            found = self._follower.record(await self._follower.read_back(since), now)
+            reading = self._follower.read_back(since)
+            seen, fault = await self._course.unless(self._is_stopped, reading) or ({}, None)
+            found = self._follower.record(seen, now)
             for attempt in found:
                 self._alarms.note(attempt)
                 self._tell(attempt)
+            if fault:
+                raise fault
             if found:
                 attempts = list({each.id: each for each in (*attempts, *found)}.values())
         if (call_backs := self._library.call_backs(campaign.id)) and over.ids:  # of this moment
@@ -189,24 +198,29 @@ class Dialer:
         self._sender.line_up(attempts, over, call_backs)
         if self._sender.agenda.waiting and self._calls.clock_offset_s is None:
             with contextlib.suppress(OutsideFault):  # the first call will meet with it, too
-                await self._calls.calls()  # any answer tells the time
+                asking = self._calls.calls()  # any answer tells the time
+                await self._course.unless(self._is_stopped, asking)
         self._alarms.look()
 
     # Following
 
     async def _follow(self) -> None:
         course, failures = self._course, 0
-        while course.failure is None and not (course.leaving and self._is_finishing):
+        while course.failure is None and not self._is_left():
             now, now_s = self._clock.now(), self._clock.monotonic()
             try:
                 try:
-                    seen = await self._read()
-                except OutsideFault as fault:
+                    read = await course.unless(self._is_left, self._read())
+                except OutsideFault as deaf:
                     failures += 1
-                    course.deaf_for = fault.reason
+                    course.deaf_for = deaf.reason
                 else:
-                    failures, course.deaf_for = 0, None
-                    course.unsettled = False
+                    if read is None:
+                        return
+                    seen, fault = read
+                    failures = failures + 1 if fault else 0
+                    course.deaf_for = fault.reason if fault else None
+                    course.unsettled = fault is not None
                     changed = self._follower.record(seen, now)
                     for attempt in changed:
                         self._hear(attempt)
@@ -234,13 +248,15 @@ class Dialer:
             if idle and (self._follower.open or self._course.unsettled):
                 idle, until = False, self._clock.monotonic() + seconds
 
-    async def _read(self) -> dict[str, Call]:
-        """Read once how things stand; after a gap, all that may have happened in it, too."""
+    async def _read(self) -> tuple[dict[str, Call], OutsideFault | None]:
+        """Read once how things stand; after a gap, all that may have happened in it, too, or why
+        that cannot be read."""
         if not self._course.unsettled:
-            return await self._follower.read()
+            return await self._follower.read(), None
         now = self._clock.now()
         since = min([each.intended_at for each in self._follower.open], default=now)
-        return {**await self._follower.read_back(since), **await self._follower.read()}
+        seen, fault = await self._follower.read_back(since)
+        return {**seen, **await self._follower.read()}, fault
 
     def _may_end(self) -> bool:
         """Whether nothing is left that is worth waiting for."""
@@ -264,6 +280,13 @@ class Dialer:
     @property
     def _is_finishing(self) -> bool:
         return self._state is RunState.FINISHING
+
+    def _is_stopped(self) -> bool:
+        return self._course.stopped_for is not None
+
+    def _is_left(self) -> bool:
+        """Whether living calls are left alone, and no answer is on its way."""
+        return self._course.leaving and self._is_finishing
 
     def _enter(self, state: RunState) -> None:
         self._state = state
@@ -297,4 +320,5 @@ class Dialer:
             self._campaign.pace,
             self._sender.next_at,
             self._clock.now(),
+            self._calls.unanswered_s,
         )

@@ -23,6 +23,7 @@ from dialsheet.dialing.candidates import Candidates
 from dialsheet.dialing.findings import Findings
 from dialsheet.dialing.matching import Matching
 from dialsheet.dialing.metrics import Metrics
+from dialsheet.dialing.walk import Walk
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallService
 
@@ -195,18 +196,26 @@ class Follower:
             ):
                 del seen[attempt_id]
 
-    async def read_back(self, since: datetime) -> dict[str, Call]:
-        """Read the list back to just before `since`, for attempts whose answer was lost."""
+    async def read_back(self, since: datetime) -> tuple[dict[str, Call], OutsideFault | None]:
+        """Read the list back to just before `since`, for attempts whose answer was lost.
+
+        Beside what was found: why it was not read so far back, where the list has no end.
+        """
         seen: dict[str, Call] = {}
         after: str | None = None
+        walk, fault = Walk(), None
         while True:
             page = await self._calls.calls(after)
             self._matching.match(page.calls, seen, self.open)
             if self._matching.is_before(page.calls, since) or page.next_after is None:
                 break
+            oldest = min((each.start_time for each in page.calls if each.start_time), default=None)
+            if not walk.leads_on([each.id for each in page.calls], page.next_after, oldest):
+                fault = OutsideFault("dialing.list_without_end", count=walk.pages)
+                break
             after = page.next_after
         await self._matching.identify(seen, self.open)
-        return seen
+        return seen, fault
 
     def record(self, seen: dict[str, Call], now: datetime) -> tuple[Attempt, ...]:
         """Commit what is new; a reading that says nothing new costs the disk nothing.

@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 
 from dialsheet.campaign import METRIC, Attempt, Call, MetricResult, Outcome
 from dialsheet.dialing.candidates import MARGIN
+from dialsheet.dialing.walk import Walk
 from dialsheet.errors import OutsideFault
 from dialsheet.ports import CallService
 
@@ -71,6 +72,7 @@ class Metrics:
         self._faults = 0
         self._since: datetime | None = None  # None: the first look, which learns the names
         self._after: str | None = None  # where a look goes on
+        self._walk = Walk()  # of this look
 
     @property
     def awaits_more(self) -> bool:
@@ -120,7 +122,8 @@ class Metrics:
             shown = seen.get(attempt_id, call)
             seen[attempt_id] = replace(shown, returned={**shown.returned, **call.returned})
         self._after = page.next_after if self._since else None
-        if self._after is None:
+        said = [(each.call_id, each.name, each.at) for each in page.results]
+        if self._after is None or not self._walk.leads_on(said, self._after):
             self._finish_look()
 
     def _hear(self, results: Iterable[MetricResult]) -> dict[str, Call]:
@@ -134,6 +137,7 @@ class Metrics:
 
     def _finish_look(self) -> None:
         """All that there is was read: let go of whom nothing more is told."""
+        self._after, self._walk = None, Walk()
         for call_id, awaited in list(self._awaited.items()):
             awaited.looks += 1
             if awaited.looks == _LOOKS or (self._names and self._is_whole(awaited)):

@@ -95,7 +95,7 @@ def numbers_to_dial(
 
 def with_rows(code: str, attempts: Sequence[Attempt]) -> Reason:
     """A reason that tells how many attempts it is about, and names the first rows."""
-    rows = [str(attempt.row) for attempt in attempts]
+    rows = [str(row) for row in sorted(attempt.row for attempt in attempts)]
     named = ", ".join([*rows[:_NAMED], *(["…"] if len(rows) > _NAMED else [])])
     return Reason(code, {"count": len(rows), "rows": named})
 

@@ -121,9 +121,11 @@ class Recovery:
         return self._follower.strangers
 
     async def _read_back(self, since: datetime) -> None:
-        seen = await self._follower.read_back(since)
+        seen, fault = await self._follower.read_back(since)
         for attempt in self._follower.record(seen, self._clock.now()):
             self._tell(attempt)
+        if fault:
+            raise fault
 
 
 def settle_interrupted(

@@ -75,6 +75,7 @@ class Progress:
     talking: int = 0  # of those alive: they can be ended, the others cannot be recalled
     next_at: datetime | None = None  # nobody can be called before; aware, in UTC
     beyond_pilot: int = 0  # contacts that are called once a person ends the pilot
+    unanswered: Reason | None = None  # requests that wait for an answer unusually long
 
 
 @dataclass(frozen=True, slots=True)

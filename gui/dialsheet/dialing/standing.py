@@ -9,6 +9,7 @@ from dialsheet.dialing.course import Course
 from dialsheet.dialing.follower import Follower
 from dialsheet.dialing.policy import time_left_s, with_rows
 from dialsheet.dialing.run import PILOT_OVER, Progress, RunState
+from dialsheet.dialing.silence import unanswered
 from dialsheet.errors import Reason
 
 
@@ -20,6 +21,7 @@ def progress(
     pace: Pace,
     next_at: datetime | None,
     now: datetime,
+    waited_s: Sequence[float] = (),
 ) -> Progress:
     """How things are at `now`; `next_at` is when the next contact's time comes, if all wait."""
     left, alive = agenda.waiting, follower.open
@@ -39,6 +41,7 @@ def progress(
         talking=sum(each.call is not None and each.call.phase is Phase.IN_CALL for each in alive),
         next_at=next_at,
         beyond_pilot=agenda.beyond_pilot,
+        unanswered=unanswered(waited_s),
     )
 
 

@@ -63,6 +63,10 @@ class CallService(Protocol):
     def clock_offset_s(self) -> float | None:
         """The service's clock less ours in seconds, as last heard; None: not heard yet."""
 
+    @property
+    def unanswered_s(self) -> tuple[float, ...]:
+        """How long each request on its way has waited for a connection or an answer, in seconds."""
+
     async def agents(self) -> tuple[Agent, ...]:
         """The account's agents."""
 

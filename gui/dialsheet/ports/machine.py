@@ -36,6 +36,7 @@ class PracticeService(Protocol):
     """The practice service as a child process."""
 
     base_url: str
+    on_restart: Callable[[], None]  # called on any thread when it ended by itself and is back
 
     def stop(self) -> None:
         """End the process; its calls stay in their file."""

@@ -50,14 +50,21 @@ class DialingLock:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._holders = 0  # of this process
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold it; `OutsideFault` when another process does."""
+        """Hold it; `OutsideFault` when another process does. Who holds it may hold it once more:
+        a campaign is made and dialed under one lock."""
         with ExitStack() as held:
-            with self._asking():
-                held.enter_context(self._dialing())
-            yield
+            if not self._holders:
+                with self._asking():
+                    held.enter_context(self._dialing())
+            self._holders += 1
+            try:
+                yield
+            finally:
+                self._holders -= 1
 
     def is_taken(self) -> bool:
         """Whether another process holds it now."""

@@ -58,6 +58,7 @@ class Accounts:
             starting = asyncio.to_thread(self._tools.start_practice)
             self._practice = asyncio.create_task(starting)
         service = await asyncio.shield(self._practice)  # whoever is cancelled leaves it running
+        service.on_restart = self._facts.practice_restarted.emit
         return replace(connection, base_url=service.base_url)
 
     async def open_calls(self, connection: Connection, key: str | None) -> CallService:

@@ -4,7 +4,7 @@ A wish returns at once; what comes of it is told by a signal, whose payload is f
 done on the engine thread, in the work process and on the keyring thread (see `threads`).
 """
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Collection, Coroutine
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -168,6 +168,11 @@ class Engine(Facts):
     def settle(self, campaign_id: str, judged: dict[str, str | None]) -> None:
         """A person says which call an attempt is, or (None) none; answered by `reviewed`."""
         self._post(partial(self._room.desk.settle, campaign_id, judged))
+
+    def watch_unknown(self, campaign_id: str, attempt_ids: Collection[str]) -> None:
+        """Look now and then whether somebody else settles these; answered by `settled_elsewhere`.
+        None of them: look no more."""
+        self._post(partial(self._room.desk.watch, campaign_id, attempt_ids))
 
     def tell_never_called(self, sought: tuple[str, ...] = ()) -> None:
         """How many numbers are never called, and the entries with such digits (none: all) in them;

@@ -182,6 +182,9 @@ class Facts(QObject):
     campaigns_listed = Signal(object)  # tuple[CampaignSummary, ...]
     reopened = Signal(object)  # Reopened
     reviewed = Signal(object)  # Review
+    settled_elsewhere = Signal(
+        str, object
+    )  # campaign ID, tuple[Attempt, ...]: not unknown any more
     redecided = Signal(object)  # Redecided
     added = Signal(str, object)  # the campaign's ID, campaign.Addition
     test_told = Signal(object)  # Attempt: how a test call stands
@@ -192,5 +195,6 @@ class Facts(QObject):
     rows_never_called = Signal(object)  # RowsNeverCalled
     never_call_unread = Signal(object)  # NeverCallUnread
     number_list_read = Signal(Path, object)  # the file that was put on the list, NumberList
+    practice_restarted = Signal()  # it had ended by itself; its calls are still there
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

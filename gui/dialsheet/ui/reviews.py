@@ -4,7 +4,7 @@ and what a person says of them."""
 from PySide6.QtCore import QObject, Signal
 
 from dialsheet import assets
-from dialsheet.campaign import AttemptState
+from dialsheet.campaign import Attempt, AttemptState
 from dialsheet.dialing import Evidence
 from dialsheet.ui.draft import Draft
 from dialsheet.ui.engine import Engine
@@ -33,6 +33,7 @@ class Reviews(QObject):
         self.has_looked = False  # whether `unknown` is what the service was asked about
         self.looking = False
         engine.reviewed.connect(self._reviewed)
+        engine.settled_elsewhere.connect(self._settled_elsewhere)
         engine.trouble_met.connect(self._give_up)
         engine.crashed.connect(self._give_up)
 
@@ -57,6 +58,9 @@ class Reviews(QObject):
                 Evidence(attempt, ()) for attempt in standings.calls.unknown_attempts
             )
             self.has_looked = False
+            self._engine.watch_unknown(
+                self._shown_campaign, [each.attempt.id for each in self.unknown]
+            )
             self.began.emit()
             self.look()
 
@@ -70,6 +74,7 @@ class Reviews(QObject):
 
     def leave(self) -> None:
         """Back to the campaign."""
+        self._engine.watch_unknown(self._shown_campaign, ())
         self.left.emit()
 
     def contact(self, row: int) -> str:
@@ -104,6 +109,27 @@ class Reviews(QObject):
             self.unknown, self.has_looked = review.unknown, True
             self._tell(review, found)
         self.changed.emit()
+
+    def _settled_elsewhere(self, campaign_id: str, settled: tuple[Attempt, ...]) -> None:
+        """The library has another word on some by now, from another process or desktop."""
+        if campaign_id != self._shown_campaign:
+            return
+        self._shown.take(settled)
+        gone = {attempt.id for attempt in settled}
+        self.unknown = tuple(each for each in self.unknown if each.attempt.id not in gone)
+        not_placed = sum(not attempt.state.may_have_rung for attempt in settled)
+        counts = (
+            ("ui.review_elsewhere_placed", len(settled) - not_placed),
+            ("ui.review_elsewhere_not_placed", not_placed),
+        )
+        said = " ".join(assets.text(code, count=count) for code, count in counts if count)
+        self.message.emit(Message(Tone.NOTICE, word("ui.review_elsewhere"), said))
+        self.changed.emit()
+
+    @property
+    def _shown_campaign(self) -> str:
+        campaign = self._draft.campaign
+        return campaign.id if campaign else ""
 
     def _tell(self, review: Review, found: int) -> None:
         """Say what became of those that are not on the list any more."""

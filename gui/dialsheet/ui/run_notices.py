@@ -31,6 +31,8 @@ class RunNotices(QWidget):
         super().__init__(parent)
         self._why = Notice()
         self._why.setObjectName("runReason")
+        self._silence = Notice()
+        self._silence.setObjectName("runSilence")
         self._alive = Offered("alive", word("ui.end_talking"))
         self._alive.button.clicked.connect(self.end_talking_requested)
         self._review = Offered("review", word("ui.review"))
@@ -38,13 +40,14 @@ class RunNotices(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(SPACE)
-        for notice in (self._why, self._alive, self._review):
+        for notice in (self._why, self._silence, self._alive, self._review):
             column.addWidget(notice)
             notice.hide()
 
     def show_before(self, blocked: Reason | None) -> None:
         """Why Start is not possible, if it is not."""
         show_reason(self._why, blocked)
+        self._silence.hide()
         self._alive.hide()
         self._review.hide()
         self._fold()
@@ -55,6 +58,8 @@ class RunNotices(QWidget):
         show_reason(self._why, reason, tone)
         if run.last is not None and reason is not None and run.progress is not None:
             self._why.say(tone, "", _after_gap(reason, run))
+        silence = run.progress.unanswered if run.running and run.progress else None
+        show_reason(self._silence, silence, Tone.NOTICE)
         self._show_alive(run)
         self._show_unknown(run)
         self._fold()
@@ -86,7 +91,7 @@ class RunNotices(QWidget):
             self._review.button.setVisible(not run.running)
 
     def _fold(self) -> None:
-        notices = (self._why, self._alive, self._review)
+        notices = (self._why, self._silence, self._alive, self._review)
         self.setVisible(any(not notice.isHidden() for notice in notices))
 
 

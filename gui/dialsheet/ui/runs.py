@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 from dialsheet.campaign import Attempt, Campaign, Connection, Contacts
@@ -19,7 +19,7 @@ from dialsheet.dialing import (
     RunReport,
     Tell,
 )
-from dialsheet.errors import OutsideFault, Trouble
+from dialsheet.errors import Trouble
 from dialsheet.ports import CallService, Library
 from dialsheet.ui.batches import BATCH_S, Batches
 from dialsheet.ui.facts import Facts, LookedBack, NewRun, Tested
@@ -60,17 +60,17 @@ class Runs:
         campaign = self._made_of(new)
         with self._turn.take("ui.run_in_progress"):
             adopted = adopted_by(new.sheet)
-            if self._books().dialed_elsewhere():
-                raise OutsideFault("store.dialing_elsewhere")  # before there is a campaign
-            contacts, skipped = self._without_called(new)
-            self._books().create_campaign(campaign, contacts, adopted, new.corrections)
-            if new.test_id is not None:
-                now = self._tools.clock.now()
-                self._books().record_test_call(campaign.id, new.test_id, now)
-            self._facts.run_started.emit(campaign)
-            for start in range(0, len(skipped), _SHOWN_AT_ONCE):
-                self._facts.attempts_changed.emit(skipped[start : start + _SHOWN_AT_ONCE])
-            await self._dial(campaign, new.unattended)
+            async with self._ready(campaign.connection) as calls:
+                contacts, skipped = self._without_called(new)
+                self._books().create_campaign(campaign, contacts, adopted, new.corrections)
+                if new.test_id is not None:
+                    now = self._tools.clock.now()
+                    self._books().record_test_call(campaign.id, new.test_id, now)
+                self._facts.run_started.emit(campaign)
+                for start in range(0, len(skipped), _SHOWN_AT_ONCE):
+                    self._facts.attempts_changed.emit(skipped[start : start + _SHOWN_AT_ONCE])
+                report = await self._dial(campaign, calls, new.unattended)
+            self._facts.run_ended.emit(report)
 
     async def look_back(self, new: NewRun) -> None:
         """Tell whom other campaigns called, and which one is to be gone on with."""
@@ -85,8 +85,9 @@ class Runs:
         made = self._made_of(new)
         test, contacts = new_test_call(made, new.contacts, number, row, self._tools.clock)
         with self._turn.take("ui.test_in_progress"):
-            self._books().create_campaign(test, contacts)
-            report = await self._run(test, self._facts_of_test, _AT_ONCE)
+            async with self._ready(test.connection) as calls:
+                self._books().create_campaign(test, contacts)
+                report = await self._run(test, calls, self._facts_of_test, _AT_ONCE)
             attempts = self._books().attempts(test.id)
         held = self._books().contacts(test.id).decided[0].reason
         last = attempts[-1] if attempts else None
@@ -95,11 +96,14 @@ class Runs:
     async def resume(self, campaign_id: str, unattended: bool, ends_pilot: bool) -> None:
         """Take an unfinished campaign up again; after its pilot, the rest of it."""
         with self._turn.take("ui.run_in_progress"):
-            if ends_pilot:
-                self._books().end_pilot(campaign_id, self._tools.clock.now())
-            campaign = self._books().campaign(campaign_id)
-            self._facts.run_started.emit(campaign)
-            await self._dial(campaign, unattended)
+            connection = self._books().campaign(campaign_id).connection
+            async with self._ready(connection) as calls:
+                if ends_pilot:
+                    self._books().end_pilot(campaign_id, self._tools.clock.now())
+                campaign = self._books().campaign(campaign_id)
+                self._facts.run_started.emit(campaign)
+                report = await self._dial(campaign, calls, unattended)
+            self._facts.run_ended.emit(report)
 
     def ask(self, wish: Callable[[Dialer], None]) -> None:
         """Hand a person's wish to the run, if there is one."""
@@ -127,20 +131,30 @@ class Runs:
         if self._dialer is not None:
             self._facts.talking_ended.emit(await self._dialer.end_talking())
 
-    async def _dial(self, campaign: Campaign, unattended: bool) -> None:
+    @contextlib.asynccontextmanager
+    async def _ready(self, connection: Connection) -> AsyncIterator[CallService]:
+        """What a run needs beyond the library: who lacks it is refused before anything is made."""
+        calls = await self._open_calls(connection)
+        try:
+            with self._books().dialing_lock():
+                yield calls
+        finally:
+            await calls.aclose()
+
+    async def _dial(self, campaign: Campaign, calls: CallService, unattended: bool) -> RunReport:
         known = self._books().log_head(campaign.id)
         try:
             attendance = Attendance(AfterGap.GO_ON) if unattended else ATTENDED
-            report = await self._run(campaign, self._post, attendance)
+            return await self._run(campaign, calls, self._post, attendance)
         finally:
             self._batches.flush()
             with contextlib.suppress(Trouble):  # a library that fails has said so
                 if self._books().log_head(campaign.id) != known:
                     self._saved.save(campaign)
-        self._facts.run_ended.emit(report)
 
-    async def _run(self, campaign: Campaign, tell: Tell, attendance: Attendance) -> RunReport:
-        calls = await self._open_calls(campaign.connection)
+    async def _run(
+        self, campaign: Campaign, calls: CallService, tell: Tell, attendance: Attendance
+    ) -> RunReport:
         timing = self._tools.practice_timing if campaign.connection.on_loopback else PATIENT
         what = (self._books(), calls, self._tools.clock, campaign, tell)
         self._dialer, self._dialed = Dialer(*what, timing, attendance), campaign
@@ -148,7 +162,6 @@ class Runs:
             return await self._dialer.run()
         finally:
             self._dialer = None
-            await calls.aclose()
 
     def _looked_back(self, new: NewRun) -> LookBack:
         what = (new.sheet.source, new.mapping, new.rules, new.connection, new.contacts)

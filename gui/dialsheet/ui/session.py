@@ -224,6 +224,10 @@ class Session(QObject):
             self.step_wanted.emit(Step.DIAL)
         self._is_refreshing = False
 
+    def _practice_restarted(self) -> None:
+        said = assets.text("cartesia.practice_restarted")
+        self.message.emit(Message(Tone.INFO, "", said))
+
     def _dialed_elsewhere(self, elsewhere: bool) -> None:
         """Another process dials from the library; or it has ended, and left it as it is now."""
         self.draft.dialed_elsewhere = elsewhere
@@ -283,6 +287,7 @@ class Session(QObject):
         facts.reopened.connect(self._reopened)
         facts.talking_ended.connect(self._talking_ended)
         facts.dialed_elsewhere.connect(self._dialed_elsewhere)
+        facts.practice_restarted.connect(self._practice_restarted)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         draft = self.draft

@@ -1,0 +1,44 @@
+"""The practice service stands still, or is killed, in a run of the real window."""
+
+import os
+import signal
+from pathlib import Path
+
+from PySide6.QtWidgets import QWidget
+
+from programs import practice_of
+from ui.hand import OpenWindow
+from ui.pictures import find
+
+
+def test_a_run_goes_on_where_its_practice_service_dies(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise()
+    hand.dial(2)
+    os.kill(practice_of(os.getpid()), signal.SIGKILL)
+    hand.until(lambda: "was started again, with all of its calls" in hand.text("messageText"))
+    hand.gate.open()
+    hand.until_the_run_is_over()
+    assert hand.text("runState") == "Finished: every call is accounted for"
+
+
+def test_a_service_that_stands_still_is_told_of_in_the_window(
+    day: OpenWindow, people: Path
+) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise()
+    hand.dial(1)
+    silence = find(hand.window, QWidget, "runSilence")
+    assert not silence.isVisible()
+    service = practice_of(os.getpid())
+    os.kill(service, signal.SIGSTOP)
+    try:
+        hand.gate.open()
+        hand.until(silence.isVisible)
+        assert "waiting for an answer" in hand.text("runSilence")
+    finally:
+        os.kill(service, signal.SIGCONT)
+    hand.until(lambda: not silence.isVisible())
+    hand.until_the_run_is_over()

@@ -69,7 +69,7 @@ def write_result(path: Path, book: ResultBook, form: TextForm = TextForm()) -> t
         case ".csv" | ".tsv" | ".txt" as ending:
             delimiter = form.delimiter or ("\t" if ending == ".tsv" else ",")
             page, lacking = book.pages[0], _Lacking(form.encoding or "utf-8-sig")
-            rows = lacking.watch(page.headers, _guarded(page))
+            rows = lacking.watch(_guarded_headers(page), _guarded(page))
             with replacing(path) as file:
                 _write_records(file, lacking.encoding, delimiter, rows)
                 if lacking.cells and form.encoding and not form.replaces:
@@ -139,6 +139,13 @@ class _Lacking:
             lost = "".join(dict.fromkeys(each for each in cell if not self._has(each)))
             shown = lost.encode("utf-8", "replace").decode()
             self._first.append(f"{row} “{header}”: {shown}")
+
+
+def _guarded_headers(page: Page) -> list[str]:
+    """Names of values came from outside, as the values did."""
+    return [
+        _guard(header) if at in page.outside else header for at, header in enumerate(page.headers)
+    ]
 
 
 def _guarded(page: Page) -> Iterator[list[str]]:

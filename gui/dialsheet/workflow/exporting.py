@@ -32,7 +32,12 @@ from dialsheet.sheets import (
 )
 from dialsheet.workflow.called_before import CALLED_CODES
 from dialsheet.workflow.result_columns import DUPLICATE, REJECT_HEADERS, marks_of
-from dialsheet.workflow.result_pages import attempts_page, campaign_page, results_page
+from dialsheet.workflow.result_pages import (
+    attempts_page,
+    campaign_page,
+    results_page,
+    value_headers,
+)
 from dialsheet.workflow.telling import Say, tell, tell_held, up_to_date
 
 # What an earlier export added to a name.
@@ -84,11 +89,12 @@ def export_campaign(
         adopted = up_to_date(library, library.adopted(campaign.id), say)
         told = [tell(attempt, say) for attempt in attempts]
         added, head = library.added(campaign.id), library.log_head(campaign.id)
+        values = value_headers(contacts.table.headers, adopted, told)
         book = ResultBook(
             (
                 results_page(campaign, contacts, adopted, told, say),
                 attempts_page(campaign, adopted, told, say),
-                campaign_page(campaign, counts, len(adopted), added, head),
+                campaign_page(campaign, counts, len(adopted), added, head, values),
             )
         )
         path = target_of(campaign, target)

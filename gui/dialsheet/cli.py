@@ -101,6 +101,7 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from dialsheet import outside
     from dialsheet.campaign import Rules
     from dialsheet.workflow import check_report, export_rejects, mapping_findings, plan
 
@@ -109,7 +110,9 @@ def _check(options: argparse.Namespace) -> int:
     report = check_report(sheet, mapping, options.duplicates, assets.sentence)
     if options.rejects:
         contacts = plan(sheet, mapping, Rules(options.duplicates))
-        export_rejects(options.rejects, contacts, mapping.numbers, sheet.source, assets.sentence)
+        what = (contacts, mapping.numbers, sheet.source, assets.sentence)
+        opener = outside.library_opener()
+        export_rejects(options.rejects, *what, opener, options.force)
     if options.json:
         for finding in mapping_findings(sheet, mapping):
             say(assets.sentence(finding))
@@ -139,12 +142,18 @@ def _check(options: argparse.Namespace) -> int:
 
 
 def _convert(options: argparse.Namespace) -> int:
+    from contextlib import closing
+
+    from dialsheet import outside
     from dialsheet.sheets import read_sheet, write_csv
+    from dialsheet.workflow import OwnFiles
 
     table = read_sheet(options.sheet, custody_commands.choices_of(options)).table
     if options.out.exists() and options.out.samefile(options.sheet):
         raise BadInput("workflow.target_is_source", path=str(options.out))
-    write_csv(options.out, table.headers, zip(*table.columns, strict=True))
+    with closing(outside.library_opener()()) as library:
+        written = OwnFiles(library, "convert", options.force)
+        write_csv(options.out, table.headers, zip(*table.columns, strict=True), written)
     return DONE
 
 
@@ -193,8 +202,11 @@ def _run(options: argparse.Namespace) -> int:
     )
     if wanted.test is not None:
         where = (sheet, wanted, options.out, say)
-        return _report_test(rehearsal.rehearse(*where, into_copy=options.into_copy), options)
-    finished = headless.run(sheet, wanted, options.out, say, into_copy=options.into_copy)
+        rehearsed = rehearsal.rehearse(*where, into_copy=options.into_copy, force=options.force)
+        return _report_test(rehearsed, options)
+    finished = headless.run(
+        sheet, wanted, options.out, say, into_copy=options.into_copy, force=options.force
+    )
     return _report(finished, options.json)
 
 
@@ -211,6 +223,7 @@ def _resume(options: argparse.Namespace) -> int:
         say,
         into_copy=options.into_copy,
         unattended=options.unattended,
+        force=options.force,
     )
     return _report(finished, options.json)
 
@@ -245,7 +258,7 @@ def _export(options: argparse.Namespace) -> int:
     from dialsheet import headless
     from dialsheet.workflow import TextChoice
 
-    text = TextChoice(options.like_source, options.replace_unwritable)
+    text = TextChoice(options.like_source, options.replace_unwritable, options.force)
     exported = headless.export(
         options.campaign, options.out, say, text, into_copy=options.into_copy
     )

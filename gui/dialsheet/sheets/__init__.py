@@ -24,7 +24,7 @@ from dialsheet.sheets.results import (
     write_result,
 )
 from dialsheet.sheets.sheet import Sheet
-from dialsheet.sheets.whole_file import free_name, refuse_locked
+from dialsheet.sheets.whole_file import Written, free_name, refuse_foreign
 from dialsheet.sheets.workbook_copy import (
     Original,
     copy_losses,
@@ -51,6 +51,7 @@ __all__ = [
     "Sheet",
     "TextForm",
     "WholeSheet",
+    "Written",
     "copy_losses",
     "copy_with_columns",
     "free_name",
@@ -59,7 +60,7 @@ __all__ = [
     "preview",
     "read_everything",
     "read_sheet",
-    "refuse_locked",
+    "refuse_foreign",
     "unguarded",
     "value_of",
     "workbook_ending",

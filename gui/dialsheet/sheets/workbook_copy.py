@@ -17,7 +17,7 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.archives import BLOCK, copy_packed, damage, fresh, opened
 from dialsheet.sheets.cell_styles import Styles, with_styles, with_styles_part
 from dialsheet.sheets.header import column_letters
-from dialsheet.sheets.whole_file import replacing
+from dialsheet.sheets.whole_file import Written, replacing
 from dialsheet.sheets.workbook_xml import (
     CONTENT_TYPES,
     Part,
@@ -95,6 +95,7 @@ def copy_with_columns(
     added: Iterable[CellsOfRow],
     known: Sequence[str],
     accept: Callable[[Path], None] = lambda _copy: None,
+    written: Written | None = None,
 ) -> tuple[Reason, ...]:
     """Write a copy of a workbook with columns after the last one used; returns what did not fit.
 
@@ -123,7 +124,7 @@ def copy_with_columns(
             (writer.header(number, names) for number, names in header),
             (writer.row(number, row) for number, row in chain(first, remaining)),
         )
-        with replacing(target) as file:
+        with replacing(target, written) as file:
             with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as copy:
                 for info in archive.NameToInfo.values():
                     if info.filename == place.part.path:

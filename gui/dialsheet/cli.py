@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as bug:  # noqa: BLE001  ours: a report that can be pasted
-        say(f"{crash_report(bug)}{assets.text('cli.bug')}")
+        for line in f"{crash_report(bug)}{assets.text('cli.bug')}".split("\n"):
+            say(line)
         return OUR_FAULT
 
 

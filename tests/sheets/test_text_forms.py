@@ -64,7 +64,7 @@ def test_what_would_be_lost_is_told_and_nothing_is_written(tmp_path: Path) -> No
     )
     assert "--replace-unwritable" in said.next_step
 
-    (note,) = write_result(path, book(rows), TextForm("cp932", replaces=True))
+    (note,) = write_result(path, book(rows), TextForm("cp932", replaces=True), Everything())
     assert note.code == "sheets.replaced"
     assert "7 cells" in assets.sentence(note)
     assert path.read_bytes().decode("cp932").splitlines()[1] == "Ann,1,? and ? and ?"

@@ -142,22 +142,6 @@ def _check(options: argparse.Namespace) -> int:
     return DONE
 
 
-def _convert(options: argparse.Namespace) -> int:
-    from contextlib import closing
-
-    from dialsheet import outside
-    from dialsheet.sheets import read_sheet, write_csv
-    from dialsheet.workflow import OwnFiles
-
-    table = read_sheet(options.sheet, custody_commands.choices_of(options)).table
-    if options.out.exists() and options.out.samefile(options.sheet):
-        raise BadInput("workflow.target_is_source", path=str(options.out))
-    with closing(outside.library_opener()()) as library:
-        written = OwnFiles(library, "convert", options.force)
-        write_csv(options.out, table.headers, zip(*table.columns, strict=True), written)
-    return DONE
-
-
 def _run(options: argparse.Namespace) -> int:
     from dataclasses import replace
 
@@ -394,7 +378,7 @@ _COMMANDS: dict[
     tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]],
 ] = {
     "check": (arguments.check_options, _check),
-    "convert": (arguments.convert_options, _convert),
+    "convert": (arguments.convert_options, custody_commands.convert),
     "run": (arguments.run_options, _run),
     "resume": (arguments.resume_options, _resume),
     "campaigns": (arguments.campaigns_options, _campaigns),

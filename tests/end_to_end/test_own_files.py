@@ -61,7 +61,7 @@ def test_every_command_that_writes_a_file(sheet: Path, tmp_path: Path) -> None:
         refused(precious, "hand-over", campaign, precious)
         refused(sheet, "export", campaign, "--out", sheet, "--force")
         refused(sheet, "convert", sheet, sheet, "--force")
-    for command in (
+    for command in (  # what one of them wrote is no other's
         ("export", campaign, "--out", precious),
         ("convert", sheet, precious),
         ("check", sheet, "--rejects", precious),
@@ -70,7 +70,6 @@ def test_every_command_that_writes_a_file(sheet: Path, tmp_path: Path) -> None:
         ended = dialsheet(*command, "--force")
         assert ended.status == 0, ended.err
         assert precious.read_bytes() != MINE
-        assert dialsheet(*command).status == 0, "what it wrote itself it writes anew"
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".csv"])

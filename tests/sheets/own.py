@@ -11,7 +11,7 @@ class Everything:
         """Always."""
         return True
 
-    def note(self, path: Path, sha256: str) -> None:
+    def note(self, path: Path, sha256: str, standing: str | None) -> None:
         """Nothing is kept."""
 
 
@@ -25,6 +25,6 @@ class These:
         """Whether it was written before."""
         return sha256 in self.digests
 
-    def note(self, path: Path, sha256: str) -> None:
+    def note(self, path: Path, sha256: str, standing: str | None) -> None:
         """It is, from now on."""
         self.digests.add(sha256)

@@ -163,8 +163,8 @@ def test_what_we_wrote_is_replaced_until_somebody_changes_it(tmp_path: Path) -> 
 class Meanwhile(These):
     """Somebody saves a file of their own at the last moment before ours takes the name."""
 
-    def note(self, path: Path, sha256: str) -> None:
-        super().note(path, sha256)
+    def note(self, path: Path, sha256: str, standing: str | None) -> None:
+        super().note(path, sha256, standing)
         other = path.with_name("other")
         other.write_bytes(b"theirs")
         other.replace(path)

@@ -1,5 +1,6 @@
 """The result sheet of a real library: every original cell, and what became of each contact."""
 
+import hashlib
 from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -27,7 +28,7 @@ from dialsheet.campaign import (
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Choices
 from dialsheet.store import open_library
-from dialsheet.workflow import new_campaign, open_sheet, save_results
+from dialsheet.workflow import OwnFiles, new_campaign, open_sheet, save_results
 from workflow.desk import NOW, Clock, Desk
 
 PHONE = Mapping((NumberColumn("Phone"),))
@@ -204,3 +205,19 @@ def test_only_what_this_campaign_wrote_there_is_replaced(
             desk.export(target)
         assert raised.value.reason.code == "sheets.target_foreign"
     assert path.read_bytes() == kept + b"\0"
+
+
+def test_however_often_a_save_is_killed_the_old_file_stays_ours(
+    desk: Desk, sheet: Path, tmp_path: Path
+) -> None:
+    desk.open(sheet, mapping=PHONE)
+    path = desk.export(tmp_path / "result.xlsx")
+    standing = hashlib.sha256(path.read_bytes()).hexdigest()
+    ours = OwnFiles(desk.library, desk.campaign.id)
+    for digest in ("a", "b", "c"):  # what was kept of files that never got the name
+        ours.note(path, digest, standing)
+        assert ours.is_own(path, standing)
+    assert desk.export(path) == path
+    forced = OwnFiles(desk.library, desk.campaign.id, force=True)
+    forced.note(path, "d", "of another's")
+    assert not ours.is_own(path, "of another's")

@@ -21,8 +21,9 @@ class Written(Protocol):
     def is_own(self, path: Path, sha256: str) -> bool:
         """Whether a file at `path` with that digest may be replaced."""
 
-    def note(self, path: Path, sha256: str) -> None:
-        """A file with that digest is about to stand at `path`; kept before it does."""
+    def note(self, path: Path, sha256: str, standing: str | None) -> None:
+        """A file with that digest is about to stand at `path`, where one of the digest `standing`
+        is as yet; kept before it does."""
 
 
 @contextmanager
@@ -40,11 +41,11 @@ def replacing(path: Path, written: Written | None = None) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
-        refuse_foreign(path, written)
+        standing = refuse_foreign(path, written)
         if target.exists():
             beside.chmod(target.stat().st_mode & 0o777)
         if written is not None:
-            written.note(target, _sha256(beside))
+            written.note(target, _sha256(beside), standing)
         _put(beside, target, path, written)
         _sync_folder(target.parent)
     except OSError as error:
@@ -57,16 +58,21 @@ def replacing(path: Path, written: Written | None = None) -> Iterator[BinaryIO]:
             beside.unlink(missing_ok=True)
 
 
-def refuse_foreign(path: Path, written: Written | None = None) -> None:
-    """Raise `BadInput` where something stands that may not be replaced; a free name is offered."""
+def refuse_foreign(path: Path, written: Written | None = None) -> str | None:
+    """The digest of the file that stands there and may be replaced; None: there is none.
+
+    Raises `BadInput` where something else stands; a free name is offered.
+    """
     target = Path(os.path.realpath(path))
     if not os.path.lexists(target):
-        return
+        return None
     if not target.is_file():  # a folder, a device, a pipe
         raise BadInput("sheets.target_not_writable", path=str(path))
     refuse_locked(path)
-    if written is None or not written.is_own(target, _sha256(target)):
+    standing = _sha256(target)
+    if written is None or not written.is_own(target, standing):
         raise _foreign(path)
+    return standing
 
 
 def _put(beside: Path, target: Path, path: Path, written: Written | None) -> None:

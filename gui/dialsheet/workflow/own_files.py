@@ -6,8 +6,6 @@ from pathlib import Path
 
 from dialsheet.ports import Library
 
-_KEPT = 2  # digests of a path: of the file that is there, and of the one that is to be there
-
 
 @dataclass(frozen=True, slots=True)
 class OwnFiles:
@@ -21,9 +19,9 @@ class OwnFiles:
         """Whether the file at `path` is, byte for byte, what was written there last."""
         return self.force or sha256 in self._digests(path)
 
-    def note(self, path: Path, sha256: str) -> None:
+    def note(self, path: Path, sha256: str, standing: str | None) -> None:
         """Keep the digest of a file before it is there; after a crash the old one may still be."""
-        digests = [sha256, *self._digests(path)][:_KEPT]
+        digests = [sha256, *(each for each in self._digests(path) if each == standing)]
         self.library.set_setting(_name(path), {"by": self.owner, "sha256": digests})
 
     def _digests(self, path: Path) -> list[str]:

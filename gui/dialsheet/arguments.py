@@ -55,12 +55,14 @@ def check_options(parser: argparse.ArgumentParser) -> None:
     sheet_options(parser)
     parser.add_argument("--rejects", type=Path, metavar="FILE")
     parser.add_argument("--json", action="store_true")
+    _replacing(parser)
 
 
 def convert_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("sheet", type=Path, metavar="SHEET")
     parser.add_argument("out", type=Path, metavar="OUT.csv")
     reading_options(parser)
+    _replacing(parser)
 
 
 def run_options(parser: argparse.ArgumentParser) -> None:
@@ -96,6 +98,7 @@ def run_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--api-version", type=_dialect, metavar="V")
     parser.add_argument("--json", action="store_true")
+    _replacing(parser)
 
 
 def resume_options(parser: argparse.ArgumentParser) -> None:
@@ -106,6 +109,12 @@ def resume_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--unattended", action="store_true")
     parser.add_argument("--into-copy", action="store_true")
     parser.add_argument("--json", action="store_true")
+    _replacing(parser)
+
+
+def _replacing(parser: argparse.ArgumentParser) -> None:
+    """Files that the program did not write, or that were changed since, are replaced as well."""
+    parser.add_argument("--force", action="store_true")
 
 
 def _ignoring(parser: argparse.ArgumentParser) -> None:
@@ -123,6 +132,7 @@ def export_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--like-source", action="store_true")
     parser.add_argument("--replace-unwritable", action="store_true")
     parser.add_argument("--into-copy", action="store_true")
+    _replacing(parser)
 
 
 def review_options(parser: argparse.ArgumentParser) -> None:

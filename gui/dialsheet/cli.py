@@ -48,7 +48,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
     except Exception as bug:  # noqa: BLE001  ours: a report that can be pasted
-        say(f"{crash_report(bug)}{assets.text('cli.bug')}")
+        for line in f"{crash_report(bug)}{assets.text('cli.bug')}".split("\n"):
+            say(line)
         return OUR_FAULT
 
 
@@ -101,6 +102,7 @@ def _self_test(_options: argparse.Namespace) -> int:
 
 
 def _check(options: argparse.Namespace) -> int:
+    from dialsheet import outside
     from dialsheet.campaign import Rules
     from dialsheet.workflow import check_report, export_rejects, mapping_findings, plan
 
@@ -109,7 +111,9 @@ def _check(options: argparse.Namespace) -> int:
     report = check_report(sheet, mapping, options.duplicates, assets.sentence)
     if options.rejects:
         contacts = plan(sheet, mapping, Rules(options.duplicates))
-        export_rejects(options.rejects, contacts, mapping.numbers, sheet.source, assets.sentence)
+        what = (contacts, mapping.numbers, sheet.source, assets.sentence)
+        opener = outside.library_opener()
+        export_rejects(options.rejects, *what, opener, options.force)
     if options.json:
         for finding in mapping_findings(sheet, mapping):
             say(assets.sentence(finding))
@@ -135,16 +139,6 @@ def _check(options: argparse.Namespace) -> int:
             print_line(assets.text("cli.problem", row=contact["row"], reason=reason["text"]))
         if twin := contact["duplicate_of"]:
             print_line(assets.text("cli.duplicate", row=contact["row"], twin=twin))
-    return DONE
-
-
-def _convert(options: argparse.Namespace) -> int:
-    from dialsheet.sheets import read_sheet, write_csv
-
-    table = read_sheet(options.sheet, custody_commands.choices_of(options)).table
-    if options.out.exists() and options.out.samefile(options.sheet):
-        raise BadInput("workflow.target_is_source", path=str(options.out))
-    write_csv(options.out, table.headers, zip(*table.columns, strict=True))
     return DONE
 
 
@@ -193,8 +187,11 @@ def _run(options: argparse.Namespace) -> int:
     )
     if wanted.test is not None:
         where = (sheet, wanted, options.out, say)
-        return _report_test(rehearsal.rehearse(*where, into_copy=options.into_copy), options)
-    finished = headless.run(sheet, wanted, options.out, say, into_copy=options.into_copy)
+        rehearsed = rehearsal.rehearse(*where, into_copy=options.into_copy, force=options.force)
+        return _report_test(rehearsed, options)
+    finished = headless.run(
+        sheet, wanted, options.out, say, into_copy=options.into_copy, force=options.force
+    )
     return _report(finished, options.json)
 
 
@@ -211,6 +208,7 @@ def _resume(options: argparse.Namespace) -> int:
         say,
         into_copy=options.into_copy,
         unattended=options.unattended,
+        force=options.force,
     )
     return _report(finished, options.json)
 
@@ -245,7 +243,7 @@ def _export(options: argparse.Namespace) -> int:
     from dialsheet import headless
     from dialsheet.workflow import TextChoice
 
-    text = TextChoice(options.like_source, options.replace_unwritable)
+    text = TextChoice(options.like_source, options.replace_unwritable, options.force)
     exported = headless.export(
         options.campaign, options.out, say, text, into_copy=options.into_copy
     )
@@ -382,7 +380,7 @@ _COMMANDS: dict[
     tuple[Callable[[argparse.ArgumentParser], None], Callable[[argparse.Namespace], int]],
 ] = {
     "check": (arguments.check_options, _check),
-    "convert": (arguments.convert_options, _convert),
+    "convert": (arguments.convert_options, custody_commands.convert),
     "run": (arguments.run_options, _run),
     "resume": (arguments.resume_options, _resume),
     "campaigns": (arguments.campaigns_options, _campaigns),

@@ -3,6 +3,7 @@ remained unknown, verifies the decision log, and hands it over to another deskto
 
 import asyncio
 import contextlib
+import os
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -127,7 +128,7 @@ def hand_over(campaign_id: str, target: Path) -> Campaign:
     """Write a campaign to a file for another desktop."""
     with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():
         campaign = library.campaign(campaign_id)
-        if target.exists() or not target.parent.is_dir():
+        if os.path.lexists(target) or not target.parent.is_dir():
             raise BadInput("cli.no_place_for_archive", path=str(target))
         library.hand_over(campaign.id, target, outside.SystemClock().now())
         return campaign

@@ -1,4 +1,4 @@
-"""The commands that look after a campaign without dialing it."""
+"""The commands that look after sheets and campaigns without dialing."""
 
 import argparse
 from typing import Any
@@ -73,6 +73,23 @@ def choices_of(options: argparse.Namespace) -> Any:
         options.first_row,
         options.last_row,
     )
+
+
+def convert(options: argparse.Namespace) -> int:
+    """Write what was understood of a sheet."""
+    from contextlib import closing
+
+    from dialsheet import outside
+    from dialsheet.sheets import read_sheet, write_csv
+    from dialsheet.workflow import OwnFiles
+
+    table = read_sheet(options.sheet, choices_of(options)).table
+    if options.out.exists() and options.out.samefile(options.sheet):
+        raise BadInput("workflow.target_is_source", path=str(options.out))
+    with closing(outside.library_opener()()) as library:
+        written = OwnFiles(library, "convert", options.force)
+        write_csv(options.out, table.headers, zip(*table.columns, strict=True), written)
+    return DONE
 
 
 def call_back(options: argparse.Namespace) -> int:

@@ -33,11 +33,12 @@ from dialsheet.dialing import (
 from dialsheet.errors import BadInput, OutsideFault, Trouble
 from dialsheet.ports import Library, OpenLibrary
 from dialsheet.run_messages import Teller, tell_lists, tell_numbers_elsewhere, tell_unanswered
-from dialsheet.sheets import Sheet, free_name
+from dialsheet.sheets import Sheet, free_name, refuse_foreign
 from dialsheet.workflow import (
     Exported,
     ListFile,
     NumberList,
+    OwnFiles,
     TextChoice,
     adopted_by,
     copy_ending,
@@ -98,6 +99,15 @@ class Finished:
     refusals: list[dict[str, Any]]  # what the service said of the calls that it refused
 
 
+@dataclass(frozen=True, slots=True)
+class Target:
+    """Where the result of a run is to be written."""
+
+    path: Path
+    into_copy: bool = False  # a copy of the workbook
+    force: bool = False  # whatever stands there is replaced
+
+
 Say = Callable[[str], None]
 
 
@@ -113,18 +123,33 @@ class Made:
     connection: Connection  # where it is served now
 
 
-def run(sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False) -> Finished:
+def run(
+    sheet: Sheet,
+    wanted: Wanted,
+    out: Path,
+    say: Say,
+    *,
+    into_copy: bool = False,
+    force: bool = False,
+) -> Finished:
     """Check, dial, follow to the end, export. `say` gets lines for people."""
-    with made(sheet, wanted, out, say, into_copy=into_copy) as it:
+    with made(sheet, wanted, out, say, into_copy=into_copy, force=force) as it:
         if not it.connection.on_loopback:
             say(assets.text("cli.test_waived"))
         where = (it.opener, it.library, it.campaign, it.connection)
-        return _dial_and_export(*where, out, say, into_copy, wanted.unattended)
+        target = Target(out, into_copy, force)
+        return _dial_and_export(*where, target, say, wanted.unattended)
 
 
 @contextlib.contextmanager
 def made(
-    sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False
+    sheet: Sheet,
+    wanted: Wanted,
+    out: Path,
+    say: Say,
+    *,
+    into_copy: bool = False,
+    force: bool = False,
 ) -> Iterator[Made]:
     """A campaign made of a sheet, and nobody called yet."""
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
@@ -143,7 +168,8 @@ def made(
                 sheet.source, wanted.mapping, rules, chosen, wanted.pace, outside.SystemClock()
             )
             # before anybody is called
-            _refuse_target(campaign, out, Path(sheet.source.path) if into_copy else None)
+            data = Path(sheet.source.path) if into_copy else None
+            _refuse_target(campaign, out, data, OwnFiles(library, campaign.id, force))
             if into_copy:
                 refuse_nameless(sheet.source, sheet.table.rows)
             adopted = adopted_by(sheet)
@@ -183,6 +209,7 @@ def resume(
     *,
     into_copy: bool = False,
     unattended: bool = False,
+    force: bool = False,
 ) -> Finished:
     """Take an unfinished campaign up again, after any kind of stop."""
     opener = outside.library_opener()
@@ -191,13 +218,15 @@ def resume(
         say(f"campaign: {campaign.id}")
         data = library.source_path(campaign.id) if into_copy else None
         ending = copy_ending(campaign.source, data) if data else ".xlsx"
-        target = out or default_result(campaign, ending)
-        _refuse_target(campaign, target, data)
+        written = OwnFiles(library, campaign.id, force)
+        target = out or _own_or_free(target_of(campaign, default_result(campaign, ending)), written)
+        _refuse_target(campaign, target, data, written)
         if into_copy:
             _tell_losses(opener, campaign.id, say)
         with reached(campaign.connection) as connection:
             return _dial_and_export(
-                opener, library, campaign, connection, target, say, into_copy, unattended
+                *(opener, library, campaign, connection),
+                *(Target(target, into_copy, force), say, unattended),
             )
 
 
@@ -232,22 +261,29 @@ def export(
     if not into_copy:
         return export_campaign(opener, campaign_id, out, assets.sentence, text)
     _tell_losses(opener, campaign_id, say)
-    return _export(opener, campaign_id, out, into_copy)
+    return export_copy(opener, campaign_id, out, assets.sentence, force=text.force)
 
 
-def _export(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
-    write = export_copy if into_copy else export_campaign
-    return write(opener, campaign_id, out, assets.sentence)
+def _export(opener: OpenLibrary, campaign_id: str, target: Target) -> Exported:
+    what = (opener, campaign_id, target.path, assets.sentence)
+    if target.into_copy:
+        return export_copy(*what, force=target.force)
+    return export_campaign(*what, TextChoice(force=target.force))
 
 
-def _export_for_sure(opener: OpenLibrary, campaign_id: str, out: Path, into_copy: bool) -> Exported:
-    """Write what is known after a run; a result sheet of its own where no copy can be given out."""
+def _export_for_sure(opener: OpenLibrary, campaign_id: str, target: Target) -> Exported:
+    """Write what is known after a run: under the next name, where somebody else has the name by
+    now, and a result sheet of its own where no copy can be given out."""
     try:
-        return _export(opener, campaign_id, out, into_copy)
+        return _export(opener, campaign_id, target)
     except BadInput as refused:
-        if not into_copy or refused.reason.code != "workflow.copy_not_known":
+        if refused.reason.code == "sheets.target_foreign":
+            free = replace(target, path=Path(str(refused.reason.params["free"])))
+        elif target.into_copy and refused.reason.code == "workflow.copy_not_known":
+            free = Target(free_name(target.path.with_suffix(".xlsx")))
+        else:
             raise
-        plain = _export(opener, campaign_id, free_name(out.with_suffix(".xlsx")), into_copy=False)
+        plain = _export(opener, campaign_id, free)
         return replace(plain, notes=(refused.reason, *plain.notes))
 
 
@@ -257,13 +293,22 @@ def _tell_losses(opener: OpenLibrary, campaign_id: str, say: Say) -> None:
         say(assets.sentence(loss))
 
 
-def _refuse_target(campaign: Campaign, out: Path, data: Path | None) -> None:
+def _refuse_target(campaign: Campaign, out: Path, data: Path | None, written: OwnFiles) -> None:
     """Raise `BadInput` for a target that cannot be written; `data` is the workbook to copy."""
     target = target_of(campaign, out)
     if data is None:
-        refuse_target(target, campaign.source)
+        refuse_target(target, campaign.source, written)
     else:
-        refuse_copy(target, campaign.source, data)
+        refuse_copy(target, campaign.source, data, written)
+
+
+def _own_or_free(path: Path, written: OwnFiles) -> Path:
+    """A path, or the next one that is free where somebody else's file, or a changed one, stands."""
+    try:
+        refuse_foreign(path, written)
+    except BadInput:
+        return free_name(path)
+    return path
 
 
 def default_result(campaign: Campaign, ending: str = ".xlsx") -> Path:
@@ -278,9 +323,8 @@ def _dial_and_export(
     library: Library,
     campaign: Campaign,
     connection: Connection,
-    out: Path,
+    target: Target,
     say: Say,
-    into_copy: bool,
     unattended: bool,
 ) -> Finished:
     """Dial to the end; what is known then is written, also when the run broke off."""
@@ -290,10 +334,10 @@ def _dial_and_export(
     except Trouble:
         if library.log_head(campaign.id) != known:  # a run that never began has nothing to add
             with contextlib.suppress(Trouble):  # the run's own trouble is the one to tell
-                _export(opener, campaign.id, out, into_copy)
+                _export_for_sure(opener, campaign.id, target)
         raise
     try:
-        exported = _export_for_sure(opener, campaign.id, out, into_copy)
+        exported = _export_for_sure(opener, campaign.id, target)
     except Trouble as trouble:
         why = assets.sentence(trouble.reason)
         free = trouble.reason.params.get("free", "FILE")

@@ -31,11 +31,17 @@ class Rehearsed:
 
 
 def rehearse(
-    sheet: Sheet, wanted: Wanted, out: Path, say: Say, *, into_copy: bool = False
+    sheet: Sheet,
+    wanted: Wanted,
+    out: Path,
+    say: Say,
+    *,
+    into_copy: bool = False,
+    force: bool = False,
 ) -> Rehearsed:
     """Make the campaign, call the number of `wanted.test` with a row's fields, and follow that call
     to its end. The campaign's own contacts are not called: it is to be resumed."""
-    with made(sheet, wanted, out, say, into_copy=into_copy) as it:
+    with made(sheet, wanted, out, say, into_copy=into_copy, force=force) as it:
         if it.test is None:
             raise Bug("no test call is wanted")
         (test, contact), library = it.test, it.library

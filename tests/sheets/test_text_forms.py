@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from dialsheet import assets
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Page, ResultBook, TextForm, read_sheet, unguarded, write_result
+from sheets.own import Everything
 
 ROWS = [["Ann", "+81 90-1234-5678", 'say "hi", 日本'], ["髙橋", "", "a;b\tc|d"]]
 PLAIN = [["Jörg", "+49 30 123456", "a, b"], ["Zoë", "+49 30 123457", "c;d"]]
@@ -53,7 +54,7 @@ def test_what_would_be_lost_is_told_and_nothing_is_written(tmp_path: Path) -> No
     path.write_text("the old one")
     rows = [["Ann", "1", "𝒳 and é and 𝒳"], *([f"Zoë {n}", "", ""] for n in range(6))]
     with pytest.raises(BadInput) as refused:
-        write_result(path, book(rows), TextForm("cp932"))
+        write_result(path, book(rows), TextForm("cp932"), Everything())
     assert path.read_text() == "the old one"
     assert list(tmp_path.iterdir()) == [path]
     said = assets.explain(refused.value)
@@ -63,7 +64,7 @@ def test_what_would_be_lost_is_told_and_nothing_is_written(tmp_path: Path) -> No
     )
     assert "--replace-unwritable" in said.next_step
 
-    (note,) = write_result(path, book(rows), TextForm("cp932", replaces=True))
+    (note,) = write_result(path, book(rows), TextForm("cp932", replaces=True), Everything())
     assert note.code == "sheets.replaced"
     assert "7 cells" in assets.sentence(note)
     assert path.read_bytes().decode("cp932").splitlines()[1] == "Ann,1,? and ? and ?"

@@ -30,6 +30,7 @@ from dialsheet.sheets import (
     read_sheet,
     workbook_ending,
 )
+from sheets.own import Everything
 from workbooks import AT, HEADERS, KNOWN, SHEET, STYLES, Edit, original, parts, saved, values
 
 
@@ -302,7 +303,8 @@ def test_what_cannot_be_copied_is_refused_and_the_old_target_stays(
     target.write_text("old", encoding="utf-8")
     with pytest.raises(BadInput) as refused:
         copy_with_columns(
-            Original(path, path.name, "Sheet", 1), target, HEADERS, [(2, ("x", AT, 1))], KNOWN
+            *(Original(path, path.name, "Sheet", 1), target, HEADERS, [(2, ("x", AT, 1))], KNOWN),
+            written=Everything(),
         )
     assert refused.value.reason.code == f"sheets.{code}"
     assert target.read_text(encoding="utf-8") == "old"

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from dialsheet.errors import OutsideFault
 from dialsheet.sheets import Page, ResultBook, write_result
+from sheets.own import Everything
 
 
 def rows(*, forever: bool) -> Iterator[list[str]]:
@@ -31,7 +32,7 @@ def main(path: str, limit: str | None = None) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (int(limit), int(limit)))
     page = Page("Results", ("Name", "Phone"), rows(forever=limit is None))
     try:
-        write_result(Path(path), ResultBook((page,)))
+        write_result(Path(path), ResultBook((page,)), written=Everything())
     except OutsideFault as fault:
         sys.exit(3 if fault.reason.code == "sheets.disk_full" else 1)
 

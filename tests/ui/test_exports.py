@@ -143,6 +143,20 @@ def test_a_locked_target_offers_a_free_name(hand: Hand, sheet: Path, tmp_path: P
     assert len(_decisions(free)) == 7
 
 
+def test_a_file_of_somebody_else_is_replaced_only_when_a_person_says_so(
+    hand: Hand, sheet: Path, tmp_path: Path
+) -> None:
+    dialed(hand, sheet)
+    target = tmp_path / "out PRACTICE.xlsx"
+    target.write_text("years of work")
+    hand.window.session.exports.export(target)
+    hand.until(lambda: "Another file has that name" in said(hand))
+    assert target.read_text() == "years of work"
+    hand.press("messageAction")
+    hand.until(lambda: hand.text("messageText") == str(target))
+    assert len(_decisions(target)) == 7
+
+
 def test_as_the_source_had_it_and_what_that_cannot_write(
     hand: Hand, sheet: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -1,12 +1,15 @@
 """The result sheet of a real library: every original cell, and what became of each contact."""
 
+import hashlib
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
 
+from dialsheet import assets
 from dialsheet.campaign import (
     Call,
     Campaign,
@@ -24,7 +27,8 @@ from dialsheet.campaign import (
 )
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Choices
-from dialsheet.workflow import new_campaign, open_sheet
+from dialsheet.store import open_library
+from dialsheet.workflow import OwnFiles, new_campaign, open_sheet, save_results
 from workflow.desk import NOW, Clock, Desk
 
 PHONE = Mapping((NumberColumn("Phone"),))
@@ -171,3 +175,49 @@ def test_the_pace_that_a_connection_allows(
     else:
         with pytest.raises(BadInput, match=refusal):
             make()
+
+
+def test_a_save_by_itself_replaces_nothing_that_came_meanwhile(
+    desk: Desk, sheet: Path, tmp_path: Path
+) -> None:
+    desk.open(sheet, mapping=PHONE)
+    opener = partial(open_library, desk.home)
+    first = save_results(opener, desk.campaign.id, NOW, tmp_path / "elsewhere", assets.sentence)
+    second = save_results(opener, desk.campaign.id, NOW, tmp_path / "elsewhere", assets.sentence)
+    assert first.path.name == "people results 2026-11-22 09.30.xlsx"
+    assert second.path.name == "people results 2026-11-22 09.30 (2).xlsx"
+
+
+def test_only_what_this_campaign_wrote_there_is_replaced(
+    desk: Desk, sheet: Path, tmp_path: Path
+) -> None:
+    desk.open(sheet, mapping=PHONE)
+    path = desk.export(tmp_path / "result.xlsx")
+    desk.attempt(2, "+12125550101", Placed("call_1"))
+    assert desk.export(path) == path
+    assert desk.library.setting(f"written {path}")["by"] == desk.campaign.id
+    kept = path.read_bytes()
+    (tmp_path / "moved.xlsx").write_bytes(kept)
+    for target in (tmp_path / "moved.xlsx", path):
+        if target == path:
+            path.write_bytes(kept + b"\0")
+        with pytest.raises(BadInput) as raised:
+            desk.export(target)
+        assert raised.value.reason.code == "sheets.target_foreign"
+    assert path.read_bytes() == kept + b"\0"
+
+
+def test_however_often_a_save_is_killed_the_old_file_stays_ours(
+    desk: Desk, sheet: Path, tmp_path: Path
+) -> None:
+    desk.open(sheet, mapping=PHONE)
+    path = desk.export(tmp_path / "result.xlsx")
+    standing = hashlib.sha256(path.read_bytes()).hexdigest()
+    ours = OwnFiles(desk.library, desk.campaign.id)
+    for digest in ("a", "b", "c"):  # what was kept of files that never got the name
+        ours.note(path, digest, standing)
+        assert ours.is_own(path, standing)
+    assert desk.export(path) == path
+    forced = OwnFiles(desk.library, desk.campaign.id, force=True)
+    forced.note(path, "d", "of another's")
+    assert not ours.is_own(path, "of another's")

@@ -2,8 +2,18 @@
 
 from dialsheet.sheets.everything import WholeSheet, read_everything
 from dialsheet.sheets.importing import Choices, read_sheet
-from dialsheet.sheets.own_columns import REJECT_HEADERS, RESULT_HEADERS, OwnColumns
+from dialsheet.sheets.own_columns import OwnColumns, name_of
 from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
+from dialsheet.sheets.result_columns import (
+    ATTEMPT_COLUMNS,
+    ATTEMPT_CORE,
+    FORMAT,
+    REJECT_HEADERS,
+    RESULT_COLUMNS,
+    RESULT_HEADERS,
+    headers_of_values,
+    value_of,
+)
 from dialsheet.sheets.results import (
     Cell,
     Page,
@@ -14,7 +24,7 @@ from dialsheet.sheets.results import (
     write_result,
 )
 from dialsheet.sheets.sheet import Sheet
-from dialsheet.sheets.whole_file import free_name, refuse_locked
+from dialsheet.sheets.whole_file import Written, free_name, refuse_foreign
 from dialsheet.sheets.workbook_copy import (
     Original,
     copy_losses,
@@ -23,7 +33,11 @@ from dialsheet.sheets.workbook_copy import (
 )
 
 __all__ = [
+    "ATTEMPT_COLUMNS",
+    "ATTEMPT_CORE",
+    "FORMAT",
     "REJECT_HEADERS",
+    "RESULT_COLUMNS",
     "RESULT_HEADERS",
     "Cell",
     "Choices",
@@ -37,14 +51,18 @@ __all__ = [
     "Sheet",
     "TextForm",
     "WholeSheet",
+    "Written",
     "copy_losses",
     "copy_with_columns",
     "free_name",
+    "headers_of_values",
+    "name_of",
     "preview",
     "read_everything",
     "read_sheet",
-    "refuse_locked",
+    "refuse_foreign",
     "unguarded",
+    "value_of",
     "workbook_ending",
     "write_csv",
     "write_result",

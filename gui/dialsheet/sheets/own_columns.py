@@ -8,29 +8,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from dialsheet.columns import TextColumn
+from dialsheet.sheets.result_columns import REJECT_HEADERS, RESULT_HEADERS
 
 ROW = "Dialsheet row"  # every contact of an export has it filled, and nothing else has
-RESULT_HEADERS = (
-    ROW,
-    "Number dialed",
-    "Check",
-    "Check reason",
-    "Decision",
-    "Decision reason",
-    "Call ID",
-    "Status",
-    "End reason",
-    "Outcome",
-    "Attempts",
-    "Requested at (UTC)",
-    "Started at (UTC)",
-    "Ended at (UTC)",
-    "Duration (s)",
-    "Summary",
-    "Transcript",
-    "Error",
-)
-REJECT_HEADERS = (ROW, "Rejected cell", "Reason")  # of a sheet of rejected rows
 _FILLED = (ROW, "Decision", "Check")  # of a contact, whatever became of it
 _MARKS = (ROW, "Requested at (UTC)")  # nobody else's columns are called so
 _MARKS_UTF8 = tuple(map(str.encode, _MARKS))
@@ -47,6 +27,7 @@ class OwnColumns:
     row: int  # the 1-based record of their names
     places: Mapping[str, int]  # our header -> the position of its column
     until: int  # the position where something else begins; values given back stand before it
+    others: frozenset[int] = frozenset()  # columns that another version had, among ours
 
     @property
     def first(self) -> int:

@@ -12,7 +12,7 @@ from typing import BinaryIO
 
 from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.cell_text import cell_text
-from dialsheet.sheets.whole_file import replacing
+from dialsheet.sheets.whole_file import Written, replacing
 from dialsheet.sheets.xlsx import write_xlsx
 
 Cell = (
@@ -54,23 +54,25 @@ class TextForm:
     )
 
 
-def write_result(path: Path, book: ResultBook, form: TextForm = TextForm()) -> tuple[Reason, ...]:
+def write_result(
+    path: Path, book: ResultBook, form: TextForm = TextForm(), written: Written | None = None
+) -> tuple[Reason, ...]:
     """Write `.xlsx` or text, as the path's ending says; what did not fit whole is returned.
 
     In `.xlsx`, text is text: it never acts as a formula, and telephone numbers stay as they are.
     In a text file, text from outside that would act as a formula gets an apostrophe, and nothing
-    else is altered. Raises `BadInput` when the target cannot be written, or its encoding lacks
-    characters; it then is as it was.
+    else is altered. Raises `BadInput` when the target cannot be written, is not `written` by us, or
+    its encoding lacks characters; it then is as it was.
     """
     match path.suffix.lower():
         case ".xlsx":
-            with replacing(path) as file:
+            with replacing(path, written) as file:
                 return write_xlsx(file, book.pages)
         case ".csv" | ".tsv" | ".txt" as ending:
             delimiter = form.delimiter or ("\t" if ending == ".tsv" else ",")
             page, lacking = book.pages[0], _Lacking(form.encoding or "utf-8-sig")
-            rows = lacking.watch(page.headers, _guarded(page))
-            with replacing(path) as file:
+            rows = lacking.watch(_guarded_headers(page), _guarded(page))
+            with replacing(path, written) as file:
                 _write_records(file, lacking.encoding, delimiter, rows)
                 if lacking.cells and form.encoding and not form.replaces:
                     raise BadInput("sheets.unwritable", path=str(path), **lacking.said)
@@ -78,9 +80,14 @@ def write_result(path: Path, book: ResultBook, form: TextForm = TextForm()) -> t
     raise BadInput("sheets.unknown_ending", path=str(path))
 
 
-def write_csv(path: Path, headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def write_csv(
+    path: Path,
+    headers: Sequence[str],
+    rows: Iterable[Sequence[str]],
+    written: Written | None = None,
+) -> None:
     """Write what was understood of a sheet: UTF-8 without a mark, RFC 4180, lines end with CRLF."""
-    with replacing(path) as file:
+    with replacing(path, written) as file:
         _write_records(file, "utf-8", ",", chain([headers], rows))
 
 
@@ -139,6 +146,13 @@ class _Lacking:
             lost = "".join(dict.fromkeys(each for each in cell if not self._has(each)))
             shown = lost.encode("utf-8", "replace").decode()
             self._first.append(f"{row} “{header}”: {shown}")
+
+
+def _guarded_headers(page: Page) -> list[str]:
+    """Names of values came from outside, as the values did."""
+    return [
+        _guard(header) if at in page.outside else header for at, header in enumerate(page.headers)
+    ]
 
 
 def _guarded(page: Page) -> Iterator[list[str]]:

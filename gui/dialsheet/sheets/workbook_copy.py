@@ -17,7 +17,7 @@ from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets.archives import BLOCK, copy_packed, damage, fresh, opened
 from dialsheet.sheets.cell_styles import Styles, with_styles, with_styles_part
 from dialsheet.sheets.header import column_letters
-from dialsheet.sheets.whole_file import replacing
+from dialsheet.sheets.whole_file import Written, replacing
 from dialsheet.sheets.workbook_xml import (
     CONTENT_TYPES,
     Part,
@@ -95,11 +95,12 @@ def copy_with_columns(
     added: Iterable[CellsOfRow],
     known: Sequence[str],
     accept: Callable[[Path], None] = lambda _copy: None,
+    written: Written | None = None,
 ) -> tuple[Reason, ...]:
     """Write a copy of a workbook with columns after the last one used; returns what did not fit.
 
-    `added` has the cells of rows, ascending. Where the header already has the names `known`, one
-    after another, and after them names among `headers`, these columns are replaced. Text never
+    `added` has the cells of rows, ascending. Where the header already has our columns, with all of
+    the names `known`, and after them names among `headers`, these columns are replaced. Text never
     acts as a formula. `accept` sees the copy before it takes its place. Raises `BadInput` when
     there can be no copy, it is not accepted or the target cannot be written, which then is as it
     was.
@@ -123,7 +124,7 @@ def copy_with_columns(
             (writer.header(number, names) for number, names in header),
             (writer.row(number, row) for number, row in chain(first, remaining)),
         )
-        with replacing(target) as file:
+        with replacing(target, written) as file:
             with ZipFile(file, "w", ZIP_DEFLATED, compresslevel=4) as copy:
                 for info in archive.NameToInfo.values():
                     if info.filename == place.part.path:
@@ -226,19 +227,19 @@ def _columns(
     named: Sequence[str], headers: Sequence[str], known: Sequence[str], used: int
 ) -> tuple[int, ...]:
     """The 1-based column of each header: where it is, or the next one that is not used."""
-    size = len(known)
-    places: dict[str, list[int]] = {}
-    for first in range(1, len(named) - size + 1):
-        if list(named[first : first + size]) == list(known):
-            for at, name in enumerate(named[first:], first + 1):
-                if name not in headers:
+    starts = [at for at, name in enumerate(named) if name == known[0]]
+    places: dict[str, int] = {}
+    for start, until in zip(starts, (*starts[1:], len(named)), strict=False):
+        ours = {name: named.index(name, start) + 1 for name in known if name in named[start:until]}
+        if len(ours) == len(known):  # else values that were given back would stand among ours
+            places = ours
+            for at in range(max(ours.values()), until):
+                if named[at] not in headers:
                     break
-                places.setdefault(name, []).append(at)
+                places.setdefault(named[at], at + 1)
             break
     unused = count(used + 1)
-    return tuple(
-        places[header].pop(0) if places.get(header) else next(unused) for header in headers
-    )
+    return tuple(places[header] if header in places else next(unused) for header in headers)
 
 
 def _losses(archive: ZipFile, original: Original, place: _Place) -> Iterator[Reason]:

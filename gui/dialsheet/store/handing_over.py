@@ -62,6 +62,20 @@ def hand_over(
             copy.driver.execute("PRAGMA journal_mode = DELETE")  # one file, and no more
         with archive.open("rb") as file:
             os.fsync(file.fileno())
+        _take_name(archive, target)
+
+
+def _take_name(archive: Path, target: Path) -> None:
+    """Rename a file, over no other one that came there in between."""
+    try:
+        os.link(archive, target)
+    except FileExistsError:
+        raise BadInput("store.archive_name_taken", path=str(target)) from None
+    except OSError:  # a disk without links
+        try:
+            target.open("xb").close()
+        except FileExistsError:
+            raise BadInput("store.archive_name_taken", path=str(target)) from None
         archive.replace(target)
 
 

@@ -151,15 +151,20 @@ class Engine(Facts):
         """Write the result sheet; answered by `exported`."""
         self._wish("export", campaign_id, target, text)
 
-    def export_copy(self, campaign_id: str, target: Path, knowing: bool) -> None:
+    def export_copy(self, campaign_id: str, target: Path, knowing: bool, force: bool) -> None:
         """Write the results into a copy of the workbook; answered by `exported`."""
-        self._wish("export_copy", campaign_id, target, knowing)
+        self._wish("export_copy", campaign_id, target, knowing, force)
 
     def export_rejects(
-        self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source
+        self,
+        target: Path,
+        contacts: Contacts,
+        numbers: tuple[NumberColumn, ...],
+        source: Source,
+        force: bool,
     ) -> None:
         """Write the contacts that cannot be called; answered by `rejects_exported`."""
-        self._wish("export_rejects", target, contacts, numbers, source)
+        self._wish("export_rejects", target, contacts, numbers, source, force)
 
     def look_for_unknown(self, campaign_id: str) -> None:
         """Look for the unknown attempts of a campaign at the service; answered by `reviewed`."""

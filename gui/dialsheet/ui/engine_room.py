@@ -191,16 +191,21 @@ class EngineRoom:
         what = (self._tools.open_library, campaign_id, target, assets.sentence, text)
         self._facts.exported.emit(await self._work("ui.exporting", export_campaign, *what))
 
-    async def export_copy(self, campaign_id: str, target: Path, knowing: bool) -> None:
+    async def export_copy(self, campaign_id: str, target: Path, knowing: bool, force: bool) -> None:
         """The same into a copy of the workbook."""
-        what = (self._tools.open_library, campaign_id, target, assets.sentence, knowing)
+        what = (self._tools.open_library, campaign_id, target, assets.sentence, knowing, force)
         self._facts.exported.emit(await self._work("ui.exporting", export_copy, *what))
 
     async def export_rejects(
-        self, target: Path, contacts: Contacts, numbers: tuple[NumberColumn, ...], source: Source
+        self,
+        target: Path,
+        contacts: Contacts,
+        numbers: tuple[NumberColumn, ...],
+        source: Source,
+        force: bool,
     ) -> None:
         """Write the contacts that cannot be called in the work process."""
-        what = (contacts, numbers, source, assets.sentence)
+        what = (contacts, numbers, source, assets.sentence, self._tools.open_library, force)
         count = await self._work("ui.exporting_rejects", export_rejects, target, *what)
         self._facts.rejects_exported.emit(target, count)
 

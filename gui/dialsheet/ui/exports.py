@@ -58,7 +58,7 @@ class Exports(QObject):
         """Write the results into a copy of the workbook; `text.replaces`: whatever it loses."""
         if self._draft.campaign is not None:
             self._under_way = (self.export_copy, target, text)
-            self._engine.export_copy(self._draft.campaign.id, target, text.replaces)
+            self._engine.export_copy(self._draft.campaign.id, target, text.replaces, text.force)
 
     def export_rejects(self, target: Path, text: TextChoice = _USUAL) -> None:
         """Write the contacts that cannot be called."""
@@ -66,7 +66,7 @@ class Exports(QObject):
         if draft.contacts is not None and draft.source is not None and draft.planned is not None:
             self._under_way = (self.export_rejects, target, text)
             numbers = draft.planned.numbers
-            self._engine.export_rejects(target, draft.contacts, numbers, draft.source)
+            self._engine.export_rejects(target, draft.contacts, numbers, draft.source, text.force)
 
     def choose_saving(self, wanted: bool) -> None:
         """Whether results save themselves at pause and at the end; remembered."""
@@ -89,6 +89,9 @@ class Exports(QObject):
                 free = Path(str(trouble.reason.params["free"]))
                 said = assets.text("ui.save_as", name=free.name)
                 return replace(message, action=said, act=partial(write, free, text))
+            case "sheets.target_foreign":
+                again = partial(write, target, replace(text, force=True))
+                return replace(message, action=word("ui.replace_file"), act=again)
             case "sheets.unwritable":
                 again = partial(write, target, replace(text, replaces=True))
                 return replace(message, action=word("ui.replace_unwritable"), act=again)

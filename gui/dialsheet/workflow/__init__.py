@@ -30,6 +30,7 @@ from dialsheet.workflow.guessing import (
 from dialsheet.workflow.header_names import guess_kind
 from dialsheet.workflow.looking_back import CalledBy, LookBack, called_by_sheet, look_back
 from dialsheet.workflow.number_list import ListFile, NumberList, read_number_list, regions_in
+from dialsheet.workflow.own_files import OwnFiles
 from dialsheet.workflow.planning import (
     Opened,
     check,
@@ -70,6 +71,7 @@ __all__ = [
     "LookBack",
     "NumberList",
     "Opened",
+    "OwnFiles",
     "Preview",
     "PreviewRow",
     "RowKind",

@@ -1,6 +1,7 @@
 """What an imported result sheet tells: its attempts and its mapping, read back out of its pages."""
 
 from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Mapping as MappingABC
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -10,18 +11,27 @@ from dialsheet.campaign import AttemptState, Decision, Json, Mapping, Outcome, T
 from dialsheet.campaign.bounds import read_json, read_time
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
-from dialsheet.sheets import Choices, OwnColumns, Sheet, read_sheet, unguarded
+from dialsheet.sheets import (
+    ATTEMPT_COLUMNS,
+    ATTEMPT_CORE,
+    RESULT_COLUMNS,
+    Choices,
+    OwnColumns,
+    Sheet,
+    name_of,
+    read_sheet,
+    unguarded,
+    value_of,
+)
 from dialsheet.workflow.result_columns import (
-    ATTEMPT_HEADERS,
     ATTEMPTS_PAGE,
     CALLED,
     CALLED_BEFORE,
     CAMPAIGN_PAGE,
-    FROM_OUTSIDE,
+    COLUMNS,
     MAPPING,
     PRACTICE,
     REFUSED,
-    RESULT_HEADERS,
     TEST,
 )
 
@@ -39,6 +49,7 @@ class ResultTable:
 
     table: Table
     own: OwnColumns
+    guarded: bool = False  # text from outside may have an apostrophe before it
 
     def has(self, header: str) -> bool:
         """Whether it has that result column: a person may have renamed it, or taken it out."""
@@ -61,27 +72,55 @@ class ResultTable:
     def returned(self) -> dict[str, Sequence[str]]:
         """The columns of returned values, by name."""
         places = [at for at in self.own.returned if at < len(self.table.headers)]
-        return {self.table.headers[at]: self.table.columns[at] for at in places}
+        headers = [self.table.headers[at] for at in places]
+        names = [value_of(unguarded(each) if self.guarded else each) for each in headers]
+        return {name: self.table.columns[at] for name, at in zip(names, places, strict=True)}
 
 
-def adopt(sheet: Sheet, results: Sequence[ResultTable]) -> tuple[ToldAttempt, ...]:
+def result_tables(sheet: Sheet) -> list[ResultTable]:
+    """The result columns of each export that a sheet has."""
+    guarded = sheet.source.delimiter is not None
+    return [ResultTable(sheet.table, own, guarded) for own in sheet.own if not own.are_rejects]
+
+
+def with_others(sheet: Sheet, settings: MappingABC[str, str]) -> Sheet:
+    """The sheet with the columns told that another version of the format has, and this has not."""
+    listed = _either(read_json, settings.get(COLUMNS, ""))
+    if not isinstance(listed, list):
+        return sheet
+    names = {name for name in listed if isinstance(name, str)}
+    return replace(
+        sheet,
+        own=tuple(
+            replace(own, others=frozenset(_others(own, sheet.table.headers, names)))
+            for own in sheet.own
+        ),
+    )
+
+
+def _others(own: OwnColumns, headers: Sequence[str], names: set[str]) -> Iterator[int]:
+    ours = {*own.places.values(), *own.returned}
+    for at in range(own.first, min(own.until, len(headers))):
+        if at not in ours and name_of(headers[at]) in names:
+            yield at
+
+
+def adopt(sheet: Sheet, results: Sequence[ResultTable], mode: str = "") -> tuple[ToldAttempt, ...]:
     """The live attempts that a result sheet tells of, by the rows that its contacts have now.
 
     The page `Attempts` tells all of them; without it, or where it is silent, the result columns
     tell of one a row; of several exports side by side the last one first. Practice counts for
-    nothing and is left out.
+    nothing and is left out. `mode` is that of attempts that do not tell it.
     """
     rows = sheet.table.rows
     # Rows of stacked worksheets are numbered alike; a page of another's has other columns.
     page = None if sheet.source.stacked else _page(sheet, ATTEMPTS_PAGE)
-    if page is not None and page.headers[: len(ATTEMPT_HEADERS)] != ATTEMPT_HEADERS:
-        page = None
-    of_page = list(_from_page(page)) if page is not None else []
+    of_page = list(_from_page(page, mode)) if page is not None else []
     indexes = _contacts_of(of_page, results[0])
     told = [replace(attempt, row=rows[index]) for row, attempt in of_page for index in indexes[row]]
     known = {attempt.row for attempt in told if not attempt.state.went_back}
     for each in reversed(results):
-        of_columns = list(_from_columns(each, known, guarded=sheet.source.delimiter is not None))
+        of_columns = list(_from_columns(each, known))
         told += of_columns
         known |= {attempt.row for attempt in of_columns}
     return tuple(told)
@@ -119,12 +158,16 @@ def _places(cells: Sequence[str]) -> dict[str, list[int]]:
     return places
 
 
-def adopted_mapping(sheet: Sheet, headers: Sequence[str]) -> Mapping | None:
-    """The mapping of the page `Campaign`, as far as its columns are among `headers`."""
+def settings_of(sheet: Sheet) -> dict[str, str]:
+    """The settings on the page `Campaign`; {} without one."""
     page = _page(sheet, CAMPAIGN_PAGE)
     if page is None or len(page.columns) < 2:
-        return None
-    settings = dict(zip(page.columns[0], page.columns[1], strict=True))
+        return {}
+    return dict(zip(page.columns[0], page.columns[1], strict=True))
+
+
+def adopted_mapping(settings: MappingABC[str, str], headers: Sequence[str]) -> Mapping | None:
+    """The mapping among settings, as far as its columns are among `headers`."""
     try:
         mapping = Mapping.from_json(read_json(settings[MAPPING]))
     except (KeyError, TypeError, ValueError, AttributeError):
@@ -158,72 +201,85 @@ def _same(sheet: Sheet, again: Sheet) -> Sheet:
     return again
 
 
-def _from_page(page: Table) -> Iterator[tuple[str, ToldAttempt]]:
-    """The live attempts of the page `Attempts`, each with the row that it names."""
-    for cells in zip(*page.columns[: len(ATTEMPT_HEADERS)], strict=True):
-        cell = dict(zip(ATTEMPT_HEADERS, cells, strict=True))
-        if not {PRACTICE, TEST} & set(cell["Mode"].split()):
-            yield cell["Dialsheet row"], _told(cell, cell["State"])
+def _from_page(page: Table, mode: str) -> Iterator[tuple[str, ToldAttempt]]:
+    """The live attempts of the page `Attempts`, each with the row that it names.
+
+    It is read by name: earlier versions have columns less, later ones have others, too. Nothing is
+    read of a page that tells neither rows nor states.
+    """
+    places = {header: at for at, header in reversed([*enumerate(page.headers)])}
+    if not all(header in places for header in ATTEMPT_CORE):
+        return
+    columns = {
+        column.value: page.columns[places[column.header]]
+        for column in ATTEMPT_COLUMNS
+        if column.header in places
+    }
+    for cells in zip(*columns.values(), strict=True):
+        cell = dict(zip(columns, cells, strict=True))
+        if not {PRACTICE, TEST} & set(cell.get("mode", mode).split()):
+            yield cell["row"], _told(cell, cell["state"])
 
 
-def _from_columns(results: ResultTable, known: set[int], *, guarded: bool) -> Iterator[ToldAttempt]:
+def _from_columns(results: ResultTable, known: set[int]) -> Iterator[ToldAttempt]:
     """One attempt for each contact that was called, or refused, of which nothing is known yet."""
-    columns = {header: results.cells(header) for header in RESULT_HEADERS}
+    columns = {column.value: results.cells(column.header) for column in RESULT_COLUMNS}
     decisions = results.decisions()
     returned = results.returned
     for index, row in enumerate(results.table.rows):
         decision = decisions[index]
-        refused = columns["Status"][index] == REFUSED and decision in _PLAIN
+        refused = columns["status"][index] == REFUSED and decision in _PLAIN
         made = decision in CALLED or refused
         if row in known or not (made or decision.endswith(CALLED_BEFORE)):
             continue
         if not made and decision != _SKIPPED:  # they tell of practice, made after a live call
             yield ToldAttempt(row, AttemptState.UNKNOWN, status="unknown", outcome=Outcome.UNKNOWN)
             continue
-        cell = {header: column[index] for header, column in columns.items()}
+        cell = {value: column[index] for value, column in columns.items()}
         values = {name: column[index] for name, column in returned.items() if column[index]}
-        if guarded:
-            cell |= {header: unguarded(cell[header]) for header in FROM_OUTSIDE if header in cell}
+        if results.guarded:
+            foreign = [column.value for column in RESULT_COLUMNS if column.outside]
+            cell |= {value: unguarded(cell[value]) for value in foreign}
             values = {name: unguarded(value) for name, value in values.items()}
-        state = AttemptState.ENDED if cell["Outcome"] else AttemptState.PLACED
-        if not cell["Call ID"]:  # its status is then a state
-            state = _either(AttemptState, cell["Status"]) or AttemptState.UNKNOWN
+        state = AttemptState.ENDED if cell["outcome"] else AttemptState.PLACED
+        if not cell["call_id"]:  # its status is then a state
+            state = _either(AttemptState, cell["status"]) or AttemptState.UNKNOWN
         yield replace(_told(cell, state.value), row=row, returned=values)
 
 
 def _told(cell: dict[str, str], state: str) -> ToldAttempt:
-    """An attempt out of the cells of a row, by header; its row is yet to be told."""
+    """An attempt out of the cells of a row, by what they tell; its row is yet to be told."""
 
-    def text(header: str) -> str | None:
-        return cell.get(header) or None
+    def text(name: str) -> str | None:
+        return cell.get(name) or None
 
     def moment(name: str) -> datetime | None:
-        return read_time(cell.get(f"{name} (ISO 8601)") or cell.get(f"{name} (UTC)", ""))
+        return read_time(cell.get(f"{name}_iso") or cell.get(name, ""))
 
     known_state = _either(AttemptState, state) or AttemptState.UNKNOWN
-    outcome = _either(Outcome, cell.get("Outcome", ""))
+    outcome = _either(Outcome, cell.get("outcome", ""))
     if known_state is AttemptState.REFUSED:  # which was once told as "not connected"
         outcome = Outcome.REFUSED
     return ToldAttempt(
         row=0,
         state=known_state,
-        ref=text("Reference"),
-        number_column=text("Number column"),
-        e164=text("Number dialed"),
-        reason=text("Reason"),
-        call_id=text("Call ID"),
-        status=text("Status"),
-        end_reason=text("End reason"),
+        ref=text("ref"),
+        number_column=text("number_column"),
+        e164=text("e164"),
+        reason=text("reason"),
+        call_id=text("call_id"),
+        status=text("status"),
+        end_reason=text("end_reason"),
         outcome=outcome,
-        requested_at=moment("Requested at"),
-        started_at=moment("Started at"),
-        ended_at=moment("Ended at"),
-        duration_s=_either(_duration, cell.get("Duration (s)", "")),
-        summary=text("Summary"),
-        transcript=text("Transcript"),
-        error=text("Error"),
-        sent=text("Sent"),
-        returned=_object(cell.get("Returned", "")),
+        requested_at=moment("requested_at"),
+        started_at=moment("started_at"),
+        ended_at=moment("ended_at"),
+        duration_s=_either(_duration, cell.get("duration_s", "")),
+        summary=text("summary"),
+        transcript=text("transcript"),
+        error=text("error"),
+        sent=text("sent"),
+        returned=_object(cell.get("returned", "")),
     )
 
 

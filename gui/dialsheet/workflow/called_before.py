@@ -12,8 +12,14 @@ from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.ports import Library
 from dialsheet.sheets import Sheet
-from dialsheet.workflow.adopting import ResultTable, adopt, adopted_mapping
-from dialsheet.workflow.result_columns import DUPLICATE, HIDDEN, SHIFTED
+from dialsheet.workflow.adopting import (
+    adopt,
+    adopted_mapping,
+    result_tables,
+    settings_of,
+    with_others,
+)
+from dialsheet.workflow.result_columns import DUPLICATE, HIDDEN, MODE, SHIFTED
 from dialsheet.workflow.telling import Say, up_to_date
 
 _E164 = re.compile(r"\+[0-9]{4,15}")
@@ -43,9 +49,11 @@ def recognise(sheet: Sheet) -> Sheet:
         return sheet
     if sheet.own[0].are_rejects:
         return _rejects(sheet)
+    settings = settings_of(sheet)
+    sheet = with_others(sheet, settings)
     table = _without_ours(sheet)
-    results = [ResultTable(sheet.table, own) for own in sheet.own if not own.are_rejects]
-    adopted = adopt(sheet, results)
+    results = result_tables(sheet)
+    adopted = adopt(sheet, results, settings.get(MODE, ""))
     rows = {attempt.row for attempt in adopted if attempt.may_have_rung}
     called = {
         index: Reason(_CALLED, {"row": row}) for index, row in enumerate(table.rows) if row in rows
@@ -57,7 +65,7 @@ def recognise(sheet: Sheet) -> Sheet:
         sheet = _held_again(sheet, dict(enumerate(each.cells("Decision reason"))))
     kept = {each.name: getattr(sheet, each.name) for each in fields(Sheet)}
     kept |= {"table": table, "called": called, "findings": (*sheet.findings, *found), "own": ()}
-    return ResultSheet(**kept, adopted=adopted, mapping=adopted_mapping(sheet, table.headers))
+    return ResultSheet(**kept, adopted=adopted, mapping=adopted_mapping(settings, table.headers))
 
 
 def adopted_by(sheet: Sheet) -> tuple[ToldAttempt, ...]:
@@ -151,7 +159,7 @@ def _ending(mark: str, reasons: MappingABC[int, str], why: Reason) -> dict[int, 
 def _without_ours(sheet: Sheet) -> Table:
     """The table without the columns of any export, and what agents gave back."""
     table = sheet.table
-    ours = {at for own in sheet.own for at in (*own.places.values(), *own.returned)}
+    ours = {at for own in sheet.own for at in (*own.places.values(), *own.returned, *own.others)}
     kept = [at for at in range(len(table.headers)) if at not in ours]
     return Table(
         tuple(table.headers[at] for at in kept),

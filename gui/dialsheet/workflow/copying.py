@@ -12,6 +12,7 @@ from dialsheet.sheets import (
     Choices,
     Original,
     Page,
+    Written,
     copy_with_columns,
     read_sheet,
     workbook_ending,
@@ -19,6 +20,7 @@ from dialsheet.sheets import (
 from dialsheet.sheets import copy_losses as losses_of
 from dialsheet.workflow.called_before import ResultSheet, recognise
 from dialsheet.workflow.exporting import Exported, refuse_target, target_of
+from dialsheet.workflow.own_files import OwnFiles
 from dialsheet.workflow.result_columns import RESULT_HEADERS, marks_of
 from dialsheet.workflow.result_pages import results_page
 from dialsheet.workflow.telling import Say, tell, up_to_date
@@ -27,13 +29,19 @@ _WORKBOOKS = ("xlsx", "xlsm")
 
 
 def export_copy(
-    open_library: OpenLibrary, campaign_id: str, target: Path, say: Say, knowing: bool = True
+    open_library: OpenLibrary,
+    campaign_id: str,
+    target: Path,
+    say: Say,
+    knowing: bool = True,
+    force: bool = False,
 ) -> Exported:
     """Write a copy of a campaign's workbook with its result columns; practice says so in the name.
 
     Made from the bytes that the library keeps, whatever became of the file. Opens the library
     itself, so that it can run in the work process. Raises `BadInput`; the target then is as it was:
-    so it is for what `copy_losses` tells, unless it is written `knowing` that.
+    so it is for what `copy_losses` tells, unless it is written `knowing` that; `force` replaces any
+    file.
     """
     losses = () if knowing else copy_losses(open_library, campaign_id, say)
     if losses:
@@ -42,7 +50,8 @@ def export_copy(
         campaign = library.campaign(campaign_id)
         _refuse_added(library, campaign)
         path = target_of(campaign, target)
-        refuse_copy(path, campaign.source, library.source_path(campaign.id))
+        written = OwnFiles(library, campaign.id, force)
+        refuse_copy(path, campaign.source, library.source_path(campaign.id), written)
         contacts, page, called = _results(library, campaign, say)
         own = len(contacts.table.headers)
         original = _original(library, campaign, contacts)
@@ -57,6 +66,7 @@ def export_copy(
             zip(contacts.table.rows, (row[own:] for row in page.rows), strict=True),
             RESULT_HEADERS,
             accept,
+            written,
         )
         last = last_attempts(library.attempts(campaign.id))
         return Exported(path, count(contacts, last), notes)
@@ -77,7 +87,7 @@ def copy_losses(open_library: OpenLibrary, campaign_id: str, say: Say) -> tuple[
         return losses_of(original, page.headers[own:], RESULT_HEADERS)
 
 
-def refuse_copy(target: Path, source: Source, data: Path) -> None:
+def refuse_copy(target: Path, source: Source, data: Path, written: Written | None = None) -> None:
     """Raise `BadInput` for a target that cannot become a copy; to be asked early.
 
     `data` has the workbook's bytes: the source itself, or what the library keeps of it.
@@ -85,7 +95,7 @@ def refuse_copy(target: Path, source: Source, data: Path) -> None:
     ending = copy_ending(source, data)
     if target.suffix.lower() != ending:
         raise BadInput("workflow.copy_ending", file=source.file, ending=ending, path=str(target))
-    refuse_target(target, source, (ending,))
+    refuse_target(target, source, written, (ending,))
 
 
 def copy_ending(source: Source, data: Path) -> str:

@@ -3,7 +3,7 @@
 import os
 import re
 from collections.abc import Iterator, Sequence
-from contextlib import closing, suppress
+from contextlib import ExitStack, closing, suppress
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -26,13 +26,20 @@ from dialsheet.sheets import (
     Page,
     ResultBook,
     TextForm,
+    Written,
     free_name,
-    refuse_locked,
+    refuse_foreign,
     write_result,
 )
 from dialsheet.workflow.called_before import CALLED_CODES
+from dialsheet.workflow.own_files import OwnFiles
 from dialsheet.workflow.result_columns import DUPLICATE, REJECT_HEADERS, marks_of
-from dialsheet.workflow.result_pages import attempts_page, campaign_page, results_page
+from dialsheet.workflow.result_pages import (
+    attempts_page,
+    campaign_page,
+    results_page,
+    value_headers,
+)
 from dialsheet.workflow.telling import Say, tell, tell_held, up_to_date
 
 # What an earlier export added to a name.
@@ -53,10 +60,11 @@ class Exported:
 
 @dataclass(frozen=True, slots=True)
 class TextChoice:
-    """What a person chose of a result sheet that is a text file."""
+    """What a person chose of a file that is to be written, the first two of a text file."""
 
     like_source: bool = False  # encoding and delimiter as the source had them
     replaces: bool = False  # characters that its encoding lacks become `?`
+    force: bool = False  # whatever stands there is replaced
 
     def form(self, source: Source) -> TextForm:
         """How the file is written."""
@@ -84,17 +92,19 @@ def export_campaign(
         adopted = up_to_date(library, library.adopted(campaign.id), say)
         told = [tell(attempt, say) for attempt in attempts]
         added, head = library.added(campaign.id), library.log_head(campaign.id)
+        values = value_headers(contacts.table.headers, adopted, told)
         book = ResultBook(
             (
                 results_page(campaign, contacts, adopted, told, say),
                 attempts_page(campaign, adopted, told, say),
-                campaign_page(campaign, counts, len(adopted), added, head),
+                campaign_page(campaign, counts, len(adopted), added, head, values),
             )
         )
         path = target_of(campaign, target)
+        written = OwnFiles(library, campaign.id, text.force)
         for source in (campaign.source, *(each.source for each in added)):
-            refuse_target(path, source)
-        notes = write_result(path, book, text.form(campaign.source))
+            refuse_target(path, source, written)
+        notes = write_result(path, book, text.form(campaign.source), written)
     return Exported(path, counts, notes)
 
 
@@ -117,8 +127,13 @@ def save_results(
     name = f"{_SAVED.sub('', source.stem)} results {at:%Y-%m-%d %H.%M}.xlsx"
 
     def write(folder: Path) -> Exported:
-        target = free_name(target_of(campaign, folder / name))
-        return export_campaign(open_library, campaign_id, target, say)
+        while True:
+            target = free_name(target_of(campaign, folder / name))
+            try:
+                return export_campaign(open_library, campaign_id, target, say)
+            except BadInput as taken:  # somebody else took the name in between
+                if taken.reason.code != "sheets.target_foreign":
+                    raise
 
     elsewhere = ours is not None and source.is_relative_to(ours)
     if not elsewhere:
@@ -133,7 +148,12 @@ def save_results(
     return replace(saved, notes=(note, *saved.notes))
 
 
-def refuse_target(target: Path, source: Source, endings: Sequence[str] = TARGET_ENDINGS) -> None:
+def refuse_target(
+    target: Path,
+    source: Source,
+    written: Written | None = None,
+    endings: Sequence[str] = TARGET_ENDINGS,
+) -> None:
     """Raise `BadInput` for a target that cannot become a result sheet; to be asked early."""
     folder = target.absolute().parent
     if target.suffix.lower() not in endings:
@@ -144,17 +164,23 @@ def refuse_target(target: Path, source: Source, endings: Sequence[str] = TARGET_
         raise BadInput("workflow.target_not_writable", path=str(target))
     if target.exists() and Path(source.path).exists() and target.samefile(source.path):
         raise BadInput("workflow.target_is_source", path=str(target))
-    refuse_locked(target)
+    refuse_foreign(target, written)
 
 
 def export_rejects(
-    target: Path, contacts: Contacts, numbers: Sequence[NumberColumn], source: Source, say: Say
+    target: Path,
+    contacts: Contacts,
+    numbers: Sequence[NumberColumn],
+    source: Source,
+    say: Say,
+    open_library: OpenLibrary | None = None,
+    force: bool = False,
 ) -> int:
     """Write the contacts that cannot be called as a sheet of their own; how many there are.
 
-    Their own columns come first, so that the sheet can be corrected and imported again.
+    Their own columns come first, so that the sheet can be corrected and imported again. Without a
+    library nothing that stands there is replaced.
     """
-    refuse_target(target, source)
     table = contacts.table
 
     def rows() -> Iterator[Sequence[Cell]]:
@@ -165,9 +191,14 @@ def export_rejects(
                 yield (*original, table.rows[index], cell, _reject_reason(decided, say))
 
     rejected = list(rows())
-    write_result(
-        target, ResultBook((Page("Rejected", (*table.headers, *REJECT_HEADERS), rejected),))
-    )
+    book = ResultBook((Page("Rejected", (*table.headers, *REJECT_HEADERS), rejected),))
+    with ExitStack() as stack:
+        written = None
+        if open_library is not None:
+            library = stack.enter_context(closing(open_library()))
+            written = OwnFiles(library, "rejects", force)
+        refuse_target(target, source, written)
+        write_result(target, book, written=written)
     return len(rejected)
 
 

@@ -16,39 +16,11 @@ def marks_of(campaign: Campaign) -> tuple[str, ...]:
     return (PRACTICE,) * campaign.practice + (TEST,) * campaign.test
 
 
-FROM_OUTSIDE = ("Status", "End reason", "Summary", "Transcript", "Error", "Returned", "Sent")
-
 ATTEMPTS_PAGE = "Attempts"
-ATTEMPT_HEADERS = (
-    "Dialsheet row",
-    "Attempt",
-    "Mode",
-    "Adopted",
-    "Reference",
-    "Number column",
-    "Number dialed",
-    "State",
-    "Reason",
-    "Call ID",
-    "Status",
-    "End reason",
-    "Outcome",
-    "Ended by",
-    "Requested at (UTC)",
-    "Requested at (ISO 8601)",
-    "Started at (UTC)",
-    "Started at (ISO 8601)",
-    "Ended at (UTC)",
-    "Ended at (ISO 8601)",
-    "Duration (s)",
-    "Summary",
-    "Transcript",
-    "Error",
-    "Returned",
-    "Sent",
-)
-
 CAMPAIGN_PAGE = "Campaign"
+FORMAT_SETTING = "Format"  # the setting that has the version
+COLUMNS = "Result columns"  # the setting that has the headers of what was added, as JSON
+MODE = "Mode"
 MAPPING = "Mapping"  # the setting that has the whole mapping, as JSON
 
 REFUSED = "refused"  # the decision that says: by the service, and no telephone rang

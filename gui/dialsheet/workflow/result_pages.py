@@ -16,18 +16,26 @@ from dialsheet.campaign import (
     ended_by,
 )
 from dialsheet.errors import Reason
-from dialsheet.sheets import Cell, Page
+from dialsheet.sheets import (
+    ATTEMPT_COLUMNS,
+    FORMAT,
+    RESULT_COLUMNS,
+    RESULT_HEADERS,
+    Cell,
+    Page,
+    headers_of_values,
+)
 from dialsheet.workflow.result_columns import (
     ADOPTED,
-    ATTEMPT_HEADERS,
     ATTEMPTS_PAGE,
     CALLED_BEFORE,
     CAMPAIGN_PAGE,
-    FROM_OUTSIDE,
+    COLUMNS,
+    FORMAT_SETTING,
     LIVE,
     MAPPING,
+    MODE,
     REFUSED,
-    RESULT_HEADERS,
     marks_of,
 )
 from dialsheet.workflow.telling import Say, tell_held
@@ -50,30 +58,36 @@ def results_page(
 ) -> Page:
     """Every original column, untouched and in order, then the result columns."""
     before, now = _by_row(adopted), _by_row(attempts)
-    returned = tuple(
-        dict.fromkeys(name for attempt in (*adopted, *attempts) for name in attempt.returned)
-    )
+    own = contacts.table.headers  # may have names of ours: columns are told by their place
+    returned = value_headers(own, adopted, attempts)
 
     def rows() -> Iterator[Sequence[Cell]]:
         table = contacts.table
         for index, original in enumerate(zip(*table.columns, strict=True)):
             row = table.rows[index]
             earlier, mine = before.get(row, []), now.get(row, [])
+            cells = _result_cells(campaign, contacts, index, earlier, mine, say)
             yield (
                 *original,
-                *_result_cells(campaign, contacts, index, earlier, mine, say),
-                *_returned_cells([*earlier, *mine], returned),
+                *(cells[column.value] for column in RESULT_COLUMNS),
+                *_returned_cells([*earlier, *mine], tuple(returned)),
             )
 
-    own = contacts.table.headers  # may have names of ours: columns are told by their place
-    ours = RESULT_HEADERS + returned
-    outside = (*_outside(RESULT_HEADERS), *range(len(RESULT_HEADERS), len(ours)))
+    outside = [*(column.outside for column in RESULT_COLUMNS), *(True for _ in returned)]
     return Page(
         "Results",
-        (*own, *ours),
+        (*own, *RESULT_HEADERS, *returned.values()),
         rows(),
-        outside=frozenset(len(own) + place for place in outside),
+        outside=frozenset(at for at, foreign in enumerate(outside, len(own)) if foreign),
     )
+
+
+def value_headers(
+    own: Sequence[str], adopted: Sequence[ToldAttempt], attempts: Sequence[ToldAttempt]
+) -> dict[str, str]:
+    """The header of each value that agents gave back, by its name; `own` are the sheet's."""
+    told = (name for attempt in (*adopted, *attempts) for name in attempt.returned)
+    return headers_of_values(dict.fromkeys(told), own)
 
 
 def attempts_page(
@@ -84,44 +98,54 @@ def attempts_page(
 
     def cells(attempt: ToldAttempt, origin: str | None, mode: str) -> tuple[Cell, ...]:
         ordinals[attempt.row] = ordinals.get(attempt.row, 0) + 1
-        return (
-            attempt.row,
-            ordinals[attempt.row],
-            mode,
-            origin,
-            attempt.ref,
-            attempt.number_column,
-            attempt.e164,
-            attempt.state.value,
-            attempt.reason,
-            *_call_cells(attempt),
-            say(ended) if (ended := ended_by(attempt.end_reason)) else None,
-            *_moment_cells(attempt.requested_at),
-            *_moment_cells(attempt.started_at),
-            *_moment_cells(attempt.ended_at),
-            _duration(attempt),
-            attempt.summary,
-            attempt.transcript,
-            attempt.error,
-            json.dumps(dict(attempt.returned), ensure_ascii=False) if attempt.returned else None,
-            attempt.sent,
-        )
+        told: dict[str, Cell] = {
+            **_call_cells(attempt),
+            "row": attempt.row,
+            "ordinal": ordinals[attempt.row],
+            "mode": mode,
+            "origin": origin,
+            "ref": attempt.ref,
+            "number_column": attempt.number_column,
+            "state": attempt.state.value,
+            "reason": attempt.reason,
+            "ended_by": say(ended) if (ended := ended_by(attempt.end_reason)) else None,
+            "requested_at_iso": _iso(attempt.requested_at),
+            "started_at_iso": _iso(attempt.started_at),
+            "ended_at_iso": _iso(attempt.ended_at),
+            "returned": _json(dict(attempt.returned)) if attempt.returned else None,
+            "sent": attempt.sent,
+        }
+        return tuple(told[column.value] for column in ATTEMPT_COLUMNS)
 
     def rows() -> Iterator[Sequence[Cell]]:
         yield from (cells(attempt, ADOPTED, LIVE) for attempt in adopted)
         yield from (cells(attempt, None, _mode(campaign)) for attempt in attempts)
 
-    return Page(ATTEMPTS_PAGE, ATTEMPT_HEADERS, rows(), frozenset(_outside(ATTEMPT_HEADERS)))
+    return Page(
+        ATTEMPTS_PAGE,
+        tuple(column.header for column in ATTEMPT_COLUMNS),
+        rows(),
+        frozenset(at for at, column in enumerate(ATTEMPT_COLUMNS) if column.outside),
+    )
 
 
 def campaign_page(
-    campaign: Campaign, counts: Counts, adopted: int, added: Sequence[Added], log_head: str
+    campaign: Campaign,
+    counts: Counts,
+    adopted: int,
+    added: Sequence[Added],
+    log_head: str,
+    values: Mapping[str, str],
 ) -> Page:
-    """Settings, mapping, counts, rules, who and when, and the head of the decision log."""
+    """Settings, mapping, counts, rules, who and when, and the head of the decision log.
+
+    `values` are the headers of what agents gave back.
+    """
     connection, source, mapping = campaign.connection, campaign.source, campaign.mapping
     facts: Mapping[str, Cell] = {
         "Campaign": campaign.id,
-        "Mode": _mode(campaign),
+        FORMAT_SETTING: FORMAT,
+        MODE: _mode(campaign),
         "Created at (UTC)": _plain(campaign.created_at),
         "Exported by": getpass.getuser(),
         "Source file": source.path,
@@ -160,7 +184,8 @@ def campaign_page(
             + (f"column {field.column}" if field.column is not None else field.constant)
             for field in mapping.fields
         },
-        MAPPING: json.dumps(mapping.to_json(), ensure_ascii=False),
+        MAPPING: _json(mapping.to_json()),
+        COLUMNS: _json([*RESULT_HEADERS, *values.values()]),
         **{f"Count {name}": value for name, value in counts.to_json().items()},
         "Decision log": log_head,
     }
@@ -212,7 +237,8 @@ def _result_cells(
     earlier: Sequence[ToldAttempt],
     attempts: Sequence[ToldAttempt],
     say: Say,
-) -> tuple[Cell, ...]:
+) -> dict[str, Cell]:
+    """The cells of the result columns, by their `value`."""
     made = [attempt for attempt in (*earlier, *attempts) if not attempt.state.went_back]
     tried = [attempt for attempt in made if attempt.may_have_rung]
     now_made = [attempt for attempt in attempts if not attempt.state.went_back]
@@ -224,23 +250,17 @@ def _result_cells(
         reason = reason if decided.passing else None
     elif reason is None:
         reason = attempts[-1].reason if attempts else say(Reason("workflow.not_dialed_yet"))
-    return (
-        contacts.table.rows[index],
-        last.e164 if last else None,
-        verdict.check.value,
-        say(verdict.reason) if verdict.reason else None,
-        _decision(campaign, decided.decision.value, tried or now_made),
-        reason,
-        *(_call_cells(last) if last else (None,) * 4),
-        len(made),
-        *(
-            map(_plain, (last.requested_at, last.started_at, last.ended_at))
-            if last
-            else (None,) * 3
-        ),
-        _duration(last) if last else None,
-        *((last.summary, last.transcript, last.error) if last else (None,) * 3),
-    )
+    cells: dict[str, Cell] = dict.fromkeys(column.value for column in RESULT_COLUMNS)
+    return {
+        **cells,
+        **(_call_cells(last) if last else {}),
+        "row": contacts.table.rows[index],
+        "check": verdict.check.value,
+        "check_reason": say(verdict.reason) if verdict.reason else None,
+        "decision": _decision(campaign, decided.decision.value, tried or now_made),
+        "decision_reason": reason,
+        "attempts": len(made),
+    }
 
 
 def _decision(campaign: Campaign, decision: str, tried: Sequence[ToldAttempt]) -> str:
@@ -272,9 +292,22 @@ def _position(campaign: Campaign, attempt: ToldAttempt | None) -> int:
     return columns.index(column) if column in columns else 0
 
 
-def _call_cells(attempt: ToldAttempt) -> tuple[Cell, Cell, Cell, Cell]:
-    outcome = attempt.outcome.value if attempt.outcome else None
-    return (attempt.call_id, attempt.status, attempt.end_reason, outcome)
+def _call_cells(attempt: ToldAttempt) -> dict[str, Cell]:
+    """What both pages tell of an attempt, by the `value` of the columns."""
+    return {
+        "e164": attempt.e164,
+        "call_id": attempt.call_id,
+        "status": attempt.status,
+        "end_reason": attempt.end_reason,
+        "outcome": attempt.outcome.value if attempt.outcome else None,
+        "requested_at": _plain(attempt.requested_at),
+        "started_at": _plain(attempt.started_at),
+        "ended_at": _plain(attempt.ended_at),
+        "duration_s": _duration(attempt),
+        "summary": attempt.summary,
+        "transcript": attempt.transcript,
+        "error": attempt.error,
+    }
 
 
 def _duration(attempt: ToldAttempt) -> Cell:
@@ -293,14 +326,13 @@ def _returned_cells(attempts: Sequence[ToldAttempt], names: Sequence[str]) -> It
             yield None if value is None else json.dumps(value, ensure_ascii=False)
 
 
-def _outside(headers: Sequence[str]) -> Iterator[int]:
-    """The places of the columns whose text came from outside."""
-    return (place for place, header in enumerate(headers) if header in FROM_OUTSIDE)
+def _json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
-def _moment_cells(moment: datetime | None) -> tuple[Cell, Cell]:
-    """A date for the spreadsheet, and beside it the moment as text, whole and beyond doubt."""
-    return _plain(moment), moment.isoformat().replace("+00:00", "Z") if moment else None
+def _iso(moment: datetime | None) -> Cell:
+    """The moment as text, whole and beyond doubt, beside the date for the spreadsheet."""
+    return moment.isoformat().replace("+00:00", "Z") if moment else None
 
 
 def _plain(moment: datetime | None) -> datetime | None:

@@ -407,5 +407,5 @@ def test_a_look_that_crashes_comes_to_an_end(
     assert spoken(hand.window, "importTrouble").startswith("The file was not understood")
     monkeypatch.undo()
     hand.choose("importEncoding", "UTF-8")
-    hand.type(Qt.Key.Key_Return)
+    hand.press("importNext")
     hand.until(lambda: hand.window.session.draft.is_planned)

@@ -2,7 +2,7 @@
 
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import partial
 
 import pytest
@@ -13,7 +13,7 @@ from ui.hand import Hand, OpenWindow
 
 
 @pytest.fixture
-def reported(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Hand], list[str]]]:
+def reported(monkeypatch: pytest.MonkeyPatch) -> Callable[[Hand], list[str]]:
     """`reported(hand)`: the reports of this window, from now on."""
     monkeypatch.setattr(sys, "excepthook", sys.excepthook)  # given back at the end
     monkeypatch.setattr(threading, "excepthook", threading.excepthook)
@@ -24,7 +24,7 @@ def reported(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[Hand], list[
         CrashReports(hand.window.engine).take_all()
         return reports
 
-    yield begin
+    return begin
 
 
 def fail(why: str, *_: object) -> None:

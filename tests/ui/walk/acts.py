@@ -7,6 +7,7 @@ long as the same is on screen.
 import zlib
 from collections.abc import Callable, Iterator
 
+import shiboken6
 from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
@@ -105,7 +106,7 @@ def _actions(walker: Walker) -> Iterator[tuple[str, Act]]:
 
 def _trigger(walker: Walker, action: QAction) -> None:
     walker.turn()  # a menu that opens takes a turn
-    if action.isEnabled():
+    if shiboken6.isValid(action) and action.isEnabled():
         action.trigger()
 
 

@@ -30,7 +30,7 @@ from ui.walk.laws import broken_laws
 from ui.walk.sheets import lay_out
 
 # The offscreen platform says so of itself.
-_OF_THE_PLATFORM = re.compile(r"This plugin does not support|propagateSizeHints")
+_OF_THE_PLATFORM = re.compile(r"This plugin does not support|OpenType support missing")
 SPEED = 2000.0  # of practice calls
 
 

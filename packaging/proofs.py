@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 PROOFS = {
     "simulation": "-m simulation {first} {seeds} {cores}",  # campaigns drawn from fresh seeds
     "breaches": "-m simulation.breaches",  # the laws of the simulation see what breaks them
+    "walk": "-m ui.walk {first} 60",  # an hour of acts drawn at the window
     "kills": "-m kills 200",  # one campaign of the real program, killed so often
     "campaigns": "benchmarks/campaigns_under_faults.py",  # each fault, by the command line
     "windows": "benchmarks/campaigns_under_faults.py --window",  # and by a person at the window

@@ -59,3 +59,8 @@ def sleep_for_ever() -> None:
     """Work that does not end by itself."""
     while True:
         time.sleep(60)
+
+
+def fail_to_look(path: Path, choices: object) -> object:
+    """A look that ends in a fault of ours."""
+    raise LookupError(path.name, choices)

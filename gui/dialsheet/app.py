@@ -3,7 +3,6 @@
 import os
 import sys
 import tempfile
-import threading
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from PySide6.QtWidgets import QApplication
 from dialsheet import __version__, assets, outside
 from dialsheet.campaign import Pace
 from dialsheet.dialing import PATIENT
-from dialsheet.errors import Bug, crash_report
+from dialsheet.errors import Bug
 from dialsheet.sheets import read_sheet
-from dialsheet.ui import MainWindow, Tools, open_window
+from dialsheet.ui import CrashReports, Interruptions, MainWindow, Tools, open_window
 
 DESKTOP_FILE = "dialsheet"
 _PATIENCE_MS = 60_000
@@ -56,23 +55,14 @@ def make_application() -> QApplication:
 
 
 def show(sheet: Path | None) -> int:
-    """Open the window and stay until it is closed; returns the exit status."""
+    """Open the window and stay until it is closed, by a person or by a signal, which lets the
+    answers on their way come in; returns the exit status."""
     application = make_application()
     window = open_window(tools(), sheet)
-    _report_bugs_to(window)
+    CrashReports(window.engine).take_all()
+    Interruptions(window.close_by_itself, window)
     window.show()
     return application.exec()
-
-
-def _report_bugs_to(window: MainWindow) -> None:
-    """An exception that nobody caught, on any thread, is shown as a report; the window lives on."""
-
-    def report(error: BaseException | None) -> None:
-        if error is not None:
-            window.engine.crashed.emit(crash_report(error))
-
-    sys.excepthook = lambda _kind, error, _trace: report(error)
-    threading.excepthook = lambda thrown: report(thrown.exc_value)
 
 
 def self_test(say: Callable[[str], None]) -> int:
@@ -87,7 +77,7 @@ def self_test(say: Callable[[str], None]) -> int:
         application = make_application()
         window = open_window(tools())
         failures: list[str] = []
-        _report_bugs_to(window)
+        CrashReports(window.engine).take_all()
         window.engine.crashed.connect(failures.append)
         window.engine.trouble_met.connect(lambda trouble: failures.append(str(trouble.reason)))
         try:

@@ -1,6 +1,8 @@
 """Encodings: found out, overruled, and characters that cannot be read are said."""
 
 from collections.abc import Callable
+from contextlib import suppress
+from encodings.aliases import aliases
 
 import pytest
 
@@ -84,6 +86,30 @@ def test_an_encoding_can_be_overruled(read: Read) -> None:
     assert sheet.source.encoding == "latin-1"
     with_mark = read(ENGLISH.encode("utf-8-sig"), encoding="utf-8")
     assert with_mark.table.headers == ("Name", "Phone"), "the mark is no part of the header"
+
+
+@pytest.mark.parametrize(
+    ("kept", "told", "read_as"),
+    [
+        ("utf-16-le", "utf-16", "utf-16-le"),
+        ("utf-16-be", "utf_16", "utf-16-be"),
+        ("utf-32-le", "u32", "utf-32-le"),
+        ("utf-16", "utf-16", "utf-16"),
+    ],
+)
+def test_wide_characters_are_read_with_and_without_a_mark(
+    kept: str, told: str, read_as: str, read: Read
+) -> None:
+    sheet = read(JAPANESE.encode(kept), encoding=told)
+    assert sheet.source.encoding == read_as
+    assert sheet.table.headers == ("氏名", "電話番号", "備考")
+
+
+@pytest.mark.parametrize("encoding", sorted({*aliases.values(), "utf-16", "utf-32", "idna"}))
+@pytest.mark.parametrize("data", [b"", b"\xff", ENGLISH.encode(), bytes(range(256)) * 3])
+def test_no_encoding_that_is_told_ends_in_a_crash(encoding: str, data: bytes) -> None:
+    with suppress(BadInput):
+        examine(lambda: iter([data]), encoding)
 
 
 @pytest.mark.parametrize("encoding", ["klingon", "rot13", "base64"])

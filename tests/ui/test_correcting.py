@@ -113,6 +113,41 @@ def test_the_verdict_changes_as_one_types(hand: Hand) -> None:
     hand.qtbot.keyClick(editor, Qt.Key.Key_Escape)
 
 
+def test_what_is_typed_outlasts_a_new_plan(hand: Hand) -> None:
+    session, table = hand.window.session, hand.window.workspace.table
+    at(hand, 3)
+    table.edit_number()
+    find(hand.window, QLineEdit, "numberEditor").setText("+1 212 555 01")
+    session.shown.show(session.draft)  # as when all were decided anew
+    editor = table.indexWidget(table.currentIndex())
+    assert isinstance(editor, QLineEdit)
+    assert editor.text() == "+1 212 555 01"
+    hand.qtbot.keyClicks(editor, "43")
+    hand.qtbot.keyClick(editor, Qt.Key.Key_Return)
+    session.shown.show(session.draft)  # in the very turn in which it was entered
+    assert check(hand, 3) == "Repaired +12125550143"
+    assert table.indexWidget(table.currentIndex()) is None
+
+
+def test_what_is_typed_stays_with_its_sheet(hand: Hand, people: Path) -> None:
+    at(hand, 3)
+    hand.window.workspace.table.edit_number()
+    find(hand.window, QLineEdit, "numberEditor").setText("+1 212 555 0143")
+    hand.window.session.open(people)
+    hand.take_in()
+    table = hand.window.workspace.table
+    assert table.indexWidget(table.currentIndex()) is None
+    assert check(hand, 3) == "Callable +12025550101"
+
+
+def test_an_editor_that_is_open_is_not_opened_again(hand: Hand) -> None:
+    at(hand, 3)
+    hand.window.workspace.table.edit_number()
+    hand.window.menus.edit.edit.trigger()
+    assert len(hand.window.findChildren(QLineEdit, "numberEditor")) == 1
+    hand.type(Qt.Key.Key_Escape)
+
+
 def test_typing_begins_to_edit_and_other_columns_are_not_edited(hand: Hand) -> None:
     table = hand.window.workspace.table
     at(hand, 3)

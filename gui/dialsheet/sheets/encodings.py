@@ -21,6 +21,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+# Without a mark and without a clue, the order of bytes that Windows writes.
+_LITTLE_ENDIAN = {"utf-16": "utf-16-le", "utf-32": "utf-32-le"}
 # Equally likely guesses are settled in this order.
 _ORDER = ("cp932", "euc_jp", "cp1252", "cp1251", "cp1250", "gb18030", "big5", "cp949", "koi8_r")
 _EAST_ASIAN = {"cp932", "euc_jp", "gb18030", "big5", "cp949"}
@@ -65,7 +67,10 @@ def examine(blocks: Blocks, encoding: str | None = None) -> Text:
             " ".encode(encoding)
         except (LookupError, ValueError):
             raise BadInput("sheets.unknown_encoding", encoding=encoding) from None
-        return _as_told(blocks, encoding)
+        try:
+            return _as_told(blocks, _with_byte_order(encoding, next(blocks(), b"")))
+        except UnicodeError:  # it is not for whole files: `idna`, `punycode`
+            raise BadInput("sheets.unknown_encoding", encoding=encoding) from None
     beginning = next(blocks(), b"")
     for mark, marked in _MARKS:
         if beginning.startswith(mark):
@@ -90,6 +95,16 @@ def unmarked_utf16(data: bytes) -> str | None:
     characters = set(beginning.decode(encoding, "ignore"))
     has_lines = characters & {"\r", "\n"} and not characters & _TWO_LINE_ENDS
     return encoding if has_lines else None
+
+
+def _with_byte_order(encoding: str, beginning: bytes) -> str:
+    """UTF-16 or UTF-32 as a file without a mark has it; any other encoding as it is."""
+    name = codecs.lookup(encoding).name
+    if name not in _LITTLE_ENDIAN or any(
+        marked == name for mark, marked in _MARKS if beginning.startswith(mark)
+    ):
+        return encoding
+    return (name == "utf-16" and unmarked_utf16(beginning)) or _LITTLE_ENDIAN[name]
 
 
 def _as_told(blocks: Blocks, encoding: str) -> Text:

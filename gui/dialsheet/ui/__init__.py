@@ -2,10 +2,12 @@
 
 from pathlib import Path
 
+from dialsheet.ui.crash_reports import CrashReports
+from dialsheet.ui.interruptions import Interruptions
 from dialsheet.ui.main_window import MainWindow
 from dialsheet.ui.tools import Tools
 
-__all__ = ["MainWindow", "Tools", "open_window"]
+__all__ = ["CrashReports", "Interruptions", "MainWindow", "Tools", "open_window"]
 
 
 def open_window(tools: Tools, sheet: Path | None = None) -> MainWindow:

@@ -5,8 +5,8 @@ The stock delegate asks ten questions a cell, each of which crosses into Python.
 
 from functools import partial
 
-from PySide6.QtCore import QAbstractItemModel, QObject, QRect, Qt
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPalette
+from PySide6.QtCore import QAbstractItemModel, QEvent, QObject, QRect, Qt
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QPainter, QPalette
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QWidget
 
 from dialsheet.ui.contacts_model import AnyIndex, ContactsModel
@@ -91,6 +91,20 @@ class ContactsDelegate(QStyledItemDelegate):
         del model
         if isinstance(editor, NumberEditor):
             self._model.setData(index, editor.text())
+
+    def eventFilter(self, editor: QObject, event: QEvent) -> bool:
+        """Return takes the number at once. Qt's own way is in the turn after, when the contacts
+        may have been decided anew, and what was typed would be gone with the line."""
+        if (
+            isinstance(editor, NumberEditor)
+            and event.type() is QEvent.Type.KeyPress
+            and isinstance(event, QKeyEvent)
+            and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        ):
+            self.commitData.emit(editor)
+            self.closeEditor.emit(editor)
+            return True
+        return super().eventFilter(editor, event)
 
     def _fitted(self, text: str, width: int, metrics: QFontMetrics) -> str:
         """The text, or as much of it as there is room for; short ones are not measured."""

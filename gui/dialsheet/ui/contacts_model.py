@@ -97,6 +97,12 @@ class ContactsModel(QAbstractTableModel):
             return Verdict(Check.EMPTY)
         return self._corrector.verdict_on(self._order[view_row], text)
 
+    @property
+    def sheet(self) -> object:
+        """What the contacts are of: equal as long as an index means the same contact."""
+        standings = self._standings
+        return standings and (standings.source, len(standings.contacts))
+
     def contact_at(self, view_row: int) -> int:
         """The index of the contact that a row of the view shows."""
         return self._order[view_row]

@@ -8,6 +8,7 @@ from dialsheet.ui.contacts_cells import OWN, Column
 from dialsheet.ui.contacts_delegate import PADDING, ContactsDelegate
 from dialsheet.ui.contacts_model import ContactsModel
 from dialsheet.ui.flat_header import FlatHeader
+from dialsheet.ui.number_editor import NumberEditor
 from dialsheet.ui.wording import word
 
 _SAMPLED = 40  # rows that a column's width is told from
@@ -56,6 +57,8 @@ class ContactsTable(QTableView):
         self.setSortingEnabled(True)
         self.horizontalHeader().setSortIndicator(-1, Qt.SortOrder.AscendingOrder)
         self._contact: tuple[int, int] | None = None  # the current contact, and the column
+        self._sheet: object = None  # that it is of
+        self._typed: str | None = None  # for its number, and not taken yet
         model.modelAboutToBeReset.connect(self._keep_place)
         model.modelReset.connect(self._size_columns)
         model.modelReset.connect(self._take_place)
@@ -90,8 +93,8 @@ class ContactsTable(QTableView):
         """Edit the current contact's number, wherever in the row the cursor is."""
         index = self.currentIndex()
         if index.isValid():
-            self.go_to(index.row())
-            self.edit(self.currentIndex())
+            self.go_to(index.row())  # which may end what is being typed, and have it decided
+            self._open_editor()
 
     def go_to(self, view_row: int) -> None:
         """Put the cursor on the number of a row, in sight."""
@@ -136,19 +139,34 @@ class ContactsTable(QTableView):
             delegate.take_palette()
         super().changeEvent(event)
 
+    def _open_editor(self) -> None:
+        index = self.currentIndex()
+        may_edit = self._contacts.flags(index) & Qt.ItemFlag.ItemIsEditable
+        if may_edit and self.state() is not QTableView.State.EditingState:
+            self.edit(index)
+
     def _keep_place(self) -> None:
         index = self.currentIndex()
         known = index.isValid() and index.row() < self._contacts.rowCount()
         self._contact = (self._contacts.contact_at(index.row()), index.column()) if known else None
+        self._sheet, editor = self._contacts.sheet, self.indexWidget(index) if known else None
+        self._typed = editor.text() if isinstance(editor, NumberEditor) else None
 
     def _take_place(self) -> None:
-        """The contact that was current stays so, wherever it went."""
+        """The contact that was current stays so, wherever it went; and of the same sheet, what is
+        being typed for it."""
         if self._contact is None:
             return
         contact, column = self._contact
         row = self._contacts.view_row(contact)
-        if row is not None and column < self._contacts.columnCount():
-            self.setCurrentIndex(self._contacts.index(row, column))
+        if row is None or column >= self._contacts.columnCount():
+            return
+        self.setCurrentIndex(self._contacts.index(row, column))
+        if self._typed is not None and self._sheet == self._contacts.sheet:
+            self._open_editor()
+            editor = self.indexWidget(self.currentIndex())
+            if isinstance(editor, NumberEditor):
+                editor.setText(self._typed)
 
     def _arrange_headers(self) -> None:
         rows = self.verticalHeader()

@@ -53,16 +53,16 @@ class Corrector(ShownNumbers):
         run.started.connect(self.forget)
 
     def forget(self) -> None:
-        """Something else is on screen, or it is a campaign now: nothing can be undone any more."""
+        """Something else is open, or it is a campaign now: nothing can be undone any more. Tells
+        nobody: the table may still be that of what was open before."""
         self._position = None
         self.stack.clear()
-        self.changed.emit()
 
     # Wishes
 
     def enter(self, contact: int, text: str) -> None:
         """A number was typed in place of what the cell says."""
-        if text != self.text_of(contact) and self.may_edit(contact):
+        if self.may_edit(contact) and text != self.text_of(contact):
             as_cell = text == self._cell(contact)
             self._say(contact, None if as_cell else text, "ui.undo_typed")
 

@@ -3,7 +3,7 @@
 import asyncio
 from pathlib import Path
 
-from dialsheet.errors import Trouble
+from dialsheet.errors import BadInput, Trouble
 from dialsheet.ui.facts import Facts, Look
 from dialsheet.ui.threads import Threads
 from dialsheet.workflow import Choices, Preview, local_region, preview
@@ -33,4 +33,8 @@ class Looks:
                 seen = await asyncio.to_thread(self._threads.look.run, preview, path, choices)
             except Trouble as trouble:
                 seen = trouble
+            except Exception:
+                failed = BadInput("ui.look_failed", file=path.name)
+                self._facts.sheet_seen.emit(Look(path, choices, failed))
+                raise  # and the report of it comes last
         self._facts.sheet_seen.emit(Look(path, choices, seen))

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QTimer
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import (
+    QApplication,
     QLineEdit,
     QMainWindow,
     QStackedWidget,
@@ -291,6 +292,13 @@ class MainWindow(QMainWindow):
         self.engine.close()
         self.session.leave()
         event.accept()
+
+    def close_by_itself(self) -> None:
+        """Close without a question, which nobody may be there to answer. A run ends as when a
+        person has agreed to that."""
+        self._closing = True
+        self.close()
+        QApplication.exit()  # a file dialog turns an event loop of its own
 
     def _pause_and_close(self) -> None:
         self._closing = True

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QHideEvent, QKeyEvent, QKeySequence, QMoveEvent, QResizeEvent
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QMoveEvent, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QWidget
 
 from dialsheet import assets
@@ -45,12 +45,6 @@ class NumberEditor(QLineEdit):
         """The verdict stays beside the cell."""
         super().resizeEvent(event)
         self._place_verdict()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Return ends the editing, and does not begin it anew in the table."""
-        super().keyPressEvent(event)
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            event.accept()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """The verdict goes with the line."""

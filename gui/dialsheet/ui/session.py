@@ -205,10 +205,10 @@ class Session(QObject):
         self.do_not_call_answers.apply()
         self.corrector.forget()
         self.run.forget()
+        self._show_contacts(())
         if self.intake.path is not None:
             self.recent.add(self.intake.path)
         self.intake.finish()
-        self._show_contacts(())
         self.step_wanted.emit(Step.SHEET)
         if self._practise or self.draft.practice:
             self.connecting.choose_practice(True)
@@ -290,6 +290,8 @@ class Session(QObject):
         facts.practice_restarted.connect(self._practice_restarted)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
+        """Show what the draft holds now. Until then nobody is told of it: who hears of the draft
+        looks at the table, too."""
         draft = self.draft
         self.shown.show(draft, attempts)
         self.changed.emit()

@@ -6,6 +6,7 @@ work process    import, checks, export
 """
 
 import asyncio
+import sys
 import threading
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
@@ -24,6 +25,7 @@ class EngineThread(QThread):
         super().__init__()
         self.setObjectName("engine")
         self._loop = asyncio.new_event_loop()
+        self._loop.set_exception_handler(_hand_on)
         self._tasks: set[asyncio.Task[None]] = set()
 
     def run(self) -> None:
@@ -53,6 +55,15 @@ class EngineThread(QThread):
         task = self._loop.create_task(work())
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+
+
+def _hand_on(loop: asyncio.AbstractEventLoop, context: dict[str, Any]) -> None:
+    """What nobody caught on the loop is reported like anything else that nobody caught."""
+    error = context.get("exception")
+    if isinstance(error, Exception):
+        sys.excepthook(type(error), error, error.__traceback__)
+    else:
+        loop.default_exception_handler(context)
 
 
 class Threads:

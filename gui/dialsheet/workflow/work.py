@@ -7,8 +7,10 @@ end it at once. Results come back packed (see `columns`).
 import contextlib
 import multiprocessing
 import pickle
+import signal
+import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
 from time import monotonic
 from typing import Any, TypeVar
@@ -18,6 +20,7 @@ from dialsheet.errors import Bug
 T = TypeVar("T")
 
 _TOLD_EVERY_S = 0.1
+_NOT_FOR_CHILDREN = (signal.SIGINT, signal.SIGTERM)  # that a terminal or a session sends to all
 _SUCCEEDED, _FAILED, _TOLD = "succeeded", "failed", "told"
 _wire: "_Wire | None" = None  # to whoever waits; None in a process that nobody waits for
 
@@ -60,7 +63,8 @@ class WorkProcess:
         process = self._context.Process(
             target=_serve, args=(theirs,), name="dialsheet-work", daemon=True
         )
-        process.start()
+        with _apart_from_the_terminal():
+            process.start()
         theirs.close()
         self._pipe, self._process = ours, process  # one that can be killed
 
@@ -116,6 +120,19 @@ class WorkProcess:
         if self._pipe is not None:
             self._pipe.close()
             self._pipe = None
+
+
+@contextlib.contextmanager
+def _apart_from_the_terminal() -> Iterator[None]:
+    """What is started here hears no Ctrl-C: it is for its parent, which ends it in time."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _NOT_FOR_CHILDREN)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _serve(pipe: Connection) -> None:

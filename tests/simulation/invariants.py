@@ -3,13 +3,13 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import pairwise
 
 from dialsheet.campaign import READY, AttemptState, attempt_outcome, next_step
 from dialsheet.dialing import RunReport
 from dialsheet.dialing.policy import numbers_to_dial
 from dialsheet.errors import Reason
+from dialsheet.store.commitments import commitment
 from simulation.books import NEVER_RANG, Book, books
 from simulation.laws import rules
 from simulation.world import World
@@ -151,7 +151,7 @@ def _log(book: Book) -> Iterator[str]:
                 "state": "intended",
                 "row": event.row,
                 "ordinal": detail["ordinal"],
-                "body": detail["body_sha256"],
+                "body": detail["body_commitment"],
                 "call": None,
             }
         elif event.kind == "adopted":
@@ -169,6 +169,7 @@ def _log(book: Book) -> Iterator[str]:
                 yield f"row {event.row} was {story['state']}, and the log says {detail['was']}"
             story["state"] = detail["state"]
             story["call"] = detail.get("call_id", story["call"])
+    salts = dict(book.world.home.driver.execute("SELECT id, salt FROM attempt").fetchall())
     stands = {
         attempt.id: {
             "state": attempt.state,
@@ -176,7 +177,7 @@ def _log(book: Book) -> Iterator[str]:
             "ordinal": attempt.ordinal,
             "body": "adopted"
             if told.get(attempt.id, {}).get("body") == "adopted"
-            else sha256(attempt.body.encode()).hexdigest(),
+            else commitment(salts[attempt.id], attempt.body),
             "call": attempt.call and attempt.call.id,
         }
         for attempt in book.attempts

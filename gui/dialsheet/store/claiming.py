@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import Connection, Row, and_, bindparam, case, exists, func, or_, select
@@ -28,7 +27,7 @@ from dialsheet.ports import Terms
 from dialsheet.store import contacts, earlier_calls, log, schema
 from dialsheet.store.attempt_rows import pack
 from dialsheet.store.attempts import INSERT
-from dialsheet.store.column_types import legible
+from dialsheet.store.commitments import commit
 
 _campaign, _attempt, _redecided = schema.campaign, schema.attempt, schema.redecided
 _adopted, _call_back, _corrected = schema.adopted, schema.call_back, schema.corrected
@@ -187,15 +186,16 @@ def claim(
         intended_at=at,
         clock_offset_s=terms.clock_offset_s,
     )
-    of_campaign = {"campaign": stands.key, "history": stands.history}
-    connection.execute(INSERT, {**of_campaign, "row_digest": terms.row_digest, **pack(attempt)})
+    salt, told_body = commit(body)
+    beside = {"history": stands.history, "row_digest": terms.row_digest, "salt": salt}
+    connection.execute(INSERT, {"campaign": stands.key, **beside, **pack(attempt)})
     if stands.redecided == _PASSING:
         waited = Decided(Decision.HELD, passing=True)
         contacts.redecide(connection, stands.key, row, waited, READY)
     told = {
         "ordinal": attempt.ordinal,
         "number_column": number.column,
-        "body_sha256": sha256(legible(body).encode()).hexdigest(),
+        "body_commitment": told_body,
     }
     log.append(connection, stands.key, at, "intended", told, row, attempt_id)
     return attempt

@@ -224,16 +224,22 @@ def redecide(
 
 
 def correct(
-    connection: Connection, campaign: int, row: int, position: int, verdict: Verdict
+    connection: Connection,
+    campaign: int,
+    row: int,
+    position: int,
+    verdict: Verdict,
+    salt: str | None = None,
 ) -> None:
-    """A verdict on a number is replaced."""
+    """A verdict on a number is replaced; `salt` is of what the log tells of its text."""
     corrected = schema.corrected
     place = {"campaign": campaign, "row": row, "position": position}
     connection.execute(
         delete(corrected).where(*(corrected.c[name] == value for name, value in place.items()))
     )
     plain = (verdict.check, plain_reason(verdict.reason), verdict.rule, verdict.region)
-    connection.execute(insert(corrected), {**place, "e164": verdict.e164, "verdict": plain})
+    told = {"e164": verdict.e164, "verdict": plain, "salt": salt}
+    connection.execute(insert(corrected), place | told)
 
 
 def _index(contacts: Contacts, row: int) -> int:

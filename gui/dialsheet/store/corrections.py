@@ -5,7 +5,6 @@ The decision log names the text by its hash: the log is never shortened, and num
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from hashlib import sha256
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, delete, insert, select
@@ -24,6 +23,7 @@ from dialsheet.campaign import (
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput
 from dialsheet.store import attempts, campaigns, contacts, log, schema
+from dialsheet.store.commitments import commit, commitment
 
 _kept = schema.correction
 
@@ -53,6 +53,7 @@ def keep(
                 "accepted": int(each.accepted),
                 "at": at,
                 "account": log.account(),
+                "salt": commit(each.text)[0],
             },
         )
 
@@ -84,10 +85,14 @@ def log_all(
     """One entry for each correction that a new campaign was made with, and whose it is."""
     for each in corrections:
         known = connection.execute(
-            select(_kept.c.at, _kept.c.account).where(_is_at(source, each.place))
+            select(_kept.c.at, _kept.c.account, _kept.c.salt).where(_is_at(source, each.place))
         ).one_or_none()
-        by = {"at": known.at.isoformat(), "account": known.account} if known else {}
-        log.append(connection, campaign, at, "corrected", _told(each) | by, each.row)
+        told: dict[str, Any] = {"number_column": each.column, "accepted": each.accepted}
+        if known:
+            told |= {"at": known.at.isoformat(), "account": known.account}
+        if known and known.salt:
+            told["text_commitment"] = commitment(known.salt, each.text)
+        log.append(connection, campaign, at, "corrected", told, each.row)
 
 
 def correct(
@@ -130,10 +135,18 @@ def correct(
 
         decided = redecide(known, campaign, index, is_called)
     verdict = column[index]
-    contacts.correct(connection, key, correction.row, position, verdict)
+    salt, text = commit(correction.text)
+    contacts.correct(connection, key, correction.row, position, verdict, salt)
     contacts.redecide(connection, key, correction.row, known.decided[index], decided)
-    told = {"was": before.check, "check": verdict.check, "decision": decided.decision}
-    log.append(connection, key, at, "corrected", _told(correction) | told, correction.row)
+    told = {
+        "number_column": correction.column,
+        "accepted": correction.accepted,
+        "text_commitment": text,
+        "was": before.check,
+        "check": verdict.check,
+        "decision": decided.decision,
+    }
+    log.append(connection, key, at, "corrected", told, correction.row)
     return Corrected(correction.row, position, verdict, decided)
 
 
@@ -145,11 +158,3 @@ def _is_at(source: Source, place: Place) -> ColumnElement[bool]:
         _kept.c.row == row,
         _kept.c.number_column == place[1],
     )
-
-
-def _told(correction: Correction) -> dict[str, Any]:
-    return {
-        "number_column": correction.column,
-        "accepted": correction.accepted,
-        "text_sha256": sha256(correction.text.encode("utf-8", "surrogatepass")).hexdigest(),
-    }

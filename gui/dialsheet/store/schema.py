@@ -18,7 +18,7 @@ from sqlalchemy import (
 from dialsheet.campaign import GIVEN_BACK, OPEN_STATES, REAL_HISTORY
 from dialsheet.store.column_types import JsonText, Moment, ReasonText
 
-REVISION = "0015"  # the newest migration; revisions are ordered as text
+REVISION = "0016"  # the newest migration; revisions are ordered as text
 
 metadata = MetaData()
 
@@ -113,6 +113,7 @@ correction = Table(
     Column("accepted", Integer, nullable=False),
     Column("at", Moment, nullable=False),
     Column("account", Text, nullable=False),  # of the operating system
+    Column("salt", Text),  # of what logs have of the text: see `commitments`
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -126,6 +127,7 @@ corrected = Table(
     Column("position", Integer, primary_key=True),  # of the number column
     Column("e164", Text),
     Column("verdict", JsonText, nullable=False),  # its check, reason, rule and region
+    Column("salt", Text),  # of what the log has of the text: see `commitments`
     sqlite_strict=True,
     sqlite_with_rowid=False,
 )
@@ -167,6 +169,7 @@ attempt = Table(
     Column("history", Text, nullable=False, server_default=REAL_HISTORY),  # its campaign's
     Column("row_digest", Text),  # of the contact's cells: the same row of the same sheet
     Column("refusal", JsonText),  # the service's words, where it refused the call
+    Column("salt", Text),  # of what the log has of the body: see `commitments`
     UniqueConstraint("campaign", "row", "ordinal"),
     sqlite_strict=True,
 )

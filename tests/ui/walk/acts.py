@@ -84,9 +84,7 @@ def _press(button: QAbstractButton) -> None:
 def _run(walker: Walker) -> Iterator[tuple[str, Act]]:
     """Start, pause and stop are worth their own share."""
     for name, act in _buttons(walker):
-        if any(each in name for each in ("startButton", "pauseButton", "stopButton", "testWaive")):
-            yield name, act
-        elif "confirmStart" in name or "practiceChoice" in name:
+        if any(each in name for each in ("startButton", "pauseButton", "stopButton", "testWaive")) or "confirmStart" in name or "practiceChoice" in name:
             yield name, act
     if front(walker) is walker.window and walker.window.workspace.isVisible():
         for step, button in walker.window.workspace.stepper.buttons.items():

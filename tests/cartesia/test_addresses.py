@@ -29,6 +29,8 @@ REAL_KEY = "sk_car_0123456789abcdef"
         ("https://", KEY, "cartesia.bad_url"),
         (f"https://{70 * 'a'}.com", KEY, "cartesia.bad_url"),
         ("", KEY, "cartesia.bad_url"),
+        ("http://127.0.0.1:99999", KEY, "cartesia.bad_url"),
+        ("https://api.cartesia.ai:0", KEY, "cartesia.bad_url"),
         ("https://api.cartesia.ai", "", "cartesia.malformed_key"),
         ("https://api.cartesia.ai", "two words", "cartesia.malformed_key"),
         ("https://api.cartesia.ai", "line\r\nX-Evil: 1", "cartesia.malformed_key"),

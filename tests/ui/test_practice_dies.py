@@ -4,7 +4,7 @@ import os
 import signal
 from pathlib import Path
 
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 
 from programs import practice_of
 from ui.hand import OpenWindow
@@ -37,7 +37,8 @@ def test_a_service_that_stands_still_is_told_of_in_the_window(
     try:
         hand.gate.open()
         hand.until(silence.isVisible)
-        assert "waiting for an answer" in hand.text("runSilence")
+        texts = [label.text() for label in silence.findChildren(QLabel)]
+        assert any("waiting for an answer" in text for text in texts)
     finally:
         os.kill(service, signal.SIGCONT)
     hand.until(lambda: not silence.isVisible())

@@ -361,6 +361,8 @@ def _checked_proxy(text: str) -> httpx.URL | None:
         raise BadInput("cartesia.bad_proxy") from None
     if url.scheme not in ("http", "https") or not url.host or url.userinfo:
         raise BadInput("cartesia.bad_proxy")
+    if url.port is not None and not 0 < url.port < 2**16:
+        raise BadInput("cartesia.bad_proxy")
     return url
 
 
@@ -372,6 +374,8 @@ def _checked_url(base_url: str, key: str) -> httpx.URL:
     except (httpx.InvalidURL, UnicodeError):
         raise BadInput("cartesia.bad_url") from None
     if url.scheme not in ("https", "http") or not url.host or url.userinfo or url.query:
+        raise BadInput("cartesia.bad_url")
+    if url.port is not None and not 0 < url.port < 2**16:
         raise BadInput("cartesia.bad_url")
     if url.scheme == "http" and url.host not in LOOPBACK:
         raise BadInput("cartesia.insecure_url", host=url.host)

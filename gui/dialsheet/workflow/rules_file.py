@@ -47,6 +47,9 @@ _OUTCOMES = {**{outcome.value: outcome for outcome in Outcome}, "failed": Outcom
 _TEXTS = ("callback_column", "callback_value", "opt_out_value")
 _LOOK_BACK = "called_before_hours"
 _FORMATS = (1, 2)
+_MOST_CHARS = 2**20
+# TOML takes time by the square of a key's parts
+_DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){20}")
 _KNOWN = {
     *(*_TEXTS, _LOOK_BACK, "format", "window", "cap", "suppression", "next_number", "order"),
     *("retry", "hold_where", "broken_agent"),
@@ -65,7 +68,12 @@ def read_rules(path: Path) -> RulesFile:
     """Read a file of rules. Raises `BadInput` for what is not understood: none is passed over."""
     try:
         text = path.read_text(encoding="utf-8")
+        if len(text) > _MOST_CHARS or _DEEP_KEY.search(text):
+            raise ValueError("too large, or nested too deeply")
         told = json.loads(text) if path.suffix.lower() == ".json" else tomllib.loads(text)
+    except RecursionError:
+        why = "nested too deeply"
+        raise BadInput("workflow.rules_unreadable", file=path.name, why=why) from None
     except (OSError, ValueError) as error:  # both kinds of syntax errors are
         raise BadInput("workflow.rules_unreadable", file=path.name, why=str(error)) from None
     if not isinstance(told, dict):

@@ -19,7 +19,16 @@ SEEDS, AT_ONCE, STEPS = 24, 12, 25
 def test_a_walk_finds_nothing_wrong(first: int) -> None:
     """In a process of its own, which may crash or hang."""
     walks = subprocess.run(
-        [sys.executable, "-m", "ui.walk", str(first), "--walks", f"{AT_ONCE}", "--steps", f"{STEPS}"],
+        [
+            sys.executable,
+            "-m",
+            "ui.walk",
+            str(first),
+            "--walks",
+            f"{AT_ONCE}",
+            "--steps",
+            f"{STEPS}",
+        ],
         cwd=TESTS,
         env={**os.environ, "TEST_PATIENCE_S": f"{PATIENCE_S:g}"},
         capture_output=True,

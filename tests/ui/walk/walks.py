@@ -36,7 +36,7 @@ class Walks:
             self._walker = None
             walker.leave()
             if self._elsewhere:
-                raise Wrong("\n".join(self._elsewhere))  # noqa: TRY301
+                raise Wrong("\n".join(self._elsewhere))
         except Exception as wrong:  # noqa: BLE001  a walk tells of it, and the next one goes on
             self._tell(seed, walker, wrong)
             self._walker = None

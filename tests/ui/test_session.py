@@ -74,10 +74,8 @@ class Desk:
         sheet, mapping, rules, said, limits = next(
             arguments for wish, arguments in reversed(self.engine.wishes) if wish == "plan"
         )
-        self.engine.work_started.emit("ui.checking")
-        self.engine.work_ended.emit()
         planned = plan_to_edit(sheet, mapping, rules, said.values(), limits)
-        self.engine.planned.emit(Planned(mapping, rules, said, limits, planned))
+        self.engine.planned.emit(Planned(mapping, rules, said, limits, planned, sheet=sheet))
 
     def start(self) -> None:
         self.session.connecting.choose_practice(True)
@@ -111,13 +109,32 @@ def test_one_plan_is_made_at_a_time_and_the_last_choice_wins(desk: Desk) -> None
 
 def test_a_plan_of_another_sheet_that_comes_late_is_not_shown(desk: Desk) -> None:
     desk.send("who")
-    late = desk.session.draft.mapping
+    late, sheet = desk.session.draft.mapping, desk.session.draft.sheet
+    answer = Planned(late, Rules(), {}, NO_LIMITS, contacts(SHEET), sheet=sheet)
     desk.open(opened(OTHER, "Number"))
-    desk.engine.planned.emit(Planned(late, Rules(), {}, NO_LIMITS, contacts(SHEET)))
+    desk.engine.planned.emit(answer)
     desk.engine.previewed.emit(())
     assert desk.session.draft.headers == ("Number",)
     assert desk.session.draft.is_planned
     assert desk.session.draft.sendings, "the first rows of the sheet on screen"
+    desk.send("who")
+    desk.engine.planned.emit(answer)
+    assert desk.session.draft.headers == ("Number",), "though a plan of it is waited for"
+    desk.answer_plan()
+    assert desk.session.draft.is_planned
+
+
+def test_work_beside_a_plan_does_not_hide_its_end(desk: Desk) -> None:
+    desk.send("who")
+    desk.engine.work_started.emit("ui.checking")
+    desk.engine.work_started.emit("ui.exporting_rejects")
+    desk.engine.work_ended.emit()
+    desk.answer_plan()
+    assert desk.session.busy == "ui.exporting_rejects"
+    desk.engine.work_ended.emit()
+    assert desk.session.busy is None
+    desk.send("whom")
+    assert desk.engine.count("plan") == 2
 
 
 def test_the_preview_does_not_wait_for_the_plan(desk: Desk) -> None:

@@ -57,6 +57,7 @@ class Planned:
     contacts: Contacts
     large: tuple[int, ...] = ()  # rows that send more than the documentation is sure of
     further: tuple[FurtherColumn, ...] = ()  # columns that may hold further numbers
+    sheet: Sheet | None = None  # whose contacts they are
 
 
 @dataclass(slots=True)

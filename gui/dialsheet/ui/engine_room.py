@@ -153,8 +153,8 @@ class EngineRoom:
         if latest == self._plans:
             accepted = rules.accepted_rules
             sendings = first_sendings(contacts, mapping, _PREVIEWED, accepted, limits)
-            planned = Planned(mapping, rules, corrections, limits, contacts, large, further)
-            self._facts.planned.emit(planned)
+            decided = (limits, contacts, large, further, sheet)
+            self._facts.planned.emit(Planned(mapping, rules, corrections, *decided))
             self._facts.previewed.emit(sendings)
 
     async def keep_corrections(

@@ -7,7 +7,6 @@ from dialsheet.ui.engine import Engine
 from dialsheet.ui.shown_contacts import ShownContacts
 from dialsheet.workflow import Sending, Sheet, first_sendings
 
-_CHECKING = "ui.checking"
 _PREVIEWED = 20
 
 
@@ -24,10 +23,8 @@ class Planner(QObject):
         self._shown = shown
         self._under_way = False
         self._sheet: Sheet | None = None  # that the latest plan was wished for
-        self._work = ""
-        engine.work_started.connect(self._work_started)
-        engine.work_ended.connect(self._work_ended)
-        engine.work_cancelled.connect(self.plan)  # a plan may have been what was cancelled
+        self._is_taken = False  # the plan whose preview comes next
+        engine.work_cancelled.connect(self._cancelled)
         engine.planned.connect(self._planned)
         engine.previewed.connect(self._previewed)
 
@@ -64,22 +61,23 @@ class Planner(QObject):
         """Another sheet is open: an answer about the one before comes too late."""
         self._under_way, self._sheet = False, None
 
-    def _work_started(self, code: str) -> None:
-        self._work = code
-
-    def _work_ended(self) -> None:
-        if self._work == _CHECKING:
-            self._under_way = False
+    def _cancelled(self) -> None:
+        """A plan may have been what was cancelled."""
+        self._under_way = False
+        self.plan()
 
     def _planned(self, answer: Planned) -> None:
         draft = self._draft
-        if self._sheet is draft.sheet and not draft.is_fixed:
+        if answer.sheet is self._sheet:
+            self._under_way = False
+        self._is_taken = answer.sheet is draft.sheet and not draft.is_fixed
+        if self._is_taken:
             draft.take_plan(answer)
             self._shown.show(draft)
             self.planned.emit()
             self.plan()
 
     def _previewed(self, sendings: tuple[Sending, ...]) -> None:
-        if self._sheet is self._draft.sheet:
+        if self._is_taken and not self._draft.is_fixed:
             self._draft.sendings = sendings
             self.changed.emit()

@@ -73,7 +73,7 @@ class Session(QObject):
         self.intake = Intake(engine, self.draft, self.mappings, self)
         self.choices = RunChoices(engine, self.draft, self)
         self.do_not_call_answers = DoNotCallAnswers(engine, self.draft, self)
-        self.busy: str | None = None  # the code of what the work process does
+        self._works: list[str] = []  # codes of what the work process does, one after the other
         self.recent = RecentFiles(engine, self)
         self._waits_for_ready: Path | None = None
         self._is_refreshing = False  # what is on screen is read again, and stays where it is
@@ -189,12 +189,17 @@ class Session(QObject):
             self.open(self._waits_for_ready)
             self._waits_for_ready = None
 
+    @property
+    def busy(self) -> str | None:
+        """The code of what the work process does."""
+        return self._works[0] if self._works else None
+
     def _work_started(self, code: str) -> None:
-        self.busy = code
+        self._works.append(code)
         self.changed.emit()
 
     def _work_ended(self) -> None:
-        self.busy = None
+        del self._works[:1]
         self.changed.emit()
 
     def _sheet_opened(self, opened: Opened) -> None:

@@ -35,6 +35,10 @@ _TEXTS = (
     *("+1 202 555 0199", "+12025550100", "090 1234 5678", "ask", "", "7", "+1 202 555 0101;x"),
     *("sk-test", "JP", "utf-16", "klingon", "日本", "0", "3", "-1", "999999999999"),
 )
+_OF_A_RUN = (
+    *("startButton", "pauseButton", "stopButton", "practiceChoice"),
+    *("testWaive", "confirmStart", "exportButton"),
+)
 _ENDS = frozenset({"action_quit"})  # done by an act of its own
 
 
@@ -84,7 +88,7 @@ def _press(button: QAbstractButton) -> None:
 def _run(walker: Walker) -> Iterator[tuple[str, Act]]:
     """Start, pause and stop are worth their own share."""
     for name, act in _buttons(walker):
-        if any(each in name for each in ("startButton", "pauseButton", "stopButton", "testWaive")) or "confirmStart" in name or "practiceChoice" in name:
+        if any(f"press {each} " in name for each in _OF_A_RUN):
             yield name, act
     if front(walker) is walker.window and walker.window.workspace.isVisible():
         for step, button in walker.window.workspace.stepper.buttons.items():

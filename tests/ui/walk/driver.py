@@ -86,7 +86,7 @@ class Walker:
         QApplication.processEvents()
         time.sleep(0.002)
 
-    def until(self, condition: Callable[[], object], what: str) -> None:
+    def until(self, condition: Callable[[], object], what: Callable[[], str]) -> None:
         """Wait; a wait without end is a wrong."""
         deadline = time.monotonic() + PATIENCE_S
         while not condition():
@@ -94,11 +94,11 @@ class Walker:
             if self.wrongs:
                 self.check()
             if time.monotonic() > deadline:
-                raise Wrong(f"waited {PATIENCE_S:g} s in vain for {what}")
+                raise Wrong(f"waited {PATIENCE_S:g} s in vain for {what()}")
 
     def settle(self) -> None:
         """Wait until the window rests, or only dials."""
-        self.until(lambda: not self.unrest, f"the window to rest: {self.unrest}")
+        self.until(lambda: not self.unrest, lambda: f"the window to rest: {self.unrest}")
         self.turn()
 
     @property
@@ -159,7 +159,7 @@ class Walker:
         window.session.choices.choose_pace(Pace(20.0, 8))
         window.show()
         window.activateWindow()
-        self.until(lambda: ready, "the window to be ready")
+        self.until(lambda: ready, lambda: "the window to be ready")
         return window
 
 

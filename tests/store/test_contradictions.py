@@ -144,3 +144,15 @@ def test_a_number_of_a_call_that_lives_elsewhere_does_not_stand_in_the_way(desk:
     elsewhere = replace(first, campaign_id="0", id="1")
     desk.library.record_calls({first.id: told("ac_1", elsewhere)}, desk.now())
     assert stands(desk, campaign)[2] == ("unknown", None, None)
+
+
+def test_the_log_has_the_call_that_was_seen_before_an_answer_named_another(desk: Desk) -> None:
+    campaign = desk.add("+14155550101")
+    attempt = desk.claimed(campaign)
+    desk.library.record_calls({attempt.id: told("ac_2", attempt)}, desk.now())
+    desk.library.record_answer(attempt.id, Placed("ac_1"), desk.now(), desk.now())
+    (known,) = desk.library.attempts(campaign.id)
+    assert known.call is not None
+    *_, answered = desk.library.events(campaign.id)
+    told = (answered.detail["call_id"], answered.detail["answered_call_id"])
+    assert told == (known.call.id, "ac_1") == ("ac_2", "ac_1")

@@ -101,7 +101,9 @@ def record_answer(
     _update(connection, before, after, answered_at=at)
     told = {"answer": type(answer).__name__.lower(), "was": before.state, "state": after.state}
     if isinstance(answer, Placed):
-        told["call_id"] = answer.call_id
+        told["call_id"] = after.call.id if after.call else answer.call_id
+        if told["call_id"] != answer.call_id:  # the call was seen before, and is another
+            told["answered_call_id"] = answer.call_id
     else:
         told["reason"] = answer.reason.code
     log.append(connection, key, at, "answered", told, after.row, attempt_id)

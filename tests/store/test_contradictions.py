@@ -154,5 +154,5 @@ def test_the_log_has_the_call_that_was_seen_before_an_answer_named_another(desk:
     (known,) = desk.library.attempts(campaign.id)
     assert known.call is not None
     *_, answered = desk.library.events(campaign.id)
-    told = (answered.detail["call_id"], answered.detail["answered_call_id"])
-    assert told == (known.call.id, "ac_1") == ("ac_2", "ac_1")
+    ids = (answered.detail["call_id"], answered.detail["answered_call_id"])
+    assert ids == (known.call.id, "ac_1") == ("ac_2", "ac_1")

@@ -129,6 +129,8 @@ def _accounts(book: Book) -> Iterator[str]:
         if not attempt.call.agent_id:
             continue  # nothing was shown of it: so far, it is what an answer said
         call = placed.get(attempt.call.id)
+        if call and call.attempt_id in book.world.unforeseen:
+            continue  # a person said that there is none, and its ID was given to the next attempt
         if call is None or call.attempt_id != attempt.id:
             yield f"row {attempt.row} has a call that is not its own"
         elif attempt.state is AttemptState.ENDED and call.ended_at_s > book.world.clock.true_s:

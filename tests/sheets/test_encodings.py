@@ -93,7 +93,6 @@ def test_an_encoding_can_be_overruled(read: Read) -> None:
     [
         ("utf-16-le", "utf-16", "utf-16-le"),
         ("utf-16-be", "utf_16", "utf-16-be"),
-        ("utf-32-le", "u32", "utf-32-le"),
         ("utf-16", "utf-16", "utf-16"),
     ],
 )

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import (
 )
 
 from dialsheet.campaign import Decision, NumberColumn
-from dialsheet.ui import looks
 from dialsheet.ui.contacts_cells import Column
 from dialsheet.ui.draft import Step
 from dialsheet.ui.field_choices import FieldChoice
@@ -28,8 +27,8 @@ from dialsheet.ui.import_screen import ImportScreen
 from dialsheet.ui.preview_model import NOTE
 from dialsheet.workflow import Choices, WorkProcess
 from ui.hand import Hand, OpenWindow, drop, mnemonics, unnamed
-from ui.pictures import find, pick, spoken
-from work_samples import fail_to_look, wait_once_told
+from ui.pictures import find, pick
+from work_samples import wait_once_told
 
 ROWS = 20_000  # more than are read before the import tells how far it is
 REPORT = """\
@@ -385,27 +384,3 @@ def test_ragged_rows_are_held_until_a_person_has_looked_at_them(look: Look, ragg
     assert called() == [2, 3, 4]
     assert draft.rules.ragged_rows
     QApplication.processEvents()
-
-
-def test_utf16_is_chosen_for_a_file_without_a_mark(look: Look, report: Path) -> None:
-    hand = look()
-    hand.look_at(report)
-    hand.choose("importEncoding", "UTF-16")
-    assert not hand.window.messages.isVisible()
-    hand.choose("importEncoding", "UTF-8")
-    assert "Name" in hand.headers
-
-
-def test_a_look_that_crashes_comes_to_an_end(
-    look: Look, report: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hand = look()
-    hand.look_at(report)
-    monkeypatch.setattr(looks, "preview", fail_to_look)
-    hand.choose("importEncoding", "UTF-16")
-    hand.until(lambda: hand.text("messageTitle") == "Something went wrong inside Dialsheet")
-    assert spoken(hand.window, "importTrouble").startswith("The file was not understood")
-    monkeypatch.undo()
-    hand.choose("importEncoding", "UTF-8")
-    hand.press("importNext")
-    hand.until(lambda: hand.window.session.draft.is_planned)

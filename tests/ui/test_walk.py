@@ -12,7 +12,7 @@ from ui.hand import OpenWindow
 from ui.walk.laws import broken_laws
 
 TESTS = Path(__file__).parents[1]
-SEEDS, AT_ONCE, STEPS = 24, 12, 25
+SEEDS, AT_ONCE, STEPS = 20, 10, 20
 
 
 @pytest.mark.parametrize("first", range(0, SEEDS, AT_ONCE))

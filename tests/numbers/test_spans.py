@@ -88,6 +88,11 @@ def test_what_is_no_range_stays_what_it_is(cell: str, region: str, numbers: set[
     assert len(found.numbers) <= len(numbers) + 2
 
 
+def test_a_range_is_no_more_than_that() -> None:
+    for cell in ("212-456-4101 - 212-456-4103", "212-301-4101 - 212-301-4103", "2124564101-4103"):
+        assert len(every_number(cell, "US").numbers) == 3
+
+
 def test_a_range_has_an_end() -> None:
     assert len(every_number("+12124560000 to +12124569999", None).numbers) == 10_000
     assert len(every_number("+12124560000 to +12124570000", None).numbers) == 2

@@ -218,6 +218,18 @@ def test_a_workbook_is_read_to_its_last_corner(tmp_path: Path) -> None:
     assert listed.columns == ("Asked: Name", "Asked: Phone", "Old: Column C")
 
 
+def test_a_number_that_a_cell_is_linked_to(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Phone"], ["Bob mobile"], ["212-456-4102"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0]["A2"].hyperlink = "tel:+1-212-456-4101"
+    book.worksheets[0]["B2"] = '=HYPERLINK("tel:2124564103", "Ann")'
+    book.save(tmp_path / "never.xlsx")
+    listed = read_number_list(tmp_path / "never.xlsx", "US", skip_unreadable=True)
+    assert set(listed.numbers) == {A, B, C}
+    assert "Hyperlinks: Phone" in listed.columns
+
+
 def test_only_hidden_worksheets_have_cells(tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     hidden = book.create_sheet("Old")

@@ -88,9 +88,10 @@ def _called_before(book: Book) -> Iterator[str]:
             continue
         row, at_s = departure.row, departure.true_s
         corrected = any(place[:2] == (book.campaign.id, row) for place in world.replaced_at)
-        numbers = {departure.to_number}
-        if not corrected:
-            numbers.update(world.numbers_of(book.campaign.id, row))
+        numbers, of_row = {departure.to_number}, world.numbers_of(book.campaign.id, row)
+        # A backup that was put back may have forgotten the correction.
+        if not corrected and (departure.to_number in of_row or not world.is_restored):
+            numbers.update(of_row)
         before = [
             (each, other.campaign.source.sha256 == book.campaign.source.sha256)
             for each, other in others

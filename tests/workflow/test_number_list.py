@@ -81,6 +81,19 @@ LISTS = {
     "byte order mark": ("\ufeffPhone\n2124564101\n", "US", {A}, ["Phone"]),
     "a quote that is not closed": ('Phone\n"2124564101\n2124564102\n', "US", {A, B}, None),
     "vanity": ("Phone\n1-800-FLOWERS\n212-456-4101\n", "US", {A, "+18003569377"}, ["Phone"]),
+    "ranges in two columns": (
+        *("From,To\n2124564101,2124564103\n2124564104,\n", "US", {A, B, C, D}),
+        ["From", "To"],
+    ),
+    "ranges, the last digits": ("Start,End\n212-456-4101,4104\n", "US", {A, B, C, D}, None),
+    "ranges, German": ("Nummer von;Nummer bis\n2124564101;2124564103\n", "US", {A, B, C}, None),
+    "ranges, Japanese": (
+        *("開始番号,終了番号\n03-3456-7890,03-3456-7892\n", "JP"),
+        *({"+81334567890", "+81334567891", "+81334567892"}, None),
+    ),
+    "a range in a cell": ("Phone\n212-456-4101-4103\n", "US", {A, B, C}, ["Phone"]),
+    "extensions": ('Phone\n212-456-4101 x5\n"212-456-4102, ext. 12"\n', "US", {A, B}, None),
+    "a comment above": ("# exported 2024\nPhone\n2124564101\n", "US", {A}, None),
     "header of numbers": ("2124564101,2124564102\nx,y\n", "US", {A, B}, None),
 }
 
@@ -120,6 +133,14 @@ def test_nobody_is_passed_over(tmp_path: Path, name: str) -> None:
         ("Phone\n123456\n", 2, "Phone", "••••56"),
         ("area code,number\n212,4564101\n,4564102\n", 3, "number", "•••••02"),
         ("a,b\n2124564101,x\n212456410,y\n", 3, "a", "•••••••10"),
+        ("Phone,Why\n2124564101,x\nXXX-XXX-4102,y\n", 3, "Phone", "XXX-XXX-••02"),
+        ("Phone\n2124564101\n***-***-4102\n", 3, "Phone", "***-***-••02"),
+        ("Phone\n2124564101\nends in 4102\n", 3, "Phone", "ends in ••02"),
+        ("2124564101\n2124564103\n4102\n", 3, "Column A", "••02"),
+        ("Phone\n2124564101\n21245641*\n", 3, "Phone", "••••••41*"),
+        ("Phone\n+49301234567*\n2124564101\n", 2, "Phone", "+•••••••••67*"),
+        ("From,To\n2124564101,9175554103\n", 2, "From", "••••••••01"),
+        ("who\ntel:+1-212-456\n", 2, "who", "tel:+•-•••-•56"),
         ("4564101\n4564102\n", 1, "Column A", "•••••01"),
     ],
 )
@@ -195,6 +216,18 @@ def test_a_workbook_is_read_to_its_last_corner(tmp_path: Path) -> None:
     listed = read_number_list(path, "US")
     assert set(listed.numbers) == {A, B, C, D}
     assert listed.columns == ("Asked: Name", "Asked: Phone", "Old: Column C")
+
+
+def test_a_number_that_a_cell_is_linked_to(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    for row in (["Phone"], ["Bob mobile"], ["212-456-4102"]):
+        book.worksheets[0].append(row)
+    book.worksheets[0]["A2"].hyperlink = "tel:+1-212-456-4101"
+    book.worksheets[0]["B2"] = '=HYPERLINK("tel:2124564103", "Ann")'
+    book.save(tmp_path / "never.xlsx")
+    listed = read_number_list(tmp_path / "never.xlsx", "US", skip_unreadable=True)
+    assert set(listed.numbers) == {A, B, C}
+    assert "Hyperlinks: Phone" in listed.columns
 
 
 def test_only_hidden_worksheets_have_cells(tmp_path: Path) -> None:

@@ -16,6 +16,7 @@ from dialsheet.numbers.interpret import interpret
 from dialsheet.numbers.plan import international, is_region
 from dialsheet.numbers.ranges import Ranges
 from dialsheet.numbers.rules import Rule
+from dialsheet.numbers.spans import Spans, find_spans
 from dialsheet.numbers.writing import Reading
 
 FEWEST = 5  # digits: so many, and no number in them, is something that was not understood
@@ -56,6 +57,7 @@ class Found:
 
 
 _NOTHING = Found()
+_NO_SPANS = Spans()
 
 
 def count_digits(cell: str) -> int:
@@ -65,7 +67,16 @@ def count_digits(cell: str) -> int:
 
 def every_number(cell: str, region: str | None) -> Found:
     """Every number that a cell may mean; `region` is the country of those that carry none."""
-    return _every_number(cell, region.upper() if region and is_region(region.upper()) else None)
+    known = region.upper() if region and is_region(region.upper()) else None
+    return _with(find_spans(cell, [known]), _every_number(cell, known))
+
+
+def _with(spans: Spans, found: Found) -> Found:
+    """What a cell may mean, its ranges and wildcards included."""
+    if not spans.numbers and not spans.is_torn:
+        return found
+    numbers = dict.fromkeys((*found.numbers, *spans.numbers))
+    return Found(tuple(numbers), found.is_whole and not spans.is_torn, found.lacks_country)
 
 
 class Finder:
@@ -81,17 +92,21 @@ class Finder:
         """Every number of a cell; `said` is what the row's own country cell says."""
         if count_digits(cell) < _FEWEST_READ:
             return _NOTHING
-        if found := self._abroad.find(cell):
-            return Found((f"+{found[0]}",))
         own = region_of(said, None)
         regions = self._regions
         if own is not None and is_region(own) and own not in regions:
             regions = (*regions, own)
+        spans = _NO_SPANS if cell.isdecimal() else find_spans(cell, regions)
+        return _with(spans, self._find(cell, regions))
+
+    def _find(self, cell: str, regions: tuple[str, ...]) -> Found:
+        if found := self._abroad.find(cell):
+            return Found((f"+{found[0]}",))
         plainly: list[tuple[str, ...]] = [
             (f"+{found[0]}",) for ranges in self._ranges if (found := ranges.find(cell))
         ]
         if not plainly:
-            return _together(every_number(cell, region) for region in regions or (None,))
+            return _together(_every_number(cell, region) for region in regions or (None,))
         if len(regions) > 1:  # it is one number by itself: what else may it be?
             plainly += [readings(cell, region) for region in regions]
         return Found(tuple(dict.fromkeys(number for numbers in plainly for number in numbers)))

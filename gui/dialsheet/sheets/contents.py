@@ -39,7 +39,7 @@ _OTHER_KINDS = (
 )
 # Parts that calamine reads without asking whether they are whole.
 _WORDS = {"xlsx": "xl/sharedStrings.xml", "xlsm": "xl/sharedStrings.xml", "ods": "content.xml"}
-_DAMAGE = (
+DAMAGE = (
     BadZipFile,
     zlib.error,
     ExpatError,
@@ -169,7 +169,7 @@ def _format_of_archive(data: bytes, file: str) -> str:
             if (words := _WORDS.get(file_format)) in archive.NameToInfo:
                 with archive.open(words) as part:
                     ParserCreate().ParseFile(part)  # to its end, where its checksum is compared
-    except _DAMAGE:
+    except DAMAGE:
         raise BadInput("sheets.damaged_workbook", file=file) from None
     return file_format
 

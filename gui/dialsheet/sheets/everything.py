@@ -11,10 +11,12 @@ from dialsheet.errors import BadInput
 from dialsheet.sheets.contents import format_of, is_workbook, opened
 from dialsheet.sheets.header import column_place
 from dialsheet.sheets.importing import Choices, read_sheet
+from dialsheet.sheets.links import linked_numbers
 from dialsheet.sheets.packing import Told, silent
 from dialsheet.sheets.workbook import worksheet_names
 
 _LAST = 1 << 40  # a record that no file has: nothing is cut off as a footer
+_LINKS = "Hyperlinks"  # the table of what cells are linked to
 _WITHOUT_VALUE = ("sheets.formula_without_value", "sheets.formulas_without_value")
 _WITHOUT_CELLS = ("sheets.empty_file", "sheets.no_contacts")
 
@@ -31,12 +33,17 @@ class WholeSheet:
 
 
 def read_everything(path: Path, told: Told = silent) -> tuple[WholeSheet, ...]:
-    """Every worksheet that has cells, in their order. Raises `BadInput`."""
+    """Every worksheet that has cells, in their order, and what cells are linked to by telephone.
+
+    Raises `BadInput`.
+    """
     with opened(path.absolute()) as file:
         names: tuple[str | None, ...] = (None,)
+        links: Table | None = None
         if is_workbook(file.beginning(), path.name):
             data = file.whole()
             names = worksheet_names(data, path.name, format_of(data, path.name))
+            links = linked_numbers(data, path.name)
         else:
             for _ in file.blocks():  # to its end, where its digest is known
                 pass
@@ -44,6 +51,8 @@ def read_everything(path: Path, told: Told = silent) -> tuple[WholeSheet, ...]:
         file.check()
     if not found:
         raise BadInput("sheets.empty_file", file=path.name)
+    if links is not None:
+        found.append(WholeSheet(_LINKS, links.headers, links, None, ()))
     return tuple(found)
 
 

@@ -13,17 +13,22 @@ from dialsheet.numbers import (
     count_digits,
     country_of,
     is_calling_code,
+    is_date,
+    is_wild,
     joined,
     phone_likeness,
     region_of,
 )
-from dialsheet.sheets import WholeSheet
+from dialsheet.sheets import WholeSheet, column_letters
+from dialsheet.workflow.list_spans import in_range, paired
 
 _SHOWN = 40  # characters of a cell that a message shows
 _LOOKS_LIKE_ONE = 0.75
 _LOOKED_AT = 2_000  # records, to tell whether a column names countries
 _MOST = 0.5
 _SAMPLE = 300  # cells of a column
+_FEWEST_LEFT = 3  # digits of a cell without a number, among numbers: fewer count something
+_FEWEST_IN_WORDS = 4  # of such a cell with words in it: `ends in 4101`
 _FEWEST_ALONE = 7  # digits of what may be a number where no cell of a worksheet is one
 _MOST_PARTS = 4  # cells that one number stands in: +1, 415, 555, 9876
 
@@ -74,6 +79,7 @@ class _Column:
     found: dict[int, Found] = field(default_factory=dict)
     joined: dict[int, tuple[str, ...]] = field(default_factory=dict)  # with cells beside it
     beside: dict[int, tuple[str, ...]] = field(default_factory=dict)  # a number alone, too
+    is_end: bool = False  # of ranges, the other ends of which stand in another column
     counts: bool = False  # whether a cell of it that cannot be read matters
 
     @property
@@ -103,6 +109,7 @@ class ListSheet:
         self._join_named(regions)
         for column in self._columns:
             self._read(column)
+        self._fill_spans()
         if not any(each.yields for each in self._columns):
             self._join_neighbours(regions)
         self._weigh()
@@ -125,12 +132,41 @@ class ListSheet:
         for column in self._columns:
             if not column.counts:
                 continue
-            for index, found in column.found.items():
-                if index in column.joined or (found.is_whole and not found.lacks_country):
+            passed_over = dict.fromkeys(self._passed_over(column), Found(is_whole=False))
+            for index, found in sorted({**passed_over, **column.found}.items()):
+                if index in column.joined:
                     continue
-                cell = _masked(column.cells[index])
-                yield Unread(rows[index], self._named(column), cell, found.lacks_country)
+                if index in passed_over or not found.is_whole or found.lacks_country:
+                    cell = _masked(column.cells[index])
+                    yield Unread(rows[index], self._named(column), cell, found.lacks_country)
         yield from self._without_value()
+
+    def _passed_over(self, column: _Column) -> Iterator[int]:
+        """The cells among numbers that have digits, and no number: `XXX-XXX-4101`."""
+        numbers = [index for index, found in column.found.items() if found.numbers]
+        with_digits = sum(map(bool, map(count_digits, column.cells)))
+        if not numbers or not (_NUMBERS.search(column.label) or len(numbers) * 2 >= with_digits):
+            return
+        header = self._sheet.header_row
+        for index, (row, cell) in enumerate(zip(self._sheet.table.rows, column.cells, strict=True)):
+            found = column.found.get(index)
+            is_above = row <= header if header is not None else index < min(numbers)
+            if not is_above and not (found and found.numbers) and _may_mean_one(cell):
+                yield index
+
+    def _fill_spans(self) -> None:
+        """What lies between the ends of ranges that stand in two columns."""
+        for first, last in paired([each.label for each in self._columns]):
+            start, end = self._columns[first], self._columns[last]
+            for index, found in start.found.items():
+                ending = end.cells[index].strip()
+                if found.numbers and count_digits(ending):
+                    said = self._said[index] if self._said is not None else None
+                    other = end.found.get(index) or Found()
+                    start.found[index] = in_range(found, other, ending, self._finder, said)
+                    start.is_end = end.is_end = True
+                    if start.found[index].is_whole:
+                        end.found[index] = start.found[index]
 
     def _without_value(self) -> Iterator[Unread]:
         """Formulas that were never worked out, where there should be numbers."""
@@ -239,7 +275,9 @@ class ListSheet:
     def _weigh(self) -> None:
         """Which columns are those of numbers, so that each of their cells must be understood."""
         for column in self._columns:
-            if _NUMBERS.search(column.label):
+            if column.is_end:
+                column.counts = True
+            elif _NUMBERS.search(column.label):
                 column.counts = bool(column.found)
             elif not _OTHER.search(column.label):
                 column.counts = (
@@ -293,8 +331,17 @@ def _country_column(sheet: WholeSheet) -> Sequence[str] | None:
 
 
 def _shown_name(name: str, place: int) -> str:
-    """A column's name, unless it is a number: that one is masked."""
-    return name if count_digits(name) < FEWEST else _masked(name)
+    """A column's name, unless it is a number: then its letters."""
+    return name if count_digits(name) < FEWEST else f"Column {column_letters(place)}"
+
+
+def _may_mean_one(cell: str) -> bool:
+    """Whether a cell without a number may mean one that is not there in full."""
+    digits = count_digits(cell)
+    if not digits or is_date(cell.strip()):
+        return False
+    has_words = any(map(str.isalpha, cell))
+    return is_wild(cell) or digits >= (_FEWEST_IN_WORDS if has_words else _FEWEST_LEFT)
 
 
 def _words(name: str) -> str:

@@ -14,12 +14,13 @@ from dialsheet.campaign.refusal_phrases import NEEDS, Needs, refuses
 from dialsheet.campaign.refusal_words import (
     SHORT,
     STANDING_NEEDS,
+    About,
     Speaks,
-    asks_yes_or_no,
+    answers,
     is_cross,
     is_yes,
     may_be_names,
-    names_calls,
+    may_count,
     says_no,
     speaks,
 )
@@ -33,6 +34,13 @@ HELD_WHERE = "campaign.held_where"  # reason of a contact that a rule of a perso
 TWIN_SAYS_NO = "campaign.twin_says_no"  # reason of a contact that has such a one's number
 REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO})
 COLUMN_SAYS_NO = "campaign.column_says_no"  # a finding
+
+_OF_QUESTIONS = {
+    Speaks.OF_CALLS: Speaks.OF_PERMISSION,
+    Speaks.OF_LEAVING_OUT: Speaks.OF_NOT_CALLING,
+}
+_NEARLY_ALL = 0.9  # of the cells that are filled
+_MOST_ANSWERS = 100  # different cells of a column of answers
 
 Refusals = Mapping[str, Mapping[int, str]]  # by header: the words of each contact, by index
 _WIDE_LETTER = re.compile(rb"\xef\xbc[\xa1-\xba]|\xef\xbd[\x81-\x9a]")  # Ａ to Ｚ and ａ to ｚ
@@ -124,11 +132,28 @@ class _Column:
 
     def __init__(self, header: str, cells: TextColumn) -> None:
         self._cells = cells
-        self._speaks = speaks(header)
-        self._generic = not names_calls(header)
-        self._yes_or_no = asks_yes_or_no(header)
+        self._about = About.of(header)
         self._names = may_be_names(header)
         self._japanese = not header.isascii()
+        self._may_count = may_count(header)
+        self._speaks = speaks(header)
+        if self._speaks in _OF_QUESTIONS:
+            asked = self._asks_yes_or_no()
+            self._speaks = _OF_QUESTIONS[self._speaks] if asked else Speaks.OF_OTHERS
+
+    def _asks_yes_or_no(self) -> bool:
+        """Whether nearly all cells answer with yes or no."""
+        cells: Counter[str] = Counter()
+        for cell in self._cells:
+            cells[cell] += 1
+            if len(cells) > _MOST_ANSWERS:
+                return False
+        if self._may_count and any(cell.strip().isdigit() for cell in cells):
+            return False
+        told = [(answers(cell), count) for cell, count in cells.items()]
+        yes_or_no = sum(count for answer, count in told if answer)
+        others = sum(count for answer, count in told if answer is False)
+        return yes_or_no >= _NEARLY_ALL * (yes_or_no + others) > 0
 
     def refusals(self) -> Iterator[tuple[int, str]]:
         """The contacts of whom it says no, by index, and its words."""
@@ -157,7 +182,7 @@ class _Column:
             return refuses(cell, among_names=self._names)
         if self._speaks is Speaks.OF_PERMISSION and is_cross(cell):
             return self._cross_says_no
-        return says_no(cell, self._speaks, generic=self._generic, yes_or_no=self._yes_or_no)
+        return says_no(cell, self._speaks, about=self._about)
 
     @cached_property
     def _cross_says_no(self) -> bool:

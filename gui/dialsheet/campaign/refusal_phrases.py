@@ -6,8 +6,9 @@ is searched for these first, as bytes.
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import lru_cache
+
+from dialsheet.campaign.refusal_languages import LANGUAGES, Needs, Phrase, any_of
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -23,11 +24,6 @@ def words(text: str) -> str:
     folded = unicodedata.normalize("NFKD", _CAMEL.sub(" ", plain).casefold())
     folded = unicodedata.normalize("NFC", _ACCENTS.sub("", folded))
     return " ".join(re.findall(r"[^\W_]+", _APOSTROPHES.sub("", folded)))
-
-
-def any_of(*patterns: str) -> re.Pattern[str]:
-    """One pattern for several."""
-    return re.compile("|".join(patterns))
 
 
 _OTHER_CHANNELS = re.compile(
@@ -46,57 +42,7 @@ def speaks_of_others_only(said: str) -> bool:
     return bool(_OTHER_CHANNELS.search(said)) and not CALLS.search(said)
 
 
-Needs = tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Phrase:
-    pattern: re.Pattern[str]
-    needs: Needs  # lower case; one of each group, in the cell as it stands and in its `words`
-    may_be_name: bool = False  # in a column of companies and the like
-
-    def may_be_in(self, said: str) -> bool:
-        return all(any(part in said for part in group) for group in self.needs)
-
-
-OTHER_LANGUAGES = (
-    # German
-    r"\bnicht (mehr )?(anrufen|kontaktieren)\b",
-    r"(?<!konnte )(?<!konnten )\bnicht (\w+ ){0,2}?(angerufen|kontaktiert) werden\b",
-    r"(?<!noch )(?<!bisher )\bkeine?n? (weiteren? )?"
-    r"(anrufe?|kontakt|telefonwerbung|werbeanrufe?)\b",
-    r"\banrufe? (\w+ )?(unerwunscht|nicht erwunscht|verboten|untersagt)\b",
-    r"\b(anruf|telefon|kontakt)sperre\b|\bsperrvermerk\b|\brobinson ?liste?\b|\blista robinson\b",
-    r"\b(verstorben|gestorben)|\bfalsche (telefon|ruf|handy|mobil)? ?nummer\b",
-    r"\b(ruf|telefon|handy)?nummer (ist )?(falsch|ungultig)\b",
-    # French
-    r"\bne (pas|plus) (me |la |le |les )?(r?appeler|contacter|deranger|telephoner)\b|\bbloctel\b",
-    r"\bne (souhaite|veut|desire|accepte)\w* (pas|plus) (\w+ ){0,3}?"
-    r"(appel|rappel|contact|telephon|demarch)\w*|\brefuse (\w+ ){0,2}?appels?\b",
-    r"\bdecede(e|s|es)?\b|\b(faux|mauvais) numero\b|\bliste dopposition\b",
-    # Spanish, Portuguese
-    r"\bno (volver a |vuelvan? a )?(me |le |la )?(llam(ar|e|en)|contactar|molestar)(me|le|la)?\b",
-    r"\bno (desea|quiere|acepta|autoriza)\w* (\w+ ){0,3}?(llam|contact)\w*|\bfallecid[oa]\b",
-    r"\bnumero (equivocado|erroneo|errado)\b",
-    r"\bnao (me )?(ligar|ligue|contatar|contactar|perturbe)\b|\bfalecid[oa]\b",
-    # Italian, Dutch, the Nordic languages, Polish, Russian
-    r"\bnon (piu )?(chiamare|chiamate|chiamarmi|telefonare|contattare|richiamare|disturbare)\b",
-    r"\bnon (vuole|desidera|accetta)\w* (\w+ ){0,3}?(chiamat|contattat|telefonat)\w*",
-    r"\bdecedut[oa]\b|\bnumero sbagliato\b|\b(verkeerd|fout) nummer\b|\boverleden\b",
-    r"\bniet (meer )?(op)?(bellen|gebeld|contacteren|telefoneren|benaderen)\b|\bbel me niet\b",
-    r"\b(ring|kontakta|kontakt|ringa|ringe|kontakte) (ej|inte|ikke)\b",
-    r"\b(ej|inte|ikke) (ringa|ringe|ring|kontakta|kontakte|kontaktes|kontaktas)\b|\bavliden\b",
-    r"\b(feil|fel|forkert) (nummer|telefonnummer)\b",
-    r"\bnie (dzwon(ic|cie)?|kontaktowac|telefonowac)\b|\bzmar[lł][ya]?\b",
-    r"\b(z[lł]y|b[lł]edny) numer\b",
-    r"\bне (надо |нужно )?(звон(ить|ите|и)|беспоко(ить|ите)|перезванивать|связываться)\b",
-    r"\bумер(ла)?\b|\bневерныи номер\b",
-    # Chinese, Korean
-    r"(请勿|勿|不要|别|不得|禁止|拒绝|谢绝)(再|给我)?(致电|打电话|来电|拨打|联系|联络|通话|电话|骚扰)"
-    r"|拒接|已故|去世|号码错误|错号|空号",
-    r"(전화|연락|통화|수신) ?(거부|금지|거절|하지 ?마|하지 ?말|사절|원하지 ?않)"
-    r"|사망|잘못된 번호|결번",
-)
+OTHER_LANGUAGES = tuple(phrase.pattern.pattern for phrase in LANGUAGES)
 _CALL_FORMS = r"(calls?|called|calling|phone|phoned|telephone|ring|dial|contact(ed|ing)?|solicit)"
 _BETWEEN = (
     r"(ever|again|to|be|any|get|receive|want|wants|further|more|phone|sales|marketing|me|him|her"
@@ -121,7 +67,7 @@ _NOT_JAPANESE = (
 _SOMEBODY_ELSES = r"(?:some(?:one|body) elses|another persons|other persons)"
 _KIND = r"(?:phone |telephone |mobile |cell |contact )?"
 _PHRASES = (
-    _Phrase(
+    Phrase(
         any_of(
             r"\b(do not?|dont|donot|doesnt want|not want|not wish|not to|not be|please stop"
             rf"|asked to stop|no longer wants|refuse[sd]?|against) ({_BETWEEN})*{_CALL_FORMS}\b"
@@ -131,14 +77,14 @@ _PHRASES = (
         ),
         ((*_NOT, "do no"), _CALL),
     ),
-    _Phrase(
+    Phrase(
         re.compile(
             r"\bno (more |further |phone |cold |sales |marketing |unsolicited )*(calls|calling"
             r"|telemarketing)\b(?! (made|received|yet|answered|logged|so far|before|after))"
         ),
         (("no",), ("calls", "calling", "telemarketing")),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"^wrong$|\bwrong (number|no|nr|num|nbr|person|phone|telephone|party|tel)\b(?! of)",
             rf"\b(wrong|bad|incorrect|invalid|disconnected|{_SOMEBODY_ELSES}) {_KIND}number\b"
@@ -149,7 +95,7 @@ _PHRASES = (
         ),
         (("wrong", "bad", "correct", "valid", "connected", "service", "else"),),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"\bnot (my|his|hers?|theirs?|the right|the correct|(this|the) \w+s) (phone )?number\b",
             r"\bnumber (\w+ ){0,2}?(belongs to|is of|of|for) "
@@ -157,7 +103,7 @@ _PHRASES = (
         ),
         (("number",), ("not", "someone", "somebody", "another", "different")),
     ),
-    _Phrase(
+    Phrase(
         re.compile(
             r"\bdeceased\b|\bpassed away\b|^died\b(?! (of|from) laugh)|\bis dead\b"
             r"|\b(has|person|client|customer|he|she|owner|patient|contact) died\b"
@@ -165,18 +111,18 @@ _PHRASES = (
         ),
         (("deceased", "passed", "died", "dead", "desist"),),
     ),
-    _Phrase(
+    Phrase(
         re.compile(
             r"\bunsubscribed (from|of) (all|any|every|the|our|phone|sales| )*"
             r"(calls?|calling|telephone|communications?|everything)\b"
         ),
         (("unsubscribed",),),
     ),
-    _Phrase(
+    Phrase(
         re.compile(r"\b(removed?|taken?|take|took) (\w+ ){0,4}?(from|off) (\w+ ){0,3}?lists?\b"),
         (("remove", "take", "took"), ("from", "off"), ("list",)),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"(^|\bplease |\bto )(remove|delete|erase) (me|us|him|her|them)\b(?! from (the )?wait)",
             r"\b(remove|delete|erase) (my|his|her|their|this) (phone |mobile )?(number|data|details"
@@ -189,17 +135,30 @@ _PHRASES = (
         ),
         (("remov", "delet", "eras", "taken off", "unlist", "forgotten"),),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"\b(not?|never|no longer|doesnt|dont|didnt|without|requested no|asked for no)"
             r" (\w+ )?(wish(es|ed)?|want(s|ed)?|like|desires?|agree[sd]?|consent(s|ed)?|prefers?)"
             rf" (\w+ ){{0,3}}?{_CALL_FORMS}\b",
+        ),
+        (
+            ("no", "n't", "n\u2019t", "dont", "never", "without"),
+            _CALL,
+            ("wish", "want", "like", "desire", "agree", "consent", "prefer"),
+        ),
+    ),
+    Phrase(
+        any_of(
             r"\bno (more |further |future |other |additional |phone |sales |marketing |telephone )+"
             r"(contacts?|phone contact)\b(?! (made|yet|details|info\w*|numbers?|names?|persons?))",
         ),
-        (("no", "n't", "n\u2019t", "dont", "never", "without"), _CALL),
+        (
+            ("no ",),
+            ("contact",),
+            ("more", "further", "future", "other", "addition", "phone", "sales", "marketing"),
+        ),
     ),
-    _Phrase(
+    Phrase(
         re.compile(
             r"\bc?tps (registered|listed|match(ed)?|hit|flag(ged)?|yes)\b"
             r"|\b(on|in|registered with|registered on|listed on) (the )?c?tps\b"
@@ -207,11 +166,11 @@ _PHRASES = (
         (("tps",),),
         may_be_name=True,
     ),
-    _Phrase(
+    Phrase(
         re.compile(r"\b(donot(call|contact|phone)|dont(call|phone)|nocalls?|nocontact|nophone)\b"),
         (("donot", "dont", "nocall", "nocontact", "nophone"),),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"\b(withdr(aw|ew|awn)|revoke[sd]?|refused|denied|declined|no|without) (\w+ ){0,3}?"
             r"consent\b(?! (needed|required|necessary|form))",
@@ -219,27 +178,8 @@ _PHRASES = (
         ),
         (("consent",),),
     ),
-    _Phrase(
-        any_of(*OTHER_LANGUAGES),
-        (
-            (
-                *("anrufen", "kontakt", "anruf", "werbung", "sperr", "robinson", "verstorben"),
-                *("falsche", "appeler", "contact", "ranger", "phoner", "bloctel", "decede"),
-                *("d\u00e9c", "d\u00c9c", "faux", "mauvais", "opposition", "llam", "molestar"),
-                *("fallecid", "falecid", "equivoc", "errone", "err\u00f3ne", "err\u00d3ne"),
-                *("errado", "ligar", "ligue", "contatar", "perturbe", "angerufen", "gestorben"),
-                *("nummer", "appel", "démarch", "demarch", "chiamare", "chiamat", "telefon"),
-                *("contatt", "richiamare", "disturbare", "dedut", "sbagliato", "bellen", "gebeld"),
-                *("benaderen", "overleden", "bel me", "ring", "avliden", "dzwon", "zmarł", "zmarl"),
-                *("numer", "вон", "ВОН", "беспоко", "БЕСПОКО"),
-                *("связыва", "СВЯЗЫВА", "умер", "Умер"),
-                *("УМЕР", "номер", "НОМЕР", "勿", "不要", "别"),
-                *("不得", "禁止", "绝", "拒接", "已故"),
-                *("去世", "号", "전화", "연락", "통화", "수신", "사망", "번호", "결번"),
-            ),
-        ),
-    ),
-    _Phrase(
+    *LANGUAGES,
+    Phrase(
         re.compile(
             r"(架電|電話|連絡|コール|発信|通話|勧誘|tel)(の|は|を|も)? ?(ng|禁止|(?<!可)不可|拒否"
             r"|[おご御]?断り|しない(で|こと|よう)|[か掛]けない(で|こと|よう)|希望しない|停止|不要|対象外"
@@ -247,7 +187,7 @@ _PHRASES = (
         ),
         (_CALL_JAPANESE, _NOT_JAPANESE),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"死亡(?!保険|保障|時|率|事故)|逝去|死去|永眠|他界|亡くな|物故|故人|別人|人違い"
             r"|間違い電話|違う番号|営業お断り|[か掛]け(て(こ|来))?ないで|他人の(電話)?番号",
@@ -263,7 +203,7 @@ _PHRASES = (
             ),
         ),
     ),
-    _Phrase(
+    Phrase(
         any_of(
             r"\b(dnc[lr]?|ndnc|d n c)\b"
             r"(?! (scrub|check|clean|clear|remov|free|ok|passed|verified|no\b|false|n\b))"
@@ -271,7 +211,7 @@ _PHRASES = (
         (("dnc", "d.n.c", "d n c", "d-n-c"),),
         may_be_name=True,
     ),
-    _Phrase(
+    Phrase(
         re.compile(
             r"\b(?<!about )opt(ed|s)? ?outs?\b(?! (links?|pages?|options?|forms?|texts?)\b)"
             r"|オプトアウト"

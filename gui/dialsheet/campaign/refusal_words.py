@@ -12,11 +12,10 @@ from dataclasses import dataclass
 from enum import Enum
 from functools import lru_cache
 
+from dialsheet.campaign.refusal_languages import Needs, any_of
 from dialsheet.campaign.refusal_phrases import (
     CALLS,
     OTHER_LANGUAGES,
-    Needs,
-    any_of,
     refuses,
     speaks_of_others_only,
     words,

@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from itertools import chain, pairwise
 
-from dialsheet.campaign.refusal_phrases import NEEDS, Needs, refuses
+from dialsheet.campaign.refusal_languages import Needs
+from dialsheet.campaign.refusal_phrases import NEEDS, refuses
 from dialsheet.campaign.refusal_words import (
     SHORT,
     STANDING_NEEDS,

@@ -243,3 +243,46 @@ def test_old_rules_are_read() -> None:
     plain = Rules(calling=CallingRules(cap=2)).to_json()
     del plain["ignore_do_not_call"], plain["calling"]["hold_where"]
     assert Rules.from_json(plain) == Rules(calling=CallingRules(cap=2))
+
+
+def test_a_number_that_is_not_dialed_is_theirs_as_well(desk: Desk, write: Write) -> None:
+    lines = ("Name,Phone,Alt Phone,DNC,Notes", f"Ann,{A},212-555-0101,Yes,or +1 212 555 0102")
+    sheet = write(*lines, f"Ben,{B},,,", f"Cem,{C},,,", f"Dora,{D},,,")
+    phone = Mapping((NumberColumn("Phone"),), "US")
+    assert desk.open(sheet, mapping=phone) == [HELD, TWIN, TWIN, READY]
+    assert desk.open(sheet, mapping=phone) == [HELD, TWIN, TWIN, READY]
+    assert desk.open(sheet, IGNORING, phone) == [READY] * 4
+    contacts = plan_to_edit(read(sheet, Choices()), phone, Rules())
+    place: Place = (5, "Phone")
+    contacts.read_as(place, Correction(5, "Phone", D, B))
+    assert contacts.decided[3].decision is not READY
+    contacts.read_as(place, None)
+    assert [each.decision for each in contacts.decided] == ["held", "held", "held", "ready"]
+
+
+def test_a_number_without_a_country_is_read_with_those_of_the_sheet(
+    desk: Desk, write: Write
+) -> None:
+    sheet = write("Phone,DNC", f"{A[2:]},Yes", f"{A},", f"{B},")
+    alone = Mapping((NumberColumn("Phone"),))
+    assert desk.open(sheet, mapping=alone) == [HELD, TWIN, READY]
+
+
+def test_a_correction_after_start_to_a_number_that_is_not_dialed(desk: Desk, write: Write) -> None:
+    desk.open(write("Phone,Alt,DNC", f"{A},(212) 555-0101,Yes", f"{C},,", f"{D},,"))
+    wrong = Correction(3, "Phone", C, B)
+    desk.library.correct(desk.campaign.id, wrong, NOW)
+    assert standing(desk) == [HELD, TWIN, READY]
+    desk.library.correct(desk.campaign.id, replace(wrong, text=C), NOW)
+    assert standing(desk) == [HELD, READY, READY]
+
+
+def test_an_added_sheet_that_says_no_of_a_number_that_is_not_dialed(
+    desk: Desk, write: Write
+) -> None:
+    desk.open(write("Phone,Alt,DNC", f"{A},,", f"{B},,"))
+    more = read(write("Phone,Alt,DNC", f"{C},212 555 0100,yes", name="more.csv"), Choices())
+    library, campaign = desk.library, desk.campaign
+    known = library.contacts(campaign.id)
+    library.add(campaign.id, plan_addition(campaign, known, (), more), NOW)
+    assert standing(desk) == [TWIN, READY, HELD]

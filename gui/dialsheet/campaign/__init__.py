@@ -121,12 +121,14 @@ from dialsheet.campaign.refusals import (
     HELD_WHERE,
     REFUSED,
     SAYS_NO,
-    TWIN_SAYS_NO,
     Refusals,
     find_refusals,
     finding,
     findings,
     refused,
+)
+from dialsheet.campaign.refused_numbers import (
+    TWIN_SAYS_NO,
     refused_numbers,
     twin_reason,
 )

@@ -25,14 +25,13 @@ from dialsheet.campaign.refusal_words import (
     says_no,
     speaks,
 )
+from dialsheet.campaign.refused_numbers import TWIN_SAYS_NO
 from dialsheet.campaign.rules import HoldWhere
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Param, Reason
-from dialsheet.numbers import VerdictColumn
 
 SAYS_NO = "campaign.sheet_says_no"  # reason of a contact; its column can be overruled
 HELD_WHERE = "campaign.held_where"  # reason of a contact that a rule of a person holds
-TWIN_SAYS_NO = "campaign.twin_says_no"  # reason of a contact that has such a one's number
 REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO})
 COLUMN_SAYS_NO = "campaign.column_says_no"  # a finding
 
@@ -84,28 +83,6 @@ def refusal_at(
         if header not in ignored and _Column(header, column).says_no(cell := column[index]):
             return _reason(SAYS_NO, header, cell)
     return None
-
-
-def refused_numbers(
-    rows: Sequence[int], verdicts: Iterable[VerdictColumn], held: Mapping[int, Reason]
-) -> dict[int, Reason]:
-    """The numbers of those who are held for it, and why another contact is not called on one."""
-    numbers: dict[int, Reason] = {}
-    for column in verdicts:
-        for index, reason in held.items():
-            if number := column.numbers[index]:
-                numbers.setdefault(
-                    number, Reason(TWIN_SAYS_NO, {**reason.params, "row": rows[index]})
-                )
-    return numbers
-
-
-def twin_reason(
-    verdicts: Iterable[VerdictColumn], index: int, numbers: Mapping[int, Reason]
-) -> Reason | None:
-    """Why a contact is not called that has one of such `numbers`; None: it has none."""
-    own = (column.numbers[index] for column in verdicts)
-    return next((numbers[number] for number in own if number in numbers), None)
 
 
 def finding(header: str, cells: Iterable[str]) -> Reason:

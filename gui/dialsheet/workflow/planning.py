@@ -38,6 +38,7 @@ from dialsheet.campaign import (
     mapping_problems,
     new_id,
     refused,
+    refused_numbers,
     table_digest,
 )
 from dialsheet.columns import CodedColumn, Source, Table
@@ -210,7 +211,7 @@ def _plan(
     verdicts = check(sheet, mapping)
     correct_all(corrections, sheet.table, mapping, verdicts)
     grounds = replace(
-        _grounds(sheet, verdicts, rules),
+        _grounds(sheet, mapping, verdicts, rules),
         limits=limits,
         doubtful=sheet.doubtful,
         waits_for=rules.calling.callback_column,
@@ -218,7 +219,9 @@ def _plan(
     return Contacts(sheet.table, verdicts, decide(sheet.table, mapping, verdicts, grounds)), grounds
 
 
-def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> Grounds:
+def _grounds(
+    sheet: Sheet, mapping: Mapping, verdicts: Sequence[VerdictColumn], rules: Rules
+) -> Grounds:
     """What decides beside the numbers: rows that are looked at first, and earlier calls.
 
     A number that was dialed counts even where its cell has moved to another row since.
@@ -231,7 +234,12 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
     no = _refused(sheet, rules)
-    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved, refused=no)
+    numbers = refused_numbers(sheet.table, mapping, verdicts, no)
+    return Grounds(
+        *(rules.duplicates, rules.accepted_rules, held, called, moved),
+        refused=no,
+        refused_numbers=numbers,
+    )
 
 
 def _refused(sheet: Sheet, rules: Rules) -> dict[int, Reason]:

@@ -286,3 +286,32 @@ def test_an_added_sheet_that_says_no_of_a_number_that_is_not_dialed(
     known = library.contacts(campaign.id)
     library.add(campaign.id, plan_addition(campaign, known, (), more), NOW)
     assert standing(desk) == [TWIN, READY, HELD]
+
+
+def test_a_merged_cell_says_no_of_every_row_that_it_spans(desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for line in (
+        ("Name", "Phone", "Do Not Call", "City"),
+        ("Ann", A, "Yes", "Rome"),
+        ("Ben", B, None, None),
+        ("Cem", C, None, None),
+        ("Dora", D, None, None),
+    ):
+        page.append(line)
+    page.merge_cells("C2:C4")
+    page.merge_cells("D2:D5")
+    path = tmp_path / "merged.xlsx"
+    book.save(path)
+    assert desk.open(path) == [HELD, HELD, HELD, READY]
+    assert desk.sheet.table.column("City")[3] == "", "nothing else is made up"
+    desk.library.ignore_do_not_call(desk.campaign.id, ["Do Not Call"], NOW)
+    assert standing(desk) == [READY] * 4
+    page["C2"], page["C5"] = "No", "Yes"
+    page.unmerge_cells("D2:D5")
+    page.unmerge_cells("C2:C4")
+    page["B5"] = None
+    page.merge_cells("B4:B5")
+    book.save(path)
+    decided = desk.open(path)
+    assert (decided[2], decided[3]) == (TWIN, DUPLICATE), "the merged number is of both"

@@ -41,7 +41,7 @@ from dialsheet.campaign import (
     refused_numbers,
     table_digest,
 )
-from dialsheet.columns import CodedColumn, Source, Table
+from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.errors import BadInput, Param, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
@@ -115,7 +115,34 @@ def read(path: Path, choices: Choices) -> Sheet:
 
 def with_refusals(sheet: Sheet) -> Sheet:
     """The sheet, and of whom it says itself that they are not to be called."""
-    return replace(sheet, refusals=find_refusals(sheet.table))
+    table = _with_merged_cells(sheet)
+    return replace(sheet, table=table, refusals=find_refusals(table))
+
+
+def _with_merged_cells(sheet: Sheet) -> Table:
+    """The table in which who is refused by a merged cell has what it shows in their own row.
+
+    Their other merged cells, too: one may be their number.
+    """
+    if not sheet.spanned:
+        return sheet.table
+    filled = _filled(sheet.table, sheet.spanned)
+    refusing = {index for cells in find_refusals(filled).values() for index in cells}
+    theirs = {
+        header: {index: text for index, text in texts.items() if index in refusing}
+        for header, texts in sheet.spanned.items()
+    }
+    return _filled(sheet.table, theirs)
+
+
+def _filled(table: Table, texts: MappingABC[str, MappingABC[int, str]]) -> Table:
+    """The table with these texts in place of what stands there, by header and index."""
+    columns = list(table.columns)
+    for place, header in enumerate(table.headers):
+        if theirs := texts.get(header):
+            cells = enumerate(columns[place])
+            columns[place] = TextColumn.of(theirs.get(index, cell) for index, cell in cells)
+    return replace(table, columns=tuple(columns))
 
 
 def refusals_of(sheet: Sheet) -> Refusals:

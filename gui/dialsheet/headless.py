@@ -69,6 +69,7 @@ _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
 _TOLD = (
     *("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure"),
     *("sheets.merged_cells", "sheets.other_worksheets"),
+    "workflow.list_beside",
 )
 
 

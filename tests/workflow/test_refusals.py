@@ -315,3 +315,23 @@ def test_a_merged_cell_says_no_of_every_row_that_it_spans(desk: Desk, tmp_path: 
     book.save(path)
     decided = desk.open(path)
     assert (decided[2], decided[3]) == (TWIN, DUPLICATE), "the merged number is of both"
+
+
+@pytest.mark.parametrize("name", ["Do Not Call", "DNC", "Opt-outs", "架電禁止", "Nicht anrufen"])
+def test_a_worksheet_of_people_who_are_not_to_be_called(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Phone"])
+    for number in (A, B, C):
+        book.active.append([number])
+    book.create_sheet("Notes").append([C])
+    book.create_sheet(name).append(["Ann", f"mobile {A[2:]}"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    beside = "held campaign.worksheet_says_no"
+    assert desk.open(path, mapping=Mapping((NumberColumn("Phone"),))) == [beside, READY, READY]
+    assert "workflow.list_beside" in [each.code for each in desk.sheet.findings]
+    contacts = desk.library.contacts(desk.campaign.id)
+    (reason,) = [each.reason for each in contacts.decided if each.reason]
+    assert name in assets.sentence(reason)

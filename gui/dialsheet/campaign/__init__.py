@@ -125,10 +125,12 @@ from dialsheet.campaign.refusals import (
     find_refusals,
     finding,
     findings,
+    names_people_not_to_call,
     refused,
 )
 from dialsheet.campaign.refused_numbers import (
     TWIN_SAYS_NO,
+    listed_numbers,
     refused_numbers,
     twin_reason,
 )
@@ -295,9 +297,11 @@ __all__ = [
     "is_refused",
     "joined",
     "last_attempts",
+    "listed_numbers",
     "make_ref",
     "mapping_problems",
     "may_dial",
+    "names_people_not_to_call",
     "new_id",
     "next_step",
     "opted_out",

@@ -147,7 +147,7 @@ class Deciding:
     def _hold_twins(self, decided: CodedColumn[Decided], among: Sequence[int]) -> dict[int, Reason]:
         """Who said no is not called through another row; those that are held for it."""
         refused = self._grounds.refused
-        if not refused:
+        if not refused and not self._grounds.refused_numbers:
             return {}
         saying_no = {index: refused[index] for index in among if index in refused}
         checked = checked_numbers(self._rows, self._verdicts, saying_no)  # as it is corrected now

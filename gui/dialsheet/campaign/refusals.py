@@ -25,14 +25,14 @@ from dialsheet.campaign.refusal_words import (
     says_no,
     speaks,
 )
-from dialsheet.campaign.refused_numbers import TWIN_SAYS_NO
+from dialsheet.campaign.refused_numbers import LISTED_BESIDE, TWIN_SAYS_NO
 from dialsheet.campaign.rules import HoldWhere
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Param, Reason
 
 SAYS_NO = "campaign.sheet_says_no"  # reason of a contact; its column can be overruled
 HELD_WHERE = "campaign.held_where"  # reason of a contact that a rule of a person holds
-REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO})
+REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO, LISTED_BESIDE})
 COLUMN_SAYS_NO = "campaign.column_says_no"  # a finding
 
 _OF_QUESTIONS = {
@@ -55,6 +55,12 @@ def find_refusals(table: Table) -> dict[str, dict[int, str]]:
         for header, column in zip(table.headers, table.columns, strict=True)
     }
     return {header: cells for header, cells in found.items() if cells}
+
+
+def names_people_not_to_call(worksheet: str) -> bool:
+    """Whether a worksheet's name says that who is on it is not to be called."""
+    said = speaks(worksheet)
+    return said in (Speaks.OF_NOT_CALLING, Speaks.OF_LEAVING_OUT) or refuses(worksheet)
 
 
 def refused(

@@ -15,6 +15,7 @@ from dialsheet.errors import Reason
 from dialsheet.numbers import Finder, VerdictColumn, count_digits, country_of
 
 TWIN_SAYS_NO = "campaign.twin_says_no"  # reason of a contact that has such a one's number
+LISTED_BESIDE = "campaign.worksheet_says_no"  # of a contact whose number such a worksheet has
 _FEWEST = 7  # digits of a number
 _TOLD_BY = 6  # digits at its end, by which the cells that may have it are found
 
@@ -44,6 +45,20 @@ def refused_numbers(
                 for number in finder.find(cell, country).numbers:
                     numbers.setdefault(int(number), _twin(reason, table.rows[index]))
     return numbers
+
+
+def listed_numbers(
+    lists: Iterable[tuple[str, Table]], region: str | None, verdicts: Sequence[VerdictColumn]
+) -> dict[int, Reason]:
+    """The numbers of worksheets of people who are not to be called, by name, in the same way."""
+    found: dict[int, Reason] = {}
+    for name, table in lists:
+        every = dict.fromkeys(range(len(table)), Reason(LISTED_BESIDE))
+        theirs = refused_numbers(table, SheetMapping(region=region), (), every, verdicts)
+        for number, why in theirs.items():
+            params = {"sheet": name, "row": why.params["row"]}
+            found.setdefault(number, Reason(LISTED_BESIDE, params))
+    return found
 
 
 def checked_numbers(

@@ -1,6 +1,6 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
-from dialsheet.sheets.everything import WholeSheet, read_everything
+from dialsheet.sheets.everything import WholeSheet, all_records, read_everything
 from dialsheet.sheets.importing import Choices, read_sheet
 from dialsheet.sheets.own_columns import REJECT_HEADERS, RESULT_HEADERS, OwnColumns
 from dialsheet.sheets.previewing import Preview, PreviewRow, RowKind, preview
@@ -37,6 +37,7 @@ __all__ = [
     "Sheet",
     "TextForm",
     "WholeSheet",
+    "all_records",
     "copy_losses",
     "copy_with_columns",
     "free_name",

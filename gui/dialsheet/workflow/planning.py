@@ -35,7 +35,9 @@ from dialsheet.campaign import (
     fields_problem,
     find_refusals,
     held_by_country,
+    listed_numbers,
     mapping_problems,
+    names_people_not_to_call,
     new_id,
     refused,
     refused_numbers,
@@ -45,7 +47,7 @@ from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.errors import BadInput, Param, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
-from dialsheet.sheets import Choices, Sheet, read_sheet
+from dialsheet.sheets import Choices, Sheet, all_records, read_sheet
 from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, still_called
 from dialsheet.workflow.further_numbers import FurtherColumn, further_columns
 from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
@@ -57,6 +59,7 @@ _OTHER_CODES = re.compile(  # that are countries', too: CA, DE, IN
     r"|県|州|言語|通貨|名|国籍",
     re.IGNORECASE,
 )
+LIST_BESIDE = "workflow.list_beside"  # a finding
 _AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
@@ -110,7 +113,17 @@ def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
     sheet = recognise(read_sheet(path, choices, tell))
     source = replace(sheet.source, content=table_digest(sheet.table))
-    return with_refusals(replace(sheet, source=source))
+    return with_refusals(_with_lists(replace(sheet, source=source), path))
+
+
+def _with_lists(sheet: Sheet, path: Path) -> Sheet:
+    """The sheet, and the other worksheets that name people who are not to be called."""
+    read = {sheet.source.sheet, *(name for name, _ in sheet.source.stacked)}
+    names = [each for each in sheet.sheets if each not in read and names_people_not_to_call(each)]
+    found = [(name, all_records(path, name, tell)) for name in names]
+    lists = tuple((name, table) for name, table in found if table is not None)
+    told = (Reason(LIST_BESIDE, {"sheet": name, "count": len(table)}) for name, table in lists)
+    return replace(sheet, lists=lists, findings=(*sheet.findings, *told))
 
 
 def with_refusals(sheet: Sheet) -> Sheet:
@@ -261,7 +274,10 @@ def _grounds(
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
     no = _refused(sheet, rules)
-    numbers = refused_numbers(sheet.table, mapping, verdicts, no)
+    numbers = {
+        **listed_numbers(sheet.lists, mapping.region, verdicts),
+        **refused_numbers(sheet.table, mapping, verdicts, no),
+    }
     return Grounds(
         *(rules.duplicates, rules.accepted_rules, held, called, moved),
         refused=no,

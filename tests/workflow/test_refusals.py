@@ -335,3 +335,17 @@ def test_a_worksheet_of_people_who_are_not_to_be_called(
     contacts = desk.library.contacts(desk.campaign.id)
     (reason,) = [each.reason for each in contacts.decided if each.reason]
     assert name in assets.sentence(reason)
+
+
+def test_a_group_above_the_header_asks_its_question_of_each_column(write: Write) -> None:
+    lines = ("Name,Mobile,Do not call,", ",,Home,Work", f"Ann,{A},,Yes", f"Ben,{B},Yes,No")
+    sheet = read(write(*lines, f"Cem,{C},,"), Choices(header_row=2))
+    assert sheet.refusals == {"Do not call / Home": {1: "Yes"}, "Do not call / Work": {0: "Yes"}}
+    lines = ("Name,Mobile,Permission to contact by,", ",,Phone,Email", f"Ann,{A},No,Yes")
+    for row in (None, 2):
+        sheet = read(write(*lines, f"Ben,{B},Yes,No", f"Cem,{C},Yes,No"), Choices(header_row=row))
+        (cells,) = (sheet.refusals or {}).values()
+        assert [
+            sheet.table.column("Mobile" if row is None else sheet.table.headers[1])[index]
+            for index in cells
+        ] == [A]

@@ -96,7 +96,7 @@ _OF_PERMISSION = any_of(
 _DATED = re.compile(r"\b(date|when|day)\b|日時")
 _NO_PERMISSION = re.compile(
     r"\b(id|ids|version|ip|count|score|attempts?|times?|when|hours?|day|date|reason|number|who|name"
-    r"|after|before|level|role|group|source|by)\b|時間|日時|番号|理由"
+    r"|after|before|level|role|group|source|(?<!contact )(?<!contacted )by)\b|時間|日時|番号|理由"
 )
 _OTHER_CONSENT = re.compile(
     r"\b(photos?|video|image|media|treatment|medical|surgery|cookies?|credit|shar(e|ing)"

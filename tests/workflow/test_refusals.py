@@ -349,3 +349,48 @@ def test_a_group_above_the_header_asks_its_question_of_each_column(write: Write)
             sheet.table.column("Mobile" if row is None else sheet.table.headers[1])[index]
             for index in cells
         ] == [A]
+
+
+def test_a_row_of_nothing_but_a_refusal_is_a_heading(desk: Desk, write: Write) -> None:
+    line = "--- DO NOT CALL BELOW THIS LINE ---"
+    people = (f"Ben,{B},Rome", f"Cem,{C},Bern", "Others,,", f"Dora,{D},Oslo")
+    sheet = write("Name,Phone,City", f"Ann,{A},Rome", f"{line},,", *people)
+    decided = desk.open(sheet)
+    assert decided == [READY, HELD, HELD, HELD, "skipped campaign.no_number", READY]
+    (finding,) = [
+        f
+        for f in check_report(
+            read(sheet, Choices()),
+            Mapping((NumberColumn("Phone"),)),
+            DuplicatePolicy.FIRST,
+            assets.sentence,
+        )["findings"]
+        if f["code"].endswith("column_says_no")
+    ]
+    assert line in finding["text"]
+    wrong = Correction(7, "Phone", D, B)
+    desk.library.correct(desk.campaign.id, wrong, NOW)
+    assert standing(desk)[5] == TWIN
+    desk.library.ignore_do_not_call(desk.campaign.id, ["Name"], NOW)
+    assert standing(desk)[2:4] == [READY] * 2
+
+
+def test_a_heading_holds_in_its_own_worksheet_and_an_answer_alone_is_none(
+    desk: Desk, write: Write, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "May"
+    june = book.create_sheet("June")
+    for page, people in (
+        (book.active, ((A, "Ann"), ("Do not call:", None), (B, "Ben"))),
+        (june, ((C, "Cem"),)),
+    ):
+        page.append(["Phone", "Name"])
+        for person in people:
+            page.append(person)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    sheet = read(path, Choices("May", ("June",)))
+    assert sheet.refusals == {"Phone": {1: "Do not call:", 2: "Do not call:"}}
+    answers = write("Phone,Consent", f"{A},Yes", ",No", f"{B},Yes")
+    assert desk.open(answers)[2] == READY

@@ -8,7 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
 from dialsheet.campaign.refusal_languages import Needs
 from dialsheet.campaign.refusal_phrases import NEEDS, refuses
@@ -29,6 +29,7 @@ from dialsheet.campaign.refused_numbers import LISTED_BESIDE, TWIN_SAYS_NO
 from dialsheet.campaign.rules import HoldWhere
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Param, Reason
+from dialsheet.numbers import count_digits
 
 SAYS_NO = "campaign.sheet_says_no"  # reason of a contact; its column can be overruled
 HELD_WHERE = "campaign.held_where"  # reason of a contact that a rule of a person holds
@@ -45,16 +46,47 @@ _MOST_ANSWERS = 100  # different cells of a column of answers
 Refusals = Mapping[str, Mapping[int, str]]  # by header: the words of each contact, by index
 _WIDE_LETTER = re.compile(rb"\xef\xbc[\xa1-\xba]|\xef\xbd[\x81-\x9a]")  # Ａ to Ｚ and ａ to ｚ
 _LONGEST = 60  # characters of a cell that a reason names
+_FEWEST = 7  # digits of a number
 _NAMED = 4  # different words that a finding names
 
 
 def find_refusals(table: Table) -> dict[str, dict[int, str]]:
-    """The columns that say no of somebody; of whom, by index, and in which words."""
+    """The columns that say no of somebody; of whom, by index, and in which words.
+
+    A row of nothing but a refusal is a heading: `Do not call below this line`. It says no of all
+    below it, up to the next heading.
+    """
     found = {
         header: dict(_Column(header, column).refusals())
         for header, column in zip(table.headers, table.columns, strict=True)
     }
-    return {header: cells for header, cells in found.items() if cells}
+    for cells in found.values():
+        for heading in [index for index, cell in cells.items() if refuses(cell)]:
+            if _is_heading(table, heading):
+                for index in _below(table, heading):
+                    cells.setdefault(index, cells[heading])
+    return {header: dict(sorted(cells.items())) for header, cells in found.items() if cells}
+
+
+def _is_heading(table: Table, index: int) -> bool:
+    """Whether a row has one cell alone, and no number in it."""
+    columns = table.columns[:-1] if _has_origins(table) else table.columns
+    filled = list(islice((cell for column in columns if (cell := column[index])), 2))
+    return len(filled) == 1 and count_digits(filled[0]) < _FEWEST
+
+
+def _below(table: Table, heading: int) -> Iterator[int]:
+    """The rows between a heading and the next one, or the end of its worksheet."""
+    origins = table.columns[-1] if _has_origins(table) else None
+    for index in range(heading + 1, len(table)):
+        if _is_heading(table, index) or (origins and origins[index] != origins[heading]):
+            return
+        yield index
+
+
+def _has_origins(table: Table) -> bool:
+    """Whether the last column says which worksheet or file each row is from."""
+    return len(table.headers) > 1 and table.headers[-1].startswith(("Worksheet", "File"))
 
 
 def names_people_not_to_call(worksheet: str) -> bool:
@@ -88,6 +120,10 @@ def refusal_at(
     for header, column in zip(table.headers, table.columns, strict=True):
         if header not in ignored and _Column(header, column).says_no(cell := column[index]):
             return _reason(SAYS_NO, header, cell)
+    if not _is_heading(table, index):
+        above = next((row for row in range(index - 1, -1, -1) if _is_heading(table, row)), None)
+        if above is not None and any(refuses(column[above]) for column in table.columns):
+            return refusal_at(table, above, (), ignored) if index in _below(table, above) else None
     return None
 
 

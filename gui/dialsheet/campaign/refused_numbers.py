@@ -17,6 +17,7 @@ from dialsheet.numbers import Finder, VerdictColumn, count_digits, country_of
 TWIN_SAYS_NO = "campaign.twin_says_no"  # reason of a contact that has such a one's number
 LISTED_BESIDE = "campaign.worksheet_says_no"  # of a contact whose number such a worksheet has
 _FEWEST = 7  # digits of a number
+_SAMPLE = 1000  # cells of a column, one of which has a number; with fewer all are read
 _TOLD_BY = 6  # digits at its end, by which the cells that may have it are found
 
 
@@ -37,13 +38,20 @@ def refused_numbers(
     regions = {mapping.region, *_regions((*verdicts, *others))}
     finder = Finder(sorted(region for region in regions if region and country_of(region)))
     said = table.column(mapping.region_column) if mapping.region_column else None
-    for index, reason in held.items():
-        country = said[index] if said is not None else None
-        for column in table.columns:
-            cell = column[index]
-            if count_digits(cell) >= _FEWEST:
-                for number in finder.find(cell, country).numbers:
-                    numbers.setdefault(int(number), _twin(reason, table.rows[index]))
+
+    def read(column: Sequence[str], index: int) -> tuple[str, ...]:
+        cell = column[index]
+        if count_digits(cell) < _FEWEST:
+            return ()
+        return finder.find(cell, said[index] if said is not None else None).numbers
+
+    for column in table.columns:
+        sample = list(held)[:: len(held) // _SAMPLE + 1]
+        if len(sample) < len(held) and not any(read(column, index) for index in sample):
+            continue  # dates, say, or IDs
+        for index, reason in held.items():
+            for number in read(column, index):
+                numbers.setdefault(int(number), _twin(reason, table.rows[index]))
     return numbers
 
 

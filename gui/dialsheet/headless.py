@@ -67,7 +67,11 @@ from dialsheet.workflow import (
 PRACTICE_NAME = "Practice"
 _NOBODY_RESUMES = Attendance(AfterGap.STOP, waits_s=3600.0)
 # What was found of a sheet that decides whom a run calls.
-_TOLD = ("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure")
+_TOLD = (
+    *("workflow.result_sheet", "sheets.rows_of_nobody", "sheets.formats_unsure"),
+    *("sheets.merged_cells", "sheets.other_worksheets"),
+    "workflow.list_beside",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -243,3 +243,154 @@ def test_old_rules_are_read() -> None:
     plain = Rules(calling=CallingRules(cap=2)).to_json()
     del plain["ignore_do_not_call"], plain["calling"]["hold_where"]
     assert Rules.from_json(plain) == Rules(calling=CallingRules(cap=2))
+
+
+def test_a_number_that_is_not_dialed_is_theirs_as_well(desk: Desk, write: Write) -> None:
+    lines = ("Name,Phone,Alt Phone,DNC,Notes", f"Ann,{A},212-555-0101,Yes,or +1 212 555 0102")
+    sheet = write(*lines, f"Ben,{B},,,", f"Cem,{C},,,", f"Dora,{D},,,")
+    phone = Mapping((NumberColumn("Phone"),), "US")
+    assert desk.open(sheet, mapping=phone) == [HELD, TWIN, TWIN, READY]
+    assert desk.open(sheet, mapping=phone) == [HELD, TWIN, TWIN, READY]
+    assert desk.open(sheet, IGNORING, phone) == [READY] * 4
+    contacts = plan_to_edit(read(sheet, Choices()), phone, Rules())
+    place: Place = (5, "Phone")
+    contacts.read_as(place, Correction(5, "Phone", D, B))
+    assert contacts.decided[3].decision is not READY
+    contacts.read_as(place, None)
+    assert [each.decision for each in contacts.decided] == ["held", "held", "held", "ready"]
+
+
+def test_a_number_without_a_country_is_read_with_those_of_the_sheet(
+    desk: Desk, write: Write
+) -> None:
+    sheet = write("Phone,DNC", f"{A[2:]},Yes", f"{A},", f"{B},")
+    alone = Mapping((NumberColumn("Phone"),))
+    assert desk.open(sheet, mapping=alone) == [HELD, TWIN, READY]
+
+
+def test_a_correction_after_start_to_a_number_that_is_not_dialed(desk: Desk, write: Write) -> None:
+    desk.open(write("Phone,Alt,DNC", f"{A},(212) 555-0101,Yes", f"{C},,", f"{D},,"))
+    wrong = Correction(3, "Phone", C, B)
+    desk.library.correct(desk.campaign.id, wrong, NOW)
+    assert standing(desk) == [HELD, TWIN, READY]
+    desk.library.correct(desk.campaign.id, replace(wrong, text=C), NOW)
+    assert standing(desk) == [HELD, READY, READY]
+
+
+def test_an_added_sheet_that_says_no_of_a_number_that_is_not_dialed(
+    desk: Desk, write: Write
+) -> None:
+    desk.open(write("Phone,Alt,DNC", f"{A},,", f"{B},,"))
+    more = read(write("Phone,Alt,DNC", f"{C},212 555 0100,yes", name="more.csv"), Choices())
+    library, campaign = desk.library, desk.campaign
+    known = library.contacts(campaign.id)
+    library.add(campaign.id, plan_addition(campaign, known, (), more), NOW)
+    assert standing(desk) == [TWIN, READY, HELD]
+
+
+def test_a_merged_cell_says_no_of_every_row_that_it_spans(desk: Desk, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    page = book.active
+    for line in (
+        ("Name", "Phone", "Do Not Call", "City"),
+        ("Ann", A, "Yes", "Rome"),
+        ("Ben", B, None, None),
+        ("Cem", C, None, None),
+        ("Dora", D, None, None),
+    ):
+        page.append(line)
+    page.merge_cells("C2:C4")
+    page.merge_cells("D2:D5")
+    path = tmp_path / "merged.xlsx"
+    book.save(path)
+    assert desk.open(path) == [HELD, HELD, HELD, READY]
+    assert desk.sheet.table.column("City")[3] == "", "nothing else is made up"
+    desk.library.ignore_do_not_call(desk.campaign.id, ["Do Not Call"], NOW)
+    assert standing(desk) == [READY] * 4
+    page["C2"], page["C5"] = "No", "Yes"
+    page.unmerge_cells("D2:D5")
+    page.unmerge_cells("C2:C4")
+    page["B5"] = None
+    page.merge_cells("B4:B5")
+    book.save(path)
+    decided = desk.open(path)
+    assert (decided[2], decided[3]) == (TWIN, DUPLICATE), "the merged number is of both"
+
+
+@pytest.mark.parametrize("name", ["Do Not Call", "DNC", "Opt-outs", "架電禁止", "Nicht anrufen"])
+def test_a_worksheet_of_people_who_are_not_to_be_called(
+    desk: Desk, tmp_path: Path, name: str
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.append(["Phone"])
+    for number in (A, B, C):
+        book.active.append([number])
+    book.create_sheet("Notes").append([C])
+    book.create_sheet(name).append(["Ann", f"mobile {A[2:]}"])
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    beside = "held campaign.worksheet_says_no"
+    assert desk.open(path, mapping=Mapping((NumberColumn("Phone"),))) == [beside, READY, READY]
+    assert "workflow.list_beside" in [each.code for each in desk.sheet.findings]
+    contacts = desk.library.contacts(desk.campaign.id)
+    (reason,) = [each.reason for each in contacts.decided if each.reason]
+    assert name in assets.sentence(reason)
+
+
+def test_a_group_above_the_header_asks_its_question_of_each_column(write: Write) -> None:
+    lines = ("Name,Mobile,Do not call,", ",,Home,Work", f"Ann,{A},,Yes", f"Ben,{B},Yes,No")
+    sheet = read(write(*lines, f"Cem,{C},,"), Choices(header_row=2))
+    assert sheet.refusals == {"Do not call / Home": {1: "Yes"}, "Do not call / Work": {0: "Yes"}}
+    lines = ("Name,Mobile,Permission to contact by,", ",,Phone,Email", f"Ann,{A},No,Yes")
+    for row in (None, 2):
+        sheet = read(write(*lines, f"Ben,{B},Yes,No", f"Cem,{C},Yes,No"), Choices(header_row=row))
+        (cells,) = (sheet.refusals or {}).values()
+        assert [
+            sheet.table.column("Mobile" if row is None else sheet.table.headers[1])[index]
+            for index in cells
+        ] == [A]
+
+
+def test_a_row_of_nothing_but_a_refusal_is_a_heading(desk: Desk, write: Write) -> None:
+    line = "--- DO NOT CALL BELOW THIS LINE ---"
+    people = (f"Ben,{B},Rome", f"Cem,{C},Bern", "Others,,", f"Dora,{D},Oslo")
+    sheet = write("Name,Phone,City", f"Ann,{A},Rome", f"{line},,", *people)
+    decided = desk.open(sheet)
+    assert decided == [READY, HELD, HELD, HELD, "skipped campaign.no_number", READY]
+    (finding,) = [
+        f
+        for f in check_report(
+            read(sheet, Choices()),
+            Mapping((NumberColumn("Phone"),)),
+            DuplicatePolicy.FIRST,
+            assets.sentence,
+        )["findings"]
+        if f["code"].endswith("column_says_no")
+    ]
+    assert line in finding["text"]
+    wrong = Correction(7, "Phone", D, B)
+    desk.library.correct(desk.campaign.id, wrong, NOW)
+    assert standing(desk)[5] == TWIN
+    desk.library.ignore_do_not_call(desk.campaign.id, ["Name"], NOW)
+    assert standing(desk)[2:4] == [READY] * 2
+
+
+def test_a_heading_holds_in_its_own_worksheet_and_an_answer_alone_is_none(
+    desk: Desk, write: Write, tmp_path: Path
+) -> None:
+    book = openpyxl.Workbook()
+    book.active.title = "May"
+    june = book.create_sheet("June")
+    for page, people in (
+        (book.active, ((A, "Ann"), ("Do not call:", None), (B, "Ben"))),
+        (june, ((C, "Cem"),)),
+    ):
+        page.append(["Phone", "Name"])
+        for person in people:
+            page.append(person)
+    path = tmp_path / "book.xlsx"
+    book.save(path)
+    sheet = read(path, Choices("May", ("June",)))
+    assert sheet.refusals == {"Phone": {1: "Do not call:", 2: "Do not call:"}}
+    answers = write("Phone,Consent", f"{A},Yes", ",No", f"{B},Yes")
+    assert desk.open(answers)[2] == READY

@@ -8,7 +8,7 @@ from dialsheet.campaign.connection import NO_LIMITS, Limits, cannot_call
 from dialsheet.campaign.dialect_rules import dialect_problem
 from dialsheet.campaign.doubts import Doubts, is_doubtful
 from dialsheet.campaign.mapping import Mapping as SheetMapping
-from dialsheet.campaign.refusals import refused_numbers, twin_reason
+from dialsheet.campaign.refused_numbers import checked_numbers, twin_reason
 from dialsheet.campaign.values import ERROR_CELL, Held, row_values, with_ref
 from dialsheet.columns import CodedColumn, Table, is_error
 from dialsheet.errors import Reason
@@ -63,6 +63,7 @@ class Grounds:
     dialed: Mapping[int, Reason] = field(default_factory=dict)  # by number: before, in another row
     limits: Limits = NO_LIMITS  # of the connection
     refused: Mapping[int, Reason] = field(default_factory=dict)  # by index: the sheet says no
+    refused_numbers: Mapping[int, Reason] = field(default_factory=dict)  # all of theirs
     doubtful: Doubts = field(default_factory=dict)  # of every column that is used
     waits_for: str | None = None  # the column that says when a contact may be called
 
@@ -146,10 +147,11 @@ class Deciding:
     def _hold_twins(self, decided: CodedColumn[Decided], among: Sequence[int]) -> dict[int, Reason]:
         """Who said no is not called through another row; those that are held for it."""
         refused = self._grounds.refused
-        if not refused:
+        if not refused and not self._grounds.refused_numbers:
             return {}
         saying_no = {index: refused[index] for index in among if index in refused}
-        numbers = refused_numbers(self._rows, self._verdicts, saying_no)
+        checked = checked_numbers(self._rows, self._verdicts, saying_no)  # as it is corrected now
+        numbers = {**self._grounds.refused_numbers, **checked}
         held: dict[int, Reason] = {}
         for index in among if numbers else ():
             if index in refused or index in self._grounds.held:

@@ -25,7 +25,13 @@ from dialsheet.campaign.decisions import (
 from dialsheet.campaign.doubts import doubtful_verdict
 from dialsheet.campaign.earlier_calls import CALLED_BEFORE, CALLED_LATELY, NOT_OVER
 from dialsheet.campaign.mapping import Mapping
-from dialsheet.campaign.refusals import TWIN_SAYS_NO, refusal_at
+from dialsheet.campaign.refusals import refusal_at
+from dialsheet.campaign.refused_numbers import (
+    TWIN_SAYS_NO,
+    may_have,
+    refused_numbers,
+    twin_reason,
+)
 from dialsheet.campaign.said_countries import as_it_stands
 from dialsheet.errors import Reason
 from dialsheet.numbers import Verdict, VerdictColumn, check_number
@@ -176,11 +182,12 @@ def redecide(
         if number in numbers and other != index
     }
     table = contacts.table
-    for other in sorted(others):
+    for other in sorted((others | may_have(table, numbers)) - {index}):
         said = (rules.calling.hold_where, rules.ignore_do_not_call)
         if refusal := refusal_at(table, other, *said):
-            twin = Reason(TWIN_SAYS_NO, {**refusal.params, "row": table.rows[other]})
-            return Decided(Decision.HELD, twin)
+            theirs = (table, campaign.mapping, contacts.verdicts, {other: refusal})
+            if twin := twin_reason(contacts.verdicts, index, refused_numbers(*theirs)):
+                return Decided(Decision.HELD, twin)
     if rules.duplicates is DuplicatePolicy.ALL:
         return decided
     for other in sorted(others):

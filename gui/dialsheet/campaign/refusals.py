@@ -8,45 +8,91 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise
 
-from dialsheet.campaign.refusal_phrases import NEEDS, Needs, refuses
+from dialsheet.campaign.refusal_languages import Needs
+from dialsheet.campaign.refusal_phrases import NEEDS, refuses
 from dialsheet.campaign.refusal_words import (
     SHORT,
     STANDING_NEEDS,
+    About,
     Speaks,
-    asks_yes_or_no,
+    answers,
     is_cross,
     is_yes,
     may_be_names,
-    names_calls,
+    may_count,
     says_no,
     speaks,
 )
+from dialsheet.campaign.refused_numbers import LISTED_BESIDE, TWIN_SAYS_NO
 from dialsheet.campaign.rules import HoldWhere
 from dialsheet.columns import Table, TextColumn
 from dialsheet.errors import Param, Reason
-from dialsheet.numbers import VerdictColumn
+from dialsheet.numbers import count_digits
 
 SAYS_NO = "campaign.sheet_says_no"  # reason of a contact; its column can be overruled
 HELD_WHERE = "campaign.held_where"  # reason of a contact that a rule of a person holds
-TWIN_SAYS_NO = "campaign.twin_says_no"  # reason of a contact that has such a one's number
-REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO})
+REFUSED = frozenset({SAYS_NO, HELD_WHERE, TWIN_SAYS_NO, LISTED_BESIDE})
 COLUMN_SAYS_NO = "campaign.column_says_no"  # a finding
+
+_OF_QUESTIONS = {
+    Speaks.OF_CALLS: Speaks.OF_PERMISSION,
+    Speaks.OF_LEAVING_OUT: Speaks.OF_NOT_CALLING,
+}
+_NEARLY_ALL = 0.9  # of the cells that are filled
+_MOST_ANSWERS = 100  # different cells of a column of answers
 
 Refusals = Mapping[str, Mapping[int, str]]  # by header: the words of each contact, by index
 _WIDE_LETTER = re.compile(rb"\xef\xbc[\xa1-\xba]|\xef\xbd[\x81-\x9a]")  # Ａ to Ｚ and ａ to ｚ
 _LONGEST = 60  # characters of a cell that a reason names
+_FEWEST = 7  # digits of a number
 _NAMED = 4  # different words that a finding names
 
 
 def find_refusals(table: Table) -> dict[str, dict[int, str]]:
-    """The columns that say no of somebody; of whom, by index, and in which words."""
+    """The columns that say no of somebody; of whom, by index, and in which words.
+
+    A row of nothing but a refusal is a heading: `Do not call below this line`. It says no of all
+    below it, up to the next heading.
+    """
     found = {
         header: dict(_Column(header, column).refusals())
         for header, column in zip(table.headers, table.columns, strict=True)
     }
-    return {header: cells for header, cells in found.items() if cells}
+    for cells in found.values():
+        for heading in [index for index, cell in cells.items() if refuses(cell)]:
+            if _is_heading(table, heading):
+                for index in _below(table, heading):
+                    cells.setdefault(index, cells[heading])
+    return {header: dict(sorted(cells.items())) for header, cells in found.items() if cells}
+
+
+def _is_heading(table: Table, index: int) -> bool:
+    """Whether a row has one cell alone, and no number in it."""
+    columns = table.columns[:-1] if _has_origins(table) else table.columns
+    filled = list(islice((cell for column in columns if (cell := column[index])), 2))
+    return len(filled) == 1 and count_digits(filled[0]) < _FEWEST
+
+
+def _below(table: Table, heading: int) -> Iterator[int]:
+    """The rows between a heading and the next one, or the end of its worksheet."""
+    origins = table.columns[-1] if _has_origins(table) else None
+    for index in range(heading + 1, len(table)):
+        if _is_heading(table, index) or (origins and origins[index] != origins[heading]):
+            return
+        yield index
+
+
+def _has_origins(table: Table) -> bool:
+    """Whether the last column says which worksheet or file each row is from."""
+    return len(table.headers) > 1 and table.headers[-1].startswith(("Worksheet", "File"))
+
+
+def names_people_not_to_call(worksheet: str) -> bool:
+    """Whether a worksheet's name says that who is on it is not to be called."""
+    said = speaks(worksheet)
+    return said in (Speaks.OF_NOT_CALLING, Speaks.OF_LEAVING_OUT) or refuses(worksheet)
 
 
 def refused(
@@ -74,29 +120,11 @@ def refusal_at(
     for header, column in zip(table.headers, table.columns, strict=True):
         if header not in ignored and _Column(header, column).says_no(cell := column[index]):
             return _reason(SAYS_NO, header, cell)
+    if not _is_heading(table, index):
+        above = next((row for row in range(index - 1, -1, -1) if _is_heading(table, row)), None)
+        if above is not None and any(refuses(column[above]) for column in table.columns):
+            return refusal_at(table, above, (), ignored) if index in _below(table, above) else None
     return None
-
-
-def refused_numbers(
-    rows: Sequence[int], verdicts: Iterable[VerdictColumn], held: Mapping[int, Reason]
-) -> dict[int, Reason]:
-    """The numbers of those who are held for it, and why another contact is not called on one."""
-    numbers: dict[int, Reason] = {}
-    for column in verdicts:
-        for index, reason in held.items():
-            if number := column.numbers[index]:
-                numbers.setdefault(
-                    number, Reason(TWIN_SAYS_NO, {**reason.params, "row": rows[index]})
-                )
-    return numbers
-
-
-def twin_reason(
-    verdicts: Iterable[VerdictColumn], index: int, numbers: Mapping[int, Reason]
-) -> Reason | None:
-    """Why a contact is not called that has one of such `numbers`; None: it has none."""
-    own = (column.numbers[index] for column in verdicts)
-    return next((numbers[number] for number in own if number in numbers), None)
 
 
 def finding(header: str, cells: Iterable[str]) -> Reason:
@@ -124,11 +152,28 @@ class _Column:
 
     def __init__(self, header: str, cells: TextColumn) -> None:
         self._cells = cells
-        self._speaks = speaks(header)
-        self._generic = not names_calls(header)
-        self._yes_or_no = asks_yes_or_no(header)
+        self._about = About.of(header)
         self._names = may_be_names(header)
         self._japanese = not header.isascii()
+        self._may_count = may_count(header)
+        self._speaks = speaks(header)
+        if self._speaks in _OF_QUESTIONS:
+            asked = self._asks_yes_or_no()
+            self._speaks = _OF_QUESTIONS[self._speaks] if asked else Speaks.OF_OTHERS
+
+    def _asks_yes_or_no(self) -> bool:
+        """Whether nearly all cells answer with yes or no."""
+        cells: Counter[str] = Counter()
+        for cell in self._cells:
+            cells[cell] += 1
+            if len(cells) > _MOST_ANSWERS:
+                return False
+        if self._may_count and any(cell.strip().isdigit() for cell in cells):
+            return False
+        told = [(answers(cell), count) for cell, count in cells.items()]
+        yes_or_no = sum(count for answer, count in told if answer)
+        others = sum(count for answer, count in told if answer is False)
+        return yes_or_no >= _NEARLY_ALL * (yes_or_no + others) > 0
 
     def refusals(self) -> Iterator[tuple[int, str]]:
         """The contacts of whom it says no, by index, and its words."""
@@ -157,7 +202,7 @@ class _Column:
             return refuses(cell, among_names=self._names)
         if self._speaks is Speaks.OF_PERMISSION and is_cross(cell):
             return self._cross_says_no
-        return says_no(cell, self._speaks, generic=self._generic, yes_or_no=self._yes_or_no)
+        return says_no(cell, self._speaks, about=self._about)
 
     @cached_property
     def _cross_says_no(self) -> bool:

@@ -1,6 +1,6 @@
 """Files <-> sheets: reads contact sheets of every kind, writes result sheets."""
 
-from dialsheet.sheets.everything import WholeSheet, read_everything
+from dialsheet.sheets.everything import WholeSheet, all_records, read_everything
 from dialsheet.sheets.header import column_letters
 from dialsheet.sheets.importing import Choices, read_sheet
 from dialsheet.sheets.own_columns import OwnColumns, name_of
@@ -53,6 +53,7 @@ __all__ = [
     "TextForm",
     "WholeSheet",
     "Written",
+    "all_records",
     "column_letters",
     "copy_losses",
     "copy_with_columns",

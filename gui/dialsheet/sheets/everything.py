@@ -56,6 +56,20 @@ def read_everything(path: Path, told: Told = silent) -> tuple[WholeSheet, ...]:
     return tuple(found)
 
 
+def all_records(path: Path, worksheet: str, told: Told = silent) -> Table | None:
+    """All records of one worksheet, its header among them; None: it has none.
+
+    Raises `BadInput`.
+    """
+    try:
+        choices = Choices(sheet=worksheet, header_row=0, last_row=_LAST)
+        return read_sheet(path, choices, told).table
+    except BadInput as refused:
+        if refused.reason.code in _WITHOUT_CELLS:
+            return None
+        raise
+
+
 def _read(path: Path, name: str | None, sha256: str, told: Told) -> WholeSheet | None:
     try:
         everything = read_sheet(path, Choices(sheet=name, header_row=0, last_row=_LAST), told)

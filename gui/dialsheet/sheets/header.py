@@ -70,10 +70,13 @@ def find_header(head: Sequence[Sequence[bytes]], chosen: int | None, *, gridded:
             top -= 1
         while bottom - top + 1 < _LEVELS and _goes_on(texts, bottom):
             bottom += 1
-    titles = sum(other < top for other in filled)
+    upmost = top
+    if chosen is not None and is_header and _is_group(texts, top - 1, top):
+        upmost -= not all(texts[top - 1])  # its names go with those that a person chose
+    titles = sum(other < upmost for other in filled)
     if not is_header:
         return Header(None, (), index + 1, titles)
-    cells = _merged([_texts(record) for record in head[top : bottom + 1]])
+    cells = _merged([_texts(record) for record in head[upmost : bottom + 1]])
     return Header(top + 1, cells, bottom + 2, titles, bottom - top + 1)
 
 

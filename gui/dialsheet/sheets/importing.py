@@ -15,7 +15,7 @@ from dialsheet.sheets.packing import Drawn, Records, Told, TooLarge, silent
 from dialsheet.sheets.sheet import Sheet
 from dialsheet.sheets.stacking import stack
 from dialsheet.sheets.workbook import read_worksheet
-from dialsheet.sheets.worksheet import merged_names
+from dialsheet.sheets.worksheet import merged_names, spanned_cells
 from dialsheet.sheets.worksheet_xml import Merged, Place
 
 
@@ -105,6 +105,7 @@ def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
     )
     findings = (*reading.findings, *arranged.findings)
     names = merged_names(arranged.table.headers, arranged.header.row, reading.merged)
+    table = replace(arranged.table, headers=names)
     index_of = (
         {row: index for index, row in enumerate(arranged.table.rows)}
         if (reading.held or reading.hidden or reading.doubtful)
@@ -113,12 +114,13 @@ def _read(file: SourceFile, path: Path, choices: Choices, told: Told) -> Sheet:
     held = {index_of[row]: why for row, why in reading.held.items() if row in index_of}
     return Sheet(
         source,
-        replace(arranged.table, headers=names),
+        table,
         reading.sheets,
         {**arranged.ragged, **held},
         findings,
         hidden=frozenset(index_of[row] for row in reading.hidden if row in index_of),
         hidden_sheets=reading.hidden_sheets,
+        spanned=spanned_cells(table, reading.merged),
         own=arranged.own,
         doubtful=_doubtful(reading, names, index_of),
         unformatted=frozenset(

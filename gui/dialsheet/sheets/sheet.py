@@ -24,5 +24,9 @@ class Sheet:
     hidden_sheets: tuple[str, ...] = ()  # those of `sheets` that the workbook hides
     # Header -> index of a contact -> why nobody can tell what the sheet shows in that cell.
     doubtful: Mapping[str, Mapping[int, Reason]] = field(default_factory=dict)
+    # Header -> index of a contact -> what a merged cell shows there, whose text stands elsewhere.
+    spanned: Mapping[str, Mapping[int, str]] = field(default_factory=dict)
+    # Worksheets beside it of people who are not to be called: the name, and all of its records.
+    lists: tuple[tuple[str, Table], ...] = ()
     own: tuple[OwnColumns, ...] = ()  # of earlier exports, among the table's
     unformatted: frozenset[str] = frozenset()  # headers: numbers whose formats could not be read

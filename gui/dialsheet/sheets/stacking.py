@@ -26,6 +26,7 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
     rows, stacked = array("Q"), []
     ragged: dict[int, Reason] = {}
     hidden: set[int] = set()
+    spanned: dict[str, dict[int, str]] = {}
     doubtful: dict[str, dict[int, Reason]] = {}
     findings: list[Reason] = []
     offset = 0
@@ -48,6 +49,9 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
         for header, doubts in sheet.doubtful.items():
             moved = {index + place: why for place, why in doubts.items()}
             doubtful.setdefault(header, {}).update(moved)
+        for header, texts in sheet.spanned.items():
+            shown = {index + place: text for place, text in texts.items()}
+            spanned.setdefault(header, {}).update(shown)
         hidden.update(index + place for place in sheet.hidden)
         rows.extend(row + offset for row in table.rows)
         offset += table.rows[-1] if table.rows else sheet.source.header_row or 0
@@ -63,6 +67,7 @@ def stack(sheets: Sequence[Sheet]) -> Sheet:
         ragged=ragged,
         hidden=frozenset(hidden),
         doubtful=doubtful,
+        spanned=spanned,
         unformatted=frozenset().union(*(sheet.unformatted for sheet in sheets)),
         findings=tuple(findings),
     )

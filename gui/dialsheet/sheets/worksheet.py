@@ -1,8 +1,10 @@
 """A worksheet that is being read, and what a person should know of its rows."""
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from dialsheet.columns import Table
 from dialsheet.errors import Reason
 from dialsheet.sheets.header import column_letters
 from dialsheet.sheets.worksheet_xml import Learned, Merged, Place
@@ -40,6 +42,25 @@ def merged_names(
             if named[position] == f"Column {column_letters(position)}" and candidate not in named:
                 named[position] = candidate
     return tuple(named)
+
+
+def spanned_cells(table: Table, merged: Iterable[Merged]) -> dict[str, dict[int, str]]:
+    """What merged cells show of contacts, beside the contact in whose row and column it stands.
+
+    By header and index. Cells that are merged with the header say nothing of a contact.
+    """
+    spanned: dict[str, dict[int, str]] = {}
+    for (top, left), (bottom, right) in merged:
+        first, last = bisect_left(table.rows, top), bisect_right(table.rows, bottom)
+        if first == last or table.rows[first] != top or left > len(table.columns):
+            continue
+        if not (text := table.columns[left - 1][first]):
+            continue
+        for place in range(left - 1, min(right, len(table.columns))):
+            for index in range(first, last):
+                if not table.columns[place][index]:
+                    spanned.setdefault(table.headers[place], {})[index] = text
+    return spanned
 
 
 def note(learned: Learned, worksheet: Worksheet) -> None:

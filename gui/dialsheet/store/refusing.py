@@ -88,7 +88,8 @@ def hold_twins(
 
 def _twins(campaign: Campaign, saying: Contacts, others: Contacts) -> dict[int, Reason]:
     """Those of `others` who have the number of one that says no, by index, and why."""
-    numbers = refused_numbers(saying.table.rows, saying.verdicts, _refused(campaign, saying))
+    theirs = (saying.table, campaign.mapping, saying.verdicts, _refused(campaign, saying))
+    numbers = refused_numbers(*theirs, others.verdicts)
     if not numbers:
         return {}
     return {
@@ -116,7 +117,7 @@ def _freed(
     limits = campaign.connection.limits
     grounds = Grounds(accepted_rules=rules.accepted_rules, refused=still, limits=limits)
     deciding = Deciding(known.table, campaign.mapping, known.verdicts, grounds)
-    numbers = refused_numbers(rows, known.verdicts, still)
+    numbers = refused_numbers(known.table, campaign.mapping, known.verdicts, still)
     taken: dict[int, int] = {}  # the row that has a number
     if rules.duplicates is not DuplicatePolicy.ALL:
         for column in known.verdicts:

@@ -35,16 +35,19 @@ from dialsheet.campaign import (
     fields_problem,
     find_refusals,
     held_by_country,
+    listed_numbers,
     mapping_problems,
+    names_people_not_to_call,
     new_id,
     refused,
+    refused_numbers,
     table_digest,
 )
-from dialsheet.columns import CodedColumn, Source, Table
+from dialsheet.columns import CodedColumn, Source, Table, TextColumn
 from dialsheet.errors import BadInput, Param, Reason
 from dialsheet.numbers import VerdictColumn, check_column
 from dialsheet.ports import Clock
-from dialsheet.sheets import Choices, Sheet, read_sheet
+from dialsheet.sheets import Choices, Sheet, all_records, read_sheet
 from dialsheet.workflow.called_before import ResultSheet, dialed, recognise, still_called
 from dialsheet.workflow.further_numbers import FurtherColumn, further_columns
 from dialsheet.workflow.guessing import guess_mapping, likely_region_columns
@@ -56,6 +59,7 @@ _OTHER_CODES = re.compile(  # that are countries', too: CA, DE, IN
     r"|県|州|言語|通貨|名|国籍",
     re.IGNORECASE,
 )
+LIST_BESIDE = "workflow.list_beside"  # a finding
 _AT_ONCE = 100_000  # contacts that are checked before they are shown
 
 
@@ -109,12 +113,49 @@ def read(path: Path, choices: Choices) -> Sheet:
     """Read a sheet; one that was exported before is recognised. Raises `BadInput`."""
     sheet = recognise(read_sheet(path, choices, tell))
     source = replace(sheet.source, content=table_digest(sheet.table))
-    return with_refusals(replace(sheet, source=source))
+    return with_refusals(_with_lists(replace(sheet, source=source), path))
+
+
+def _with_lists(sheet: Sheet, path: Path) -> Sheet:
+    """The sheet, and the other worksheets that name people who are not to be called."""
+    read = {sheet.source.sheet, *(name for name, _ in sheet.source.stacked)}
+    names = [each for each in sheet.sheets if each not in read and names_people_not_to_call(each)]
+    found = [(name, all_records(path, name, tell)) for name in names]
+    lists = tuple((name, table) for name, table in found if table is not None)
+    told = (Reason(LIST_BESIDE, {"sheet": name, "count": len(table)}) for name, table in lists)
+    return replace(sheet, lists=lists, findings=(*sheet.findings, *told))
 
 
 def with_refusals(sheet: Sheet) -> Sheet:
     """The sheet, and of whom it says itself that they are not to be called."""
-    return replace(sheet, refusals=find_refusals(sheet.table))
+    table = _with_merged_cells(sheet)
+    return replace(sheet, table=table, refusals=find_refusals(table))
+
+
+def _with_merged_cells(sheet: Sheet) -> Table:
+    """The table in which who is refused by a merged cell has what it shows in their own row.
+
+    Their other merged cells, too: one may be their number.
+    """
+    if not sheet.spanned:
+        return sheet.table
+    filled = _filled(sheet.table, sheet.spanned)
+    refusing = {index for cells in find_refusals(filled).values() for index in cells}
+    theirs = {
+        header: {index: text for index, text in texts.items() if index in refusing}
+        for header, texts in sheet.spanned.items()
+    }
+    return _filled(sheet.table, theirs)
+
+
+def _filled(table: Table, texts: MappingABC[str, MappingABC[int, str]]) -> Table:
+    """The table with these texts in place of what stands there, by header and index."""
+    columns = list(table.columns)
+    for place, header in enumerate(table.headers):
+        if theirs := texts.get(header):
+            cells = enumerate(columns[place])
+            columns[place] = TextColumn.of(theirs.get(index, cell) for index, cell in cells)
+    return replace(table, columns=tuple(columns))
 
 
 def refusals_of(sheet: Sheet) -> Refusals:
@@ -210,7 +251,7 @@ def _plan(
     verdicts = check(sheet, mapping)
     correct_all(corrections, sheet.table, mapping, verdicts)
     grounds = replace(
-        _grounds(sheet, verdicts, rules),
+        _grounds(sheet, mapping, verdicts, rules),
         limits=limits,
         doubtful=sheet.doubtful,
         waits_for=rules.calling.callback_column,
@@ -218,7 +259,9 @@ def _plan(
     return Contacts(sheet.table, verdicts, decide(sheet.table, mapping, verdicts, grounds)), grounds
 
 
-def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> Grounds:
+def _grounds(
+    sheet: Sheet, mapping: Mapping, verdicts: Sequence[VerdictColumn], rules: Rules
+) -> Grounds:
     """What decides beside the numbers: rows that are looked at first, and earlier calls.
 
     A number that was dialed counts even where its cell has moved to another row since.
@@ -231,7 +274,15 @@ def _grounds(sheet: Sheet, verdicts: Sequence[VerdictColumn], rules: Rules) -> G
             moved.pop(column.numbers[index], None)  # its own row still has it
     held = {**_hidden_rows(sheet, rules), **_ragged_rows(sheet, rules)}
     no = _refused(sheet, rules)
-    return Grounds(rules.duplicates, rules.accepted_rules, held, called, moved, refused=no)
+    numbers = {
+        **listed_numbers(sheet.lists, mapping.region, verdicts),
+        **refused_numbers(sheet.table, mapping, verdicts, no),
+    }
+    return Grounds(
+        *(rules.duplicates, rules.accepted_rules, held, called, moved),
+        refused=no,
+        refused_numbers=numbers,
+    )
 
 
 def _refused(sheet: Sheet, rules: Rules) -> dict[int, Reason]:

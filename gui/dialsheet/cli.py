@@ -267,6 +267,7 @@ def _practice_service(options: argparse.Namespace) -> int:
         faults=options.fault,
         concurrency=options.concurrency,
         key=options.key,
+        tell_unanswered=lambda count: say(assets.text("cli.practice_unanswered", count=count)),
     )
 
 
@@ -391,6 +392,7 @@ _COMMANDS: dict[
     "add": (arguments.add_options, custody_commands.add),
     "call-back": (arguments.call_back_options, custody_commands.call_back),
     "audit": (arguments.audit_options, custody_commands.audit),
+    "doctor": (arguments.no_options, custody_commands.doctor),
     "hand-over": (arguments.hand_over_options, custody_commands.hand_over),
     "take-over": (arguments.take_over_options, custody_commands.take_over),
     "practice-service": (arguments.practice_options, _practice_service),

@@ -3,7 +3,7 @@ remained unknown, verifies the decision log, and hands it over to another deskto
 
 import asyncio
 import contextlib
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -121,6 +121,12 @@ def audit(campaign_id: str) -> Audit:
                 raise
             return Audit(campaign, entries, head, fault.reason)
         return Audit(campaign, entries, head, None)
+
+
+def examine() -> Mapping[str, Reason | None]:
+    """Read all of the library: each check by its name, and what is wrong."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        return library.examine()
 
 
 def hand_over(campaign_id: str, target: Path) -> Campaign:

@@ -216,7 +216,7 @@ def _resume(options: argparse.Namespace) -> int:
 
 
 def _campaigns(options: argparse.Namespace) -> int:
-    from dialsheet import headless
+    from dialsheet import custody, headless
 
     summaries = headless.campaigns()
     if options.json:
@@ -233,11 +233,12 @@ def _campaigns(options: argparse.Namespace) -> int:
             for each in summaries
         ]
         print_json({"campaigns": lines})
-        return DONE
-    for each in summaries:
-        made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
-        file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
-        print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
+    else:
+        for each in summaries:
+            made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
+            file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
+            print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
+    custody.require_nothing_lost()
     return DONE
 
 

@@ -129,6 +129,12 @@ def examine() -> Mapping[str, Reason | None]:
         return library.examine()
 
 
+def require_nothing_lost() -> None:
+    """Raise `OutsideFault` when the library lost a campaign, or the end of its log."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        library.require_nothing_lost()
+
+
 def hand_over(campaign_id: str, target: Path) -> Campaign:
     """Write a campaign to a file for another desktop."""
     with contextlib.closing(outside.library_opener()()) as library, library.dialing_lock():

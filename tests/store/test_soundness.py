@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from dialsheet.campaign import Answer, Placed
-from dialsheet.errors import DialsheetError, OutsideFault, Reason
+from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import Library
 from dialsheet.store import open_library
 from store.desk import Desk
@@ -95,9 +95,7 @@ def test_a_reader_hinders_nobody(desk: Desk, open_desk: Callable[[], Desk]) -> N
     assert len(reader.library.campaigns()) == 2
 
 
-def test_a_log_that_went_with_its_file_is_missed(
-    desk: Desk, open_desk: Callable[[], Desk]
-) -> None:
+def test_a_log_that_went_with_its_file_is_missed(desk: Desk, open_desk: Callable[[], Desk]) -> None:
     desk.library.close()
     before = (desk.home / DATABASE).read_bytes()
     lost = open_desk()
@@ -173,6 +171,7 @@ def test_damage_after_an_unclean_end_is_told_before_anybody_is_dialed(
     desk: Desk, open_desk: Callable[[], Desk], statement: str, code: str
 ) -> None:
     lively(desk)
+    desk.sql("DROP TRIGGER event_no_update")
     desk.sql(statement)
     desk.library.close()
     killed(desk.home, "")
@@ -208,7 +207,7 @@ def test_single_bytes_that_flip_are_told_or_do_no_harm(
     before = all_of(library)
     assert not any(library.examine().values())
     library.close()
-    rng = random.Random(13)  # noqa: S311 - the places are to be the same each time
+    rng = random.Random(13)
     for place in rng.sample(range(len(sound)), 150):
         flipped = bytearray(sound)
         flipped[place] ^= 1 << rng.randrange(8)
@@ -218,5 +217,5 @@ def test_single_bytes_that_flip_are_told_or_do_no_harm(
             with closing(open_library(desk.home)) as library:
                 told = any(library.examine().values())
                 assert told or all_of(library) == before, place
-        except DialsheetError as error:
-            assert isinstance(error, OutsideFault), (place, error)
+        except OutsideFault:
+            continue  # told as it is opened

@@ -364,6 +364,9 @@ class Library(History, Protocol):
     def set_setting(self, name: str, value: Any) -> None:
         """Remember a choice (JSON)."""
 
+    def require_nothing_lost(self) -> None:
+        """Raises `OutsideFault` when a log ends before the last entry that is known of it."""
+
     def examine(self) -> Mapping[str, Reason | None]:
         """Read all of the library: each check by its name (database, campaigns, heads, file), and
         what is wrong."""

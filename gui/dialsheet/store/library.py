@@ -396,6 +396,9 @@ class SqliteLibrary(SqliteHistory, Library):
         with self._database.writing() as connection:
             settings.write(connection, name, value)
 
+    def require_nothing_lost(self) -> None:
+        self._soundness.require_nothing_lost()
+
     def examine(self) -> Mapping[str, Reason | None]:
         return self._soundness.examine()
 

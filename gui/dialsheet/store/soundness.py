@@ -140,8 +140,6 @@ class Soundness:
 
     def _unsealed(self) -> Reason | None:
         with translated(), self._alone():
-            if self._mark is not None:
-                return None
             try:
                 told = (self._folder / SEAL).read_text("ascii", "replace")
             except FileNotFoundError:
@@ -242,7 +240,7 @@ def _write(path: Path, text: str) -> None:
     """Put `text` in the place of what is there, whole or not at all."""
     descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
     try:
-        with open(descriptor, "w", encoding="utf-8") as file:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())

@@ -214,7 +214,7 @@ def _resume(options: argparse.Namespace) -> int:
 
 
 def _campaigns(options: argparse.Namespace) -> int:
-    from dialsheet import headless
+    from dialsheet import custody, headless
 
     summaries = headless.campaigns()
     if options.json:
@@ -231,11 +231,12 @@ def _campaigns(options: argparse.Namespace) -> int:
             for each in summaries
         ]
         print_json({"campaigns": lines})
-        return DONE
-    for each in summaries:
-        made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
-        file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
-        print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
+    else:
+        for each in summaries:
+            made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
+            file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
+            print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
+    custody.require_nothing_lost()
     return DONE
 
 
@@ -265,6 +266,7 @@ def _practice_service(options: argparse.Namespace) -> int:
         faults=options.fault,
         concurrency=options.concurrency,
         key=options.key,
+        tell_unanswered=lambda count: say(assets.text("cli.practice_unanswered", count=count)),
     )
 
 
@@ -389,6 +391,7 @@ _COMMANDS: dict[
     "add": (arguments.add_options, custody_commands.add),
     "call-back": (arguments.call_back_options, custody_commands.call_back),
     "audit": (arguments.audit_options, custody_commands.audit),
+    "doctor": (arguments.no_options, custody_commands.doctor),
     "hand-over": (arguments.hand_over_options, custody_commands.hand_over),
     "take-over": (arguments.take_over_options, custody_commands.take_over),
     "practice-service": (arguments.practice_options, _practice_service),

@@ -4,7 +4,7 @@ remained unknown, verifies the decision log, and hands it over to another deskto
 import asyncio
 import contextlib
 import os
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -122,6 +122,18 @@ def audit(campaign_id: str) -> Audit:
                 raise
             return Audit(campaign, entries, head, fault.reason)
         return Audit(campaign, entries, head, None)
+
+
+def examine() -> Mapping[str, Reason | None]:
+    """Read all of the library: each check by its name, and what is wrong."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        return library.examine()
+
+
+def require_nothing_lost() -> None:
+    """Raise `OutsideFault` when the library lost a campaign, or the end of its log."""
+    with contextlib.closing(outside.library_opener()()) as library:
+        library.require_nothing_lost()
 
 
 def hand_over(campaign_id: str, target: Path) -> Campaign:

@@ -4,7 +4,7 @@ import argparse
 from typing import Any
 
 from dialsheet import assets
-from dialsheet.console import DONE, NEEDS_PERSON, print_json, print_line, say
+from dialsheet.console import DONE, FAULT_OUTSIDE, NEEDS_PERSON, print_json, print_line, say
 from dialsheet.errors import BadInput, Param, Reason
 
 
@@ -119,6 +119,16 @@ def audit(options: argparse.Namespace) -> int:
     else:
         print_line(sentence)
     return NEEDS_PERSON if audit.fault else DONE
+
+
+def doctor(_options: argparse.Namespace) -> int:
+    """Examine the whole library, and print a line for each check."""
+    from dialsheet import custody
+
+    found = custody.examine()
+    for check, fault in found.items():
+        print_line(assets.advice(fault) if fault else assets.text(f"cli.sound_{check}"))
+    return FAULT_OUTSIDE if any(found.values()) else DONE
 
 
 def hand_over(options: argparse.Namespace) -> int:

@@ -333,7 +333,8 @@ class Library(History, Protocol):
         """The hash of the last event."""
 
     def dialing_lock(self) -> AbstractContextManager[None]:
-        """Held by the one process that dials from this library; `OutsideFault`: another does."""
+        """Held by the one process that dials from this library. `OutsideFault`: another does, or
+        the library lost something, or is damaged after an end that was none."""
 
     def dialed_elsewhere(self) -> bool:
         """Whether another process holds that lock now. Not to be asked by one that holds it."""
@@ -362,6 +363,13 @@ class Library(History, Protocol):
 
     def set_setting(self, name: str, value: Any) -> None:
         """Remember a choice (JSON)."""
+
+    def require_nothing_lost(self) -> None:
+        """Raises `OutsideFault` when a log ends before the last entry that is known of it."""
+
+    def examine(self) -> Mapping[str, Reason | None]:
+        """Read all of the library: each check by its name (database, campaigns, heads, file), and
+        what is wrong."""
 
     def close(self) -> None:
         """Close the files."""

@@ -20,6 +20,7 @@ from dialsheet.errors import BadInput, Bug, OutsideFault
 from dialsheet.store import campaigns, log, schema, settings
 from dialsheet.store.database import Database, translated
 from dialsheet.store.migrating import MIGRATIONS, bring_up_to_date
+from dialsheet.store.soundness import read_log
 
 VERSIONS = MIGRATIONS / "versions"
 FORMAT = 1  # of what stands under `_SEAL`
@@ -145,15 +146,7 @@ def _check(connection: Connection) -> None:
 
 def _check_log(connection: Connection, key: int) -> None:
     """The chain, its end, and that it tells of the very attempts that are there."""
-    after, told, last_kind = log.START, set[str](), ""
-    while page := log.page(connection, key, after):
-        after = (page[-1].seq, page[-1].hash)
-        last_kind = page[-1].kind
-        told |= {
-            event.attempt_id
-            for event in page
-            if event.kind in ("intended", "adopted") and event.attempt_id
-        }
+    after, told, last_kind = read_log(connection, key)
     sealed = settings.read(connection, _SEAL)
     if sealed is None:  # by a Dialsheet that did not name the end
         is_whole = last_kind == "handed_over"

@@ -2,8 +2,8 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from functools import partial
 from pathlib import Path
 
@@ -27,6 +27,7 @@ _BY_SQLITE = {
     sqlite3.SQLITE_IOERR: "store.disk_trouble",
     sqlite3.SQLITE_CANTOPEN: "store.disk_trouble",
 }
+_UNDECODABLE = "Could not decode to UTF-8"  # the driver's words, which have no number
 _BY_ERRNO = {
     errno.ENOSPC: "store.disk_full",
     errno.EDQUOT: "store.disk_full",
@@ -48,6 +49,7 @@ class Database:
         )
         event.listen(self._engine, "begin", _begin)
         self._is_shared = False  # whether a transaction is open that others join
+        self.before_writing: Callable[[], None] = lambda: None
         with translated():
             self._connection = self._engine.connect()
 
@@ -81,6 +83,7 @@ class Database:
             with translated():
                 yield self._connection
             return
+        self.before_writing()
         # A deferred transaction that has read cannot wait for another writer: it fails at once.
         begin = {_BEGIN: "BEGIN IMMEDIATE"}
         with translated(), self._connection.execution_options(**begin).begin():
@@ -93,6 +96,17 @@ class Database:
         if not isinstance(connection, sqlite3.Connection):
             raise Bug("the library is not on SQLite")
         return connection
+
+    def checkpoint(self) -> None:
+        """Bring what is committed from the log file beside the database into it, as far as others
+        who read allow. What stays behind there is as safe as it was."""
+        if self._is_shared or self._connection.closed:
+            return
+        driver = self.driver
+        with suppress(sqlite3.DatabaseError):
+            driver.execute("PRAGMA busy_timeout = 0")  # nobody is waited for
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        driver.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
 
     def close(self) -> None:
         """Close the connection; the file is whole without it."""
@@ -109,11 +123,15 @@ def translated() -> Iterator[None]:
     except OSError as error:
         code = _BY_ERRNO.get(error.errno or 0, "store.disk_trouble")
         raise OutsideFault(code) from error
+    except UnicodeDecodeError:  # the driver's: SQLite quotes what it cannot read
+        raise OutsideFault("store.damaged") from None
     except (DBAPIError, sqlite3.Error) as error:
         cause = error.orig if isinstance(error, DBAPIError) else error
         primary = getattr(cause, "sqlite_errorcode", 0) & 0xFF
         if primary in _BY_SQLITE:
             raise OutsideFault(_BY_SQLITE[primary]) from error
+        if str(cause).startswith(_UNDECODABLE):
+            raise OutsideFault("store.damaged") from None
         raise Bug(f"the database refused: {cause}") from error
 
 

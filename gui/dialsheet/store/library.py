@@ -1,7 +1,7 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -33,7 +33,7 @@ from dialsheet.campaign import (
 )
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
-from dialsheet.errors import Bug, Reason
+from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.ports import ANY_TERMS, Event, History, Library, Terms
 from dialsheet.store import (
     adding,
@@ -58,6 +58,7 @@ from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
 from dialsheet.store.locks import DialingLock
 from dialsheet.store.migrating import bring_up_to_date
+from dialsheet.store.soundness import Soundness
 
 DATABASE = "library.sqlite3"
 
@@ -115,6 +116,8 @@ class SqliteLibrary(SqliteHistory, Library):
         self._folder = folder
         self._database = database
         self._lock = DialingLock(folder)
+        self._soundness = Soundness(folder, database)
+        database.before_writing = self._soundness.begin_writing
 
     def create_campaign(
         self,
@@ -125,12 +128,14 @@ class SqliteLibrary(SqliteHistory, Library):
     ) -> None:
         if len(contacts.verdicts) != len(campaign.mapping.numbers):
             raise Bug("one column of verdicts for each number column")
+        self._soundness.require()
         with translated():
             sources.keep(self._folder, campaign.source)
         with self._database.writing() as connection:
             key = campaigns.create(connection, campaign, contacts, adopted)
             made = campaign.created_at
             stored.log_all(connection, key, campaign.source, corrections, made)
+        self._settle_down()
 
     def add(self, campaign_id: str, addition: Addition, at: datetime) -> Addition:
         with translated():
@@ -143,8 +148,12 @@ class SqliteLibrary(SqliteHistory, Library):
             return adding.added(connection, campaigns.key_of(connection, campaign_id))
 
     def campaign(self, campaign_id: str) -> Campaign:
-        with self._database.reading() as connection:
-            return campaigns.load(connection, campaign_id)
+        try:
+            with self._database.reading() as connection:
+                return campaigns.load(connection, campaign_id)
+        except BadInput:
+            self._soundness.require_nothing_lost()  # it may have been here
+            raise
 
     def campaigns(self) -> tuple[CampaignSummary, ...]:
         with self._database.reading() as connection:
@@ -329,6 +338,7 @@ class SqliteLibrary(SqliteHistory, Library):
         with self._database.writing() as connection:
             key = campaigns.key_of(connection, campaign_id)
             campaigns.end_run(connection, key, reason, at, needs_person=needs_person)
+        self._settle_down()
 
     def dialed_since(self, connection: CallConnection, since: datetime) -> bool:
         with self._database.reading() as reading:
@@ -351,8 +361,11 @@ class SqliteLibrary(SqliteHistory, Library):
         with self._database.reading() as connection:
             return log.last(connection, campaigns.key_of(connection, campaign_id))[1]
 
-    def dialing_lock(self) -> AbstractContextManager[None]:
-        return self._lock.hold()
+    @contextmanager
+    def dialing_lock(self) -> Iterator[None]:
+        with self._lock.hold():
+            self._soundness.require()
+            yield
 
     def dialed_elsewhere(self) -> bool:
         return self._lock.is_taken()
@@ -383,5 +396,18 @@ class SqliteLibrary(SqliteHistory, Library):
         with self._database.writing() as connection:
             settings.write(connection, name, value)
 
+    def require_nothing_lost(self) -> None:
+        self._soundness.require_nothing_lost()
+
+    def examine(self) -> Mapping[str, Reason | None]:
+        return self._soundness.examine()
+
     def close(self) -> None:
+        self._soundness.end()
+        self._database.checkpoint()
         self._database.close()
+
+    def _settle_down(self) -> None:
+        """What was committed is in the database itself, and it is known that it was."""
+        self._database.checkpoint()
+        self._soundness.keep_heads()

@@ -27,9 +27,10 @@ _TAKEN = frozenset({errno.EACCES, errno.EAGAIN, errno.EDEADLK})  # as the system
 
 @contextmanager
 def exclusive(path: Path, taken: str, *, wait: bool = False) -> Iterator[None]:
-    """Hold the lock on the file `path`; raises `OutsideFault(taken)` when another does."""
+    """Hold the lock on the file or folder `path`; `OutsideFault(taken)` when another does."""
     with translated():
-        descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+        how = os.O_RDONLY if path.is_dir() else os.O_RDWR | os.O_CREAT
+        descriptor = os.open(path, how, 0o600)
     try:
         with translated():
             try:
@@ -44,7 +45,8 @@ def exclusive(path: Path, taken: str, *, wait: bool = False) -> Iterator[None]:
 
 
 class DialingLock:
-    """Held by the one process that dials from a library folder."""
+    """Held by the one process that dials from a library folder: it holds the folder, too, for
+    somebody may delete the file."""
 
     TAKEN = "store.dialing_elsewhere"
 
@@ -76,8 +78,13 @@ class DialingLock:
                 raise
             return True
 
-    def _dialing(self) -> AbstractContextManager[None]:
-        return exclusive(self._folder / "dialing.lock", self.TAKEN)
+    @contextmanager
+    def _dialing(self) -> Iterator[None]:
+        with ExitStack() as held:
+            if sys.platform != "win32":  # there, a file that is open cannot be deleted
+                held.enter_context(exclusive(self._folder, self.TAKEN))
+            held.enter_context(exclusive(self._folder / "dialing.lock", self.TAKEN))
+            yield
 
     def _asking(self) -> AbstractContextManager[None]:
         """Held for an instant: who only asks takes the lock too, and must not refuse a dialer."""

@@ -42,6 +42,8 @@ def _revision(database: Database, newest: str) -> str | None:
     """The revision of the library; None when it is empty."""
     with database.reading() as connection:
         if not inspect(connection).has_table(version.name):
+            if inspect(connection).get_table_names():
+                raise OutsideFault("store.damaged")  # a library that forgot its age
             return None
         found = connection.scalar(select(version.c.version_num))
     if found is not None and found > newest:

@@ -116,6 +116,7 @@ class EngineRoom:
         self._others.watch()
         await self.looks.begin()
         await asyncio.to_thread(self._threads.work.start)
+        self._library.require_nothing_lost()  # told once the window is ready for the rest
 
     async def open_sheet(
         self, path: Path, choices: Choices, region: str | None, mappings: dict[str, Any]

@@ -1,11 +1,12 @@
 """The process of the practice service: its socket, its first line and its end."""
 
+import logging
 import os
 import signal
 import socket
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, closing
 from pathlib import Path
 
@@ -32,6 +33,7 @@ def serve(
     faults: Sequence[str] = (),
     concurrency: int = CONCURRENCY,
     key: str | None = None,
+    tell_unanswered: Callable[[int], None] = lambda _count: None,
 ) -> int:
     """Serve on the loopback until told to stop; returns the exit status.
 
@@ -39,7 +41,7 @@ def serve(
     plan allows at a time; what is ordered beyond is refused. With a `key`, here or in the
     environment, no other is taken. The first line on standard output is
     `listening on http://127.0.0.1:PORT`. Ends on SIGINT and SIGTERM, and with its standard input
-    where the environment says so. To be called on the main thread. Raises `BadInput`.
+    where the environment says so; `tell_unanswered` gets how many requests it left then. To be called on the main thread. Raises `BadInput`.
     """
     if not 0.001 <= speed <= 1_000_000:
         raise BadInput("cartesia.practice_speed", speed=speed)
@@ -56,11 +58,13 @@ def serve(
         if log:
             app = files.enter_context(closing(RequestLog(app, log)))
         listener = files.enter_context(_listening_socket(port))
-        _run(app, listener)
+        unanswered = _run(app, listener)
+    if unanswered:
+        tell_unanswered(unanswered)
     return 0
 
 
-def _run(app: ASGIApp, listener: socket.socket) -> None:
+def _run(app: ASGIApp, listener: socket.socket) -> int:
     server = _Server(
         uvicorn.Config(
             app,
@@ -80,9 +84,18 @@ def _run(app: ASGIApp, listener: socket.socket) -> None:
     if os.environ.get(LIFELINE):
         threading.Thread(target=_watch_lifeline, args=[server], daemon=True).start()
     server.run(sockets=[listener])
+    return server.unanswered
 
 
 class _Server(uvicorn.Server):
+    unanswered = 0  # requests at the end
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End what is being answered, without a word for each."""
+        logging.getLogger("uvicorn.error").disabled = True
+        await super().shutdown(sockets)
+        self.unanswered = len(self.server_state.tasks)
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so once requests are taken."""
         await super().startup(sockets)

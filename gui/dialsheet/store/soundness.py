@@ -1,0 +1,258 @@
+"""Whether a library still is what was last written to it.
+
+Beside the database stand small files, written when something ends well: the heads of the logs, by
+which a loss is noticed, and the digest of the whole, by which an altered byte is. A mark stands
+there while a process writes; one whose process is gone tells of an end that was none.
+"""
+
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, ExitStack, suppress
+from hashlib import sha256
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import Connection, select
+
+from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
+from dialsheet.store import attempts, campaigns, log, schema
+from dialsheet.store.database import Database, translated
+from dialsheet.store.locks import exclusive
+
+HEADS = "log-heads.json"  # {campaign's ID: [number, hash]}
+SEAL = "library.sha256"  # of the database; none while somebody writes
+_MARK = "writing-"
+_LARGEST = 512 << 20  # bytes; no digest is taken of a larger library: it would delay each close
+_MALFORMED = (  # what reading values of another kind than ours raises
+    *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
+    *(BadInput, Bug),
+)
+
+Head = tuple[int, str]  # the number and the hash of an entry
+
+
+class Soundness:
+    """What is known of the library in `folder`, beside its database."""
+
+    def __init__(self, folder: Path, database: Database) -> None:
+        self._folder = folder
+        self._database = database
+        self._held = ExitStack()
+        self._mark: Path | None = None
+
+    def begin_writing(self) -> None:
+        """To be called before each write: from the first on, an end without `end` is noticed."""
+        if self._mark is not None:
+            return
+        with translated(), self._alone():
+            suspicious = any(self._dead_marks())
+            mark = self._folder / f"{_MARK}{uuid4().hex}"
+            self._held.enter_context(exclusive(mark, "store.busy"))
+            self._mark = mark
+            _sync(mark)
+            if not suspicious:
+                (self._folder / SEAL).unlink(missing_ok=True)
+
+    def keep_heads(self) -> None:
+        """Note how far each log has come; one that cannot be noted is noted the next time."""
+        with suppress(OSError, OutsideFault), self._alone():
+            self._note_heads()
+
+    def end(self) -> None:
+        """The library is closed, and whole: the mark goes. It stays where that cannot be told."""
+        if self._mark is None:
+            return
+        with suppress(OSError, OutsideFault), self._alone():
+            self._note_heads()
+            if self._marks() == [self._mark] and (digest := self._digest()):
+                _write(self._folder / SEAL, digest)
+            self._held.close()
+            self._mark.unlink()
+        self._held.close()
+        self._mark = None
+
+    def require(self) -> None:
+        """Raise `OutsideFault` when something was lost, or, after an unclean end, is damaged."""
+        self.require_nothing_lost()
+        with self._alone():
+            dead = list(self._dead_marks())
+        if not dead:
+            return
+        for fault in self._examined().values():
+            if fault is not None:
+                raise _raised(fault)
+        with translated():
+            for mark in dead:
+                mark.unlink(missing_ok=True)
+
+    def require_nothing_lost(self) -> None:
+        """Raise `OutsideFault` when a log has not the entry that is known of it."""
+        if lost := self._lost():
+            raise _raised(lost)
+
+    def examine(self) -> dict[str, Reason | None]:
+        """Each check by its name, and what is wrong. What is found is looked for again before
+        anybody is dialed."""
+        found = self._examined()
+        if any(found.values()):
+            with suppress(OSError):
+                (self._folder / f"{_MARK}{uuid4().hex}").touch(mode=0o600)
+        return found
+
+    # The checks
+
+    def _examined(self) -> dict[str, Reason | None]:
+        checks: dict[str, Callable[[], Reason | None]] = {
+            "database": self._torn,
+            "campaigns": self._altered,
+            "heads": self._lost,
+            "file": self._unsealed,
+        }
+        return {name: _fault_of(check) for name, check in checks.items()}
+
+    def _torn(self) -> Reason | None:
+        with self._database.reading() as connection:
+            sound = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar() == "ok"
+            loose = connection.exec_driver_sql("PRAGMA foreign_key_check").first()
+        return None if sound and loose is None else Reason("store.damaged")
+
+    def _altered(self) -> Reason | None:
+        """Each log's chain, and all else of each campaign as it will be read."""
+        table = schema.campaign.c
+        with self._database.reading() as connection:
+            for key, id_ in connection.execute(select(table.key, table.id)).all():
+                campaigns.load(connection, id_)
+                campaigns.load_contacts(connection, id_)
+                campaigns.load_adopted(connection, id_)
+                (after, told, _) = read_log(connection, key)
+                if {each.id for each in attempts.of_campaign(connection, key)} != told:
+                    return Reason("store.log_altered", {"entry": after[0] + 1})
+        return None
+
+    def _lost(self) -> Reason | None:
+        with self._database.reading() as connection:
+            lost = self._missing(connection, self._known())
+        if not lost:
+            return None
+        return Reason("store.lost", {"count": len(lost), "campaign": min(lost), "file": HEADS})
+
+    def _unsealed(self) -> Reason | None:
+        with translated(), self._alone():
+            try:
+                told = (self._folder / SEAL).read_text("ascii", "replace")
+            except FileNotFoundError:
+                return None  # it is in use, or its last end was none
+            return None if self._digest() in (told, None) else Reason("store.altered")
+
+    # What stands beside the database
+
+    def _alone(self) -> AbstractContextManager[None]:
+        return exclusive(self._folder / "soundness.lock", "store.busy", wait=True)
+
+    def _marks(self) -> list[Path]:
+        return list(self._folder.glob(f"{_MARK}*"))
+
+    def _dead_marks(self) -> Iterator[Path]:
+        """The marks of processes that are gone. To be asked alone."""
+        for mark in self._marks():
+            if mark == self._mark:
+                continue
+            try:
+                with exclusive(mark, "store.busy"):
+                    pass
+            except OutsideFault as fault:
+                if fault.reason.code != "store.busy":
+                    raise
+            else:
+                yield mark
+
+    def _known(self) -> dict[str, Head]:
+        try:
+            told = json.loads((self._folder / HEADS).read_bytes())
+            return {str(id_): (int(entry), str(head)) for id_, (entry, head) in told.items()}
+        except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+            return {}  # it only makes losses known, and is written anew
+
+    def _note_heads(self) -> None:
+        known, table = self._known(), schema.campaign.c
+        with self._database.reading() as connection:
+            lost = self._missing(connection, known)
+            keys = connection.execute(select(table.id, table.key)).all()
+            now = {id_: log.last(connection, key) for id_, key in keys}
+        heads = {**now, **{id_: known[id_] for id_ in lost}}
+        if heads != known:
+            _write(self._folder / HEADS, json.dumps(heads))
+
+    @staticmethod
+    def _missing(connection: Connection, known: dict[str, Head]) -> set[str]:
+        """The campaigns whose log has not the entry that is known of it."""
+        event = schema.event
+        lost = set()
+        for id_, (entry, head) in known.items():
+            wanted = select(event.c.hash).join_from(event, schema.campaign)
+            found = wanted.where(schema.campaign.c.id == id_, event.c.seq == entry)
+            if connection.scalar(found) != head:
+                lost.add(id_)
+        return lost
+
+    def _digest(self) -> str | None:
+        """The digest of the database as it is committed; None for one that is too large."""
+        driver = self._database.driver
+        with translated():
+            ((pages,),) = driver.execute("PRAGMA page_count")
+            ((size,),) = driver.execute("PRAGMA page_size")
+            if pages * size > _LARGEST:
+                return None
+            # Through SQLite: to close the file would drop the locks that SQLite holds on it.
+            return sha256(driver.serialize()).hexdigest()
+
+
+def read_log(connection: Connection, key: int) -> tuple[Head, set[str], str]:
+    """Verify a campaign's log: its last entry, the attempts that it tells of, and its last kind."""
+    after, told, last_kind = log.START, set[str](), ""
+    while page := log.page(connection, key, after):
+        after = (page[-1].seq, page[-1].hash)
+        last_kind = page[-1].kind
+        told |= {
+            event.attempt_id
+            for event in page
+            if event.kind in ("intended", "adopted") and event.attempt_id
+        }
+    return after, told, last_kind
+
+
+def _fault_of(check: Callable[[], Reason | None]) -> Reason | None:
+    try:
+        return check()
+    except OutsideFault as fault:
+        return fault.reason
+    except _MALFORMED:
+        return Reason("store.damaged")
+
+
+def _raised(reason: Reason) -> OutsideFault:
+    return OutsideFault(reason.code, **reason.params)
+
+
+def _write(path: Path, text: str) -> None:
+    """Put `text` in the place of what is there, whole or not at all."""
+    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}-")
+    try:
+        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _sync(path: Path) -> None:
+    descriptor = os.open(path, os.O_RDWR)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -23,13 +23,7 @@ from dialsheet.campaign import (
     Repeated,
     Rules,
 )
-from dialsheet.dialing import (
-    PATIENT,
-    AfterGap,
-    Attendance,
-    Dialer,
-    RunReport,
-)
+from dialsheet.dialing import PATIENT, AfterGap, Attendance, Dialer, RunReport
 from dialsheet.errors import BadInput, OutsideFault, Trouble
 from dialsheet.ports import Library, OpenLibrary
 from dialsheet.run_messages import Teller, tell_lists, tell_numbers_elsewhere, tell_unanswered

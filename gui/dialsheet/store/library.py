@@ -1,6 +1,6 @@
 """The library, as `ports.Library` has it: each method one transaction, its work done elsewhere."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -20,7 +20,6 @@ from dialsheet.campaign import (
     Contacts,
     Corrected,
     Correction,
-    EarlierCall,
     Hold,
     LongOver,
     NotPlaced,
@@ -34,7 +33,7 @@ from dialsheet.campaign import (
 from dialsheet.campaign import Connection as CallConnection
 from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
-from dialsheet.ports import ANY_TERMS, Event, History, Library, Terms
+from dialsheet.ports import ANY_TERMS, Event, Library, Terms
 from dialsheet.store import (
     adding,
     attempts,
@@ -43,7 +42,6 @@ from dialsheet.store import (
     campaigns,
     claiming,
     contacts,
-    earlier_calls,
     handing_over,
     log,
     refusing,
@@ -56,6 +54,7 @@ from dialsheet.store import (
 from dialsheet.store import corrections as stored
 from dialsheet.store.database import Database, translated
 from dialsheet.store.folder import home_folder, private_file
+from dialsheet.store.history import SqliteHistory
 from dialsheet.store.locks import DialingLock
 from dialsheet.store.migrating import bring_up_to_date
 from dialsheet.store.soundness import Soundness
@@ -79,34 +78,6 @@ def open_library(home: Path | None = None) -> Library:
         database.close()
         raise
     return SqliteLibrary(folder, database)
-
-
-class SqliteHistory(History):
-    """What the campaigns of a library did."""
-
-    _database: Database
-
-    def earlier_calls(
-        self,
-        history: str,
-        source: Source,
-        adopted: Sequence[ToldAttempt],
-        asked: Iterable[str],
-        now: datetime,
-        *,
-        rows: bool = False,
-        own: str | None = None,
-    ) -> Mapping[str, Sequence[EarlierCall]]:
-        with self._database.reading() as connection:
-            key = campaigns.key_of(connection, own) if own else 0
-            asks = (key, history, source, adopted, asked, now)
-            return earlier_calls.of_sheet(connection, *asks, rows=rows)
-
-    def unfinished(
-        self, history: str | None, source: Source, adopted: Sequence[ToldAttempt] = ()
-    ) -> tuple[CampaignSummary, ...]:
-        with self._database.reading() as connection:
-            return summaries.unfinished(connection, history, source, adopted)
 
 
 class SqliteLibrary(SqliteHistory, Library):

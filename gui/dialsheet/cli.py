@@ -235,9 +235,9 @@ def _campaigns(options: argparse.Namespace) -> int:
         print_json({"campaigns": lines})
     else:
         for each in summaries:
-            made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
-            file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
-            print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
+            one, test = each.campaign, "TEST " * each.campaign.test
+            told = f"{one.created_at:%Y-%m-%d %H:%M}  {each.state.value:<12}  {test}"
+            print_line(f"{one.id}  {told}{one.source.file}")
     custody.require_nothing_lost()
     return DONE
 

@@ -77,9 +77,6 @@ def _command_parser() -> argparse.ArgumentParser:
     return parser
 
 
-# The commands
-
-
 def _window(options: argparse.Namespace) -> int:
     if options.sheet is not None and not options.sheet.exists():
         raise arguments.no_such_sheet(options.sheet, _COMMANDS)

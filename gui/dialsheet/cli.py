@@ -78,9 +78,6 @@ def _command_parser() -> argparse.ArgumentParser:
     return parser
 
 
-# The commands
-
-
 def _window(options: argparse.Namespace) -> int:
     if options.sheet is not None and not options.sheet.exists():
         raise arguments.no_such_sheet(options.sheet, _COMMANDS)
@@ -233,9 +230,9 @@ def _campaigns(options: argparse.Namespace) -> int:
         print_json({"campaigns": lines})
     else:
         for each in summaries:
-            made = f"{each.campaign.created_at:%Y-%m-%d %H:%M}"
-            file = f"{'TEST ' * each.campaign.test}{each.campaign.source.file}"
-            print_line(f"{each.campaign.id}  {made}  {each.state.value:<12}  {file}")
+            one, test = each.campaign, "TEST " * each.campaign.test
+            told = f"{one.created_at:%Y-%m-%d %H:%M}  {each.state.value:<12}  {test}"
+            print_line(f"{one.id}  {told}{one.source.file}")
     custody.require_nothing_lost()
     return DONE
 

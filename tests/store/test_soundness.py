@@ -2,10 +2,12 @@
 
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
 from contextlib import closing
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,9 @@ from dialsheet.campaign import Answer, Placed
 from dialsheet.errors import OutsideFault, Reason
 from dialsheet.ports import Library
 from dialsheet.store import open_library
+from dialsheet.store.soundness import SEAL
 from store.desk import Desk
+from store.migrations.older import older_library
 
 DATABASE, WAL = "library.sqlite3", "library.sqlite3-wal"
 A, B = "+14155550101", "+14155550102"
@@ -219,3 +223,14 @@ def test_single_bytes_that_flip_are_told_or_do_no_harm(
                 assert told or all_of(library) == before, place
         except OutsideFault:
             continue  # told as it is opened
+
+
+def test_a_library_that_was_migrated_is_not_taken_for_an_altered_one(
+    desk: Desk, tmp_path: Path
+) -> None:
+    desk.add(A)
+    home = older_library(desk, tmp_path, "0015")
+    with closing(sqlite3.connect(home / "library.sqlite3")) as raw:
+        (home / SEAL).write_text(sha256(raw.serialize()).hexdigest())
+    with closing(open_library(home)) as library:
+        assert not any(library.examine().values())

@@ -12,6 +12,7 @@ from dialsheet.errors import OutsideFault
 from dialsheet.store.database import Database, translated
 from dialsheet.store.locks import exclusive
 from dialsheet.store.schema import REVISION, version
+from dialsheet.store.soundness import SEAL
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -34,6 +35,7 @@ def bring_up_to_date(
         # The file remembers it. A drive that cannot do it says so by keeping another mode.
         if database.driver.execute("PRAGMA journal_mode = WAL").fetchone() != ("wal",):
             raise OutsideFault("store.disk_trouble")
+        (folder / SEAL).unlink(missing_ok=True)
         with database.writing() as connection:
             _upgrade(connection, migrations, revision)
 

@@ -41,8 +41,8 @@ def serve(
     plan allows at a time; what is ordered beyond is refused. With a `key`, here or in the
     environment, no other is taken. The first line on standard output is
     `listening on http://127.0.0.1:PORT`. Ends on SIGINT and SIGTERM, and with its standard input
-    where the environment says so; `tell_unanswered` gets how many requests it left then. To be
-    called on the main thread. Raises `BadInput`.
+    where the environment says so; `tell_unanswered` gets how many requests had no answer then. To
+    be called on the main thread. Raises `BadInput`.
     """
     if not 0.001 <= speed <= 1_000_000:
         raise BadInput("cartesia.practice_speed", speed=speed)

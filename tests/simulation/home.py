@@ -19,6 +19,7 @@ from dialsheet.ports import Library
 from dialsheet.store import open_library
 from dialsheet.store.database import Database, translated
 from dialsheet.store.library import DATABASE, SqliteLibrary
+from dialsheet.store.soundness import HEADS
 
 PLACES = {  # numbers that begin so, and the only time zone that they may be in
     "+12015": "America/New_York",
@@ -94,11 +95,16 @@ class Home:
         """Put a copy in the library's place."""
         copy.backup(self.driver)
         copy.close()
+        self._forget_heads()  # as a person does who is told that something was lost
 
     def forget_runs(self) -> None:
         """What was dialed in other worlds is nobody's concern, and takes long to read."""
         self.driver.execute("DELETE FROM run")
         self.driver.execute("DELETE FROM sheet_mark")
+        self._forget_heads()
+
+    def _forget_heads(self) -> None:
+        (self.folder / HEADS).unlink(missing_ok=True)
 
     def forget_calls(self) -> None:
         """The calls of other worlds are not those of the next one, which has the same IDs."""

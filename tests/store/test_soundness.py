@@ -192,7 +192,7 @@ def test_what_is_found_on_a_look_is_told_before_anybody_is_dialed(
 ) -> None:
     lively(desk)
     desk.library.close()
-    desk.sql("UPDATE attempt SET e164 = '+14155550109' WHERE seq = 1")
+    desk.sql("UPDATE attempt SET error = 'somebody wrote this' WHERE seq = 1")
     library = open_desk().library
     assert refusal(library) is None  # a start pays nothing after a clean end
     found = library.examine()
@@ -234,3 +234,20 @@ def test_a_library_that_was_migrated_is_not_taken_for_an_altered_one(
         (home / SEAL).write_text(sha256(raw.serialize()).hexdigest())
     with closing(open_library(home)) as library:
         assert not any(library.examine().values())
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE attempt SET body = replace(body, '0101', '0109') WHERE seq = 1",
+        "UPDATE attempt SET e164 = '+14155550109' WHERE seq = 1",
+    ],
+)
+def test_a_request_that_is_not_what_the_log_commits_to_is_told_after_an_unclean_end(
+    desk: Desk, open_desk: Callable[[], Desk], statement: str
+) -> None:
+    lively(desk)
+    desk.sql(statement)
+    desk.library.close()
+    killed(desk.home, "")
+    assert refusal(open_desk().library) == "store.log_altered"

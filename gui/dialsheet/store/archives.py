@@ -155,5 +155,5 @@ def _check_log(connection: Connection, key: int) -> None:
     there = set(
         connection.scalars(select(schema.attempt.c.id).where(schema.attempt.c.campaign == key))
     )
-    if not is_whole or there != told:
+    if not is_whole or there != set(told):
         raise OutsideFault("store.log_altered", entry=after[0] + 1)

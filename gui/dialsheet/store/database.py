@@ -103,10 +103,11 @@ class Database:
         if self._is_shared or self._connection.closed:
             return
         driver = self.driver
+        ((patience_ms,),) = driver.execute("PRAGMA busy_timeout")
         with suppress(sqlite3.DatabaseError):
             driver.execute("PRAGMA busy_timeout = 0")  # nobody is waited for
             driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        driver.execute(f"PRAGMA busy_timeout = {int(BUSY_TIMEOUT_S * 1000)}")
+        driver.execute(f"PRAGMA busy_timeout = {patience_ms}")
 
     def close(self) -> None:
         """Close the connection; the file is whole without it."""

@@ -8,16 +8,19 @@ there while a process writes; one whose process is gone tells of an end that was
 import json
 import os
 import tempfile
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, ExitStack, suppress
 from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
 from sqlalchemy import Connection, select
+from sqlalchemy.exc import InvalidRequestError
 
 from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
 from dialsheet.store import attempts, campaigns, log, schema
+from dialsheet.store.commitments import commitment
 from dialsheet.store.database import Database, translated
 from dialsheet.store.locks import exclusive
 
@@ -27,7 +30,7 @@ _MARK = "writing-"
 _LARGEST = 512 << 20  # bytes; no digest is taken of a larger library: it would delay each close
 _MALFORMED = (  # what reading values of another kind than ours raises
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
-    *(BadInput, Bug),
+    *(BadInput, Bug, InvalidRequestError),
 )
 
 Head = tuple[int, str]  # the number and the hash of an entry
@@ -124,10 +127,12 @@ class Soundness:
         with self._database.reading() as connection:
             for key, id_ in connection.execute(select(table.key, table.id)).all():
                 campaigns.load(connection, id_)
-                campaigns.load_contacts(connection, id_)
+                for column in campaigns.load_contacts(connection, id_).table.columns:
+                    deque(column, maxlen=0)  # each cell is text
                 campaigns.load_adopted(connection, id_)
                 (after, told, _) = read_log(connection, key)
-                if {each.id for each in attempts.of_campaign(connection, key)} != told:
+                known = {each.id for each in attempts.of_campaign(connection, key)}
+                if known != set(told) or not _are_proven(connection, key, told):
                     return Reason("store.log_altered", {"entry": after[0] + 1})
         return None
 
@@ -209,18 +214,31 @@ class Soundness:
             return sha256(driver.serialize()).hexdigest()
 
 
-def read_log(connection: Connection, key: int) -> tuple[Head, set[str], str]:
-    """Verify a campaign's log: its last entry, the attempts that it tells of, and its last kind."""
-    after, told, last_kind = log.START, set[str](), ""
+def read_log(connection: Connection, key: int) -> tuple[Head, dict[str, str | None], str]:
+    """Verify a campaign's log: its last entry, the attempts that it tells of, each with what it
+    commits to as their requests, if it does, and its last kind."""
+    after, told, last_kind = log.START, dict[str, str | None](), ""
     while page := log.page(connection, key, after):
         after = (page[-1].seq, page[-1].hash)
         last_kind = page[-1].kind
         told |= {
-            event.attempt_id
+            event.attempt_id: event.detail.get("body_commitment")
             for event in page
             if event.kind in ("intended", "adopted") and event.attempt_id
         }
     return after, told, last_kind
+
+
+def _are_proven(connection: Connection, key: int, told: Mapping[str, str | None]) -> bool:
+    """Whether each request, and the number in it, is what the log commits to."""
+    of = schema.attempt.c
+    wanted = select(of.id, of.salt, of.body, of.e164).where(
+        of.campaign == key, of.salt.is_not(None)
+    )
+    return all(
+        commitment(salt, body) == told.get(id_) and e164 in body
+        for id_, salt, body, e164 in connection.execute(wanted)
+    )
 
 
 def _fault_of(check: Callable[[], Reason | None]) -> Reason | None:

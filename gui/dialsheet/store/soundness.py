@@ -15,7 +15,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import InvalidRequestError
 
 from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
@@ -31,6 +31,12 @@ _LARGEST = 512 << 20  # bytes; no digest is taken of a larger library: it would 
 _MALFORMED = (  # what reading values of another kind than ours raises
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
     *(BadInput, Bug, InvalidRequestError),
+)
+
+_ENTRY = (  # built once: a library has many campaigns
+    select(schema.event.c.hash)
+    .join_from(schema.event, schema.campaign)
+    .where(schema.campaign.c.id == bindparam("id"), schema.event.c.seq == bindparam("seq"))
 )
 
 Head = tuple[int, str]  # the number and the hash of an entry
@@ -193,14 +199,11 @@ class Soundness:
     @staticmethod
     def _missing(connection: Connection, known: dict[str, Head]) -> set[str]:
         """The campaigns whose log has not the entry that is known of it."""
-        event = schema.event
-        lost = set()
-        for id_, (entry, head) in known.items():
-            wanted = select(event.c.hash).join_from(event, schema.campaign)
-            found = wanted.where(schema.campaign.c.id == id_, event.c.seq == entry)
-            if connection.scalar(found) != head:
-                lost.add(id_)
-        return lost
+        return {
+            id_
+            for id_, (entry, head) in known.items()
+            if connection.scalar(_ENTRY, {"id": id_, "seq": entry}) != head
+        }
 
     def _digest(self) -> str | None:
         """The digest of the database as it is committed; None for one that is too large."""

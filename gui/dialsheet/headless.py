@@ -295,7 +295,7 @@ def _refuse_target(campaign: Campaign, out: Path, data: Path | None, written: Ow
     """Raise `BadInput` for a target that cannot be written; `data` is the workbook to copy."""
     target = target_of(campaign, out)
     if data is None:
-        refuse_target(target, campaign.source, written)
+        refuse_target(target, (campaign.source,), written)
     else:
         refuse_copy(target, campaign.source, data, written)
 

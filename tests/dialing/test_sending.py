@@ -170,7 +170,7 @@ def state_of(world: World, campaign: Campaign) -> CampaignState:
 def test_one_process_dials_from_a_library(new_world: NewWorld) -> None:
     world = new_world(2)
     with (
-        world.home.library.dialing_lock(),
+        world.home.elsewhere.dialing_lock(),
         pytest.raises(OutsideFault, match="dialing_elsewhere"),
     ):
         world.run()

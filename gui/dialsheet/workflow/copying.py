@@ -95,7 +95,7 @@ def refuse_copy(target: Path, source: Source, data: Path, written: Written | Non
     ending = copy_ending(source, data)
     if target.suffix.lower() != ending:
         raise BadInput("workflow.copy_ending", file=source.file, ending=ending, path=str(target))
-    refuse_target(target, source, written, (ending,))
+    refuse_target(target, (source,), written, (ending,))
 
 
 def copy_ending(source: Source, data: Path) -> str:

@@ -102,8 +102,7 @@ def export_campaign(
         )
         path = target_of(campaign, target)
         written = OwnFiles(library, campaign.id, text.force)
-        for source in (campaign.source, *(each.source for each in added)):
-            refuse_target(path, source, written)
+        refuse_target(path, (campaign.source, *(each.source for each in added)), written)
         notes = write_result(path, book, text.form(campaign.source), written)
     return Exported(path, counts, notes)
 
@@ -150,7 +149,7 @@ def save_results(
 
 def refuse_target(
     target: Path,
-    source: Source,
+    sources: Sequence[Source],
     written: Written | None = None,
     endings: Sequence[str] = TARGET_ENDINGS,
 ) -> None:
@@ -162,7 +161,8 @@ def refuse_target(
         raise BadInput("workflow.no_such_folder", folder=str(folder))
     if target.is_dir() or not os.access(folder, os.W_OK):
         raise BadInput("workflow.target_not_writable", path=str(target))
-    if target.exists() and Path(source.path).exists() and target.samefile(source.path):
+    theirs = [Path(source.path) for source in sources]
+    if target.exists() and any(each.exists() and target.samefile(each) for each in theirs):
         raise BadInput("workflow.target_is_source", path=str(target))
     refuse_foreign(target, written)
 
@@ -197,7 +197,7 @@ def export_rejects(
         if open_library is not None:
             library = stack.enter_context(closing(open_library()))
             written = OwnFiles(library, "rejects", force)
-        refuse_target(target, source, written)
+        refuse_target(target, (source,), written)
         write_result(target, book, written=written)
     return len(rejected)
 

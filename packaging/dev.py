@@ -49,7 +49,10 @@ SAMPLE = ROOT / "resources" / "dialsheet_resources" / "samples" / "contacts.xlsx
 PRACTICE_SPEED = 30  # a practice call rings for up to 25 s and talks for up to 180 s
 
 # Settings of the caller's shell that would send an installation, or an import, somewhere else.
-FOREIGN = ("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV")
+FOREIGN = (
+    *("PYTHONHOME", "PYTHONPATH", "PIP_USER", "PIP_TARGET", "PIP_PREFIX", "VIRTUAL_ENV"),
+    "PYTHONDONTWRITEBYTECODE",  # the tests start hundreds of processes of ours
+)
 
 
 class Stop(Exception):

@@ -165,13 +165,13 @@ def made(
             campaign = new_campaign(
                 sheet.source, wanted.mapping, rules, chosen, wanted.pace, outside.SystemClock()
             )
+            adopted = adopted_by(sheet)
+            refuse_second(library, campaign, adopted)
             # before anybody is called
             data = Path(sheet.source.path) if into_copy else None
             _refuse_target(campaign, out, data, OwnFiles(library, campaign.id, force))
             if into_copy:
                 refuse_nameless(sheet.source, sheet.table.rows)
-            adopted = adopted_by(sheet)
-            refuse_second(library, campaign, adopted)
             called = skip_called_before(library, campaign, contacts, now, adopted)
             test = None
             if wanted.test is not None:

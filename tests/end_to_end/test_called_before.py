@@ -6,6 +6,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from dialsheet.sheets import free_name
 from programs import Ended, Practice, dialsheet, practice_service
 
 KEY = {"CARTESIA_API_KEY": "test", "DIALSHEET_PRACTICE_SPEED": "400"}
@@ -31,7 +32,7 @@ def written(path: Path, rows: list[tuple[str, ...]], apart: str = ",") -> Path:
 
 def run(sheet: Path, service: Practice, *more: str | Path) -> Ended:
     """Dial a sheet; its results go beside it."""
-    out = sheet.with_name(f"{sheet.name} results.xlsx")
+    out = free_name(sheet.with_name(f"{sheet.name} results.xlsx"))
     where = ("--api-url", service.url, "--pace", "0", "--json")
     return dialsheet("run", sheet, "--out", out, *where, *more, **KEY)
 
@@ -163,8 +164,7 @@ def test_practice_and_another_host_have_histories_of_their_own(
     tmp_path: Path, service: Practice
 ) -> None:
     sheet = written(tmp_path / "c.csv", [HEADER, *PEOPLE])
-    out = tmp_path / "p.csv"
-    for _ in range(2):
+    for out in (tmp_path / "p.csv", tmp_path / "q.csv"):
         practice = ("--practice", "--pace", "0", "--limit", "2", "--json")
         ended = dialsheet("run", sheet, "--out", out, *practice, **KEY)
         assert ended.json["counts"]["skipped"] == 0, ended.err

@@ -118,7 +118,8 @@ def test_a_campaign_goes_on_on_another_desktop(tmp_path: Path) -> None:
         taken = dialsheet("take-over", file, "--api-url", service.url, **there)
         assert taken.status == 1, taken.err
         assert "1 call was made" in taken.out
-        ended = dialsheet("resume", campaign, "--out", result, "--json", **there)
+        there_too = tmp_path / "result there.xlsx"
+        ended = dialsheet("resume", campaign, "--out", there_too, "--json", **there)
         assert ended.status == 0, ended.err
         assert ended.json["counts"]["unknown"] == 0
         called = [call["telephony_params"]["to"] for call in service.calls()]

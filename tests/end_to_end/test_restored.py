@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from dialsheet.sheets import free_name
 from programs import Ended, Practice, dialsheet, practice_service
 
 FAST = ("--speed", "400")
@@ -52,7 +53,7 @@ class Desktop:
 
     def dialsheet(self, *arguments: str | Path) -> Ended:
         """Run a command that dials."""
-        out = self.folder / "result.xlsx"
+        out = free_name(self.folder / "result.xlsx")
         home = {"DIALSHEET_HOME": str(self.home)}
         return dialsheet(*arguments, "--out", out, "--json", **KEY, **home)
 

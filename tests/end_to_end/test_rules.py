@@ -54,7 +54,7 @@ def test_the_rules_of_a_file_are_kept(tmp_path: Path) -> None:
         assert (status, counts["held"]) == (1, 3)
         assert {decision for decision, _ in told(tmp_path).values()} == {"held"}
         assert f"calling window, {window}" in told(tmp_path)["Cid"][1]
-        status, counts = dial(service, tmp_path, "00:00-24:00", "--call-again")
+        status, counts = dial(service, tmp_path, "00:00-24:00", "--call-again", "--force")
         assert (status, counts["held"]) == (1, 1)
         assert [name for name, (decision, _) in told(tmp_path).items() if decision == "held"] == [
             "Bob"

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from dialsheet.sheets import Choices, Sheet, copy_with_columns, read_sheet
+from sheets.own import Everything
 from workbooks import HEADERS, KNOWN, original
 
 Read = Callable[..., Sheet]
@@ -56,7 +57,9 @@ def copy(tmp_path: Path) -> Iterator[Callable[..., Path]]:
         headers: Sequence[str] = HEADERS,
     ) -> Path:
         target = tmp_path / f"copy of {path.name}"
-        copy_with_columns(original(path, header_row), target, headers, added.items(), KNOWN)
+        copy_with_columns(
+            original(path, header_row), target, headers, added.items(), KNOWN, written=Everything()
+        )
         return target
 
     yield make

@@ -4,6 +4,7 @@ What it does while the first is in the middle of a write has to wait until that 
 """
 
 import asyncio
+import contextvars
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
@@ -96,7 +97,9 @@ class SecondProcess:
     def dial(self, campaign: Campaign) -> None:
         """Start to dial a campaign, beside the first process."""
         self._world.expected.add("store.dialing_elsewhere")
-        self._runs.append(asyncio.get_running_loop().create_task(self._dial(campaign)))
+        dialed = self._dial(campaign)  # as little as a process does it inherit what others hold
+        loop = asyncio.get_running_loop()
+        self._runs.append(loop.create_task(dialed, context=contextvars.Context()))
 
     def will_go_first(self, campaign: Campaign, seconds: float) -> None:
         """Dial a campaign from so many seconds before the first process starts its next run."""

@@ -1,5 +1,6 @@
 """Campaigns in the library: kept, found, counted; settings; one dialing process."""
 
+import asyncio
 import hashlib
 import os
 import subprocess
@@ -233,6 +234,25 @@ def test_one_process_dials_at_a_time(desk: Desk, open_desk: Callable[[], Desk]) 
     assert refused.value.reason.code == "store.dialing_elsewhere"
     with other.dialing_lock():
         pass  # it was given back
+
+
+def test_the_lock_is_held_once_more_by_who_holds_it_and_by_no_other_task(desk: Desk) -> None:
+    async def dial(held: asyncio.Event) -> None:
+        with desk.library.dialing_lock(), desk.library.dialing_lock():
+            await held.wait()
+
+    async def dial_twice() -> None:
+        held = asyncio.Event()
+        first = asyncio.create_task(dial(held))
+        await asyncio.sleep(0)
+        with pytest.raises(OutsideFault) as refused:
+            await dial(held)
+        assert refused.value.reason.code == "store.dialing_elsewhere"
+        held.set()
+        await first
+        await dial(held)
+
+    asyncio.run(dial_twice())
 
 
 def test_a_killed_process_gives_the_lock_back(desk: Desk) -> None:

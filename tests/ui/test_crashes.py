@@ -48,7 +48,7 @@ def test_a_slot_that_fails_again_when_its_failure_is_told_is_reported_once(
     session.changed.emit()
     QApplication.processEvents()
     assert hand.text("messageTitle") == "Something went wrong inside Dialsheet"
-    assert [report.count("Traceback") for report in reports] == [1, 1]
+    assert [report.count("\nLookupError\n") for report in reports] == [1, 1]
 
 
 @pytest.mark.parametrize("place", ["thread", "task", "loop"])

@@ -274,7 +274,7 @@ def test_a_number_that_is_added_while_a_run_waits_is_not_called(
     hand.open(people)
     hand.press("step_connection")
     hand.press("accountChoice")
-    hand.qtbot.keyClicks(find(hand.window, QLineEdit, "apiKey"), "right-key")
+    hand.qtbot.keyClicks(find(hand.window, QLineEdit, "apiKey"), outside.practice_key())
     hand.press("connectButton")
     hand.until(find(hand.window, QComboBox, "agents").isVisible)
     for name in ("agents", "fromNumbers"):

@@ -182,7 +182,7 @@ def test_an_account_is_asked_with_its_key_and_choices_are_remembered(
     hand.until(window.messages.isVisible)
     assert key.text() == "wrong-key", "nothing typed is lost"
     key.selectAll()
-    hand.qtbot.keyClicks(key, "right-key")
+    hand.qtbot.keyClicks(key, outside.practice_key())
     hand.press("connectButton")
     hand.until(lambda: not key.text())
     for name in ("agents", "fromNumbers"):

@@ -5,6 +5,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 from dialsheet.errors import OutsideFault
@@ -44,6 +45,9 @@ def exclusive(path: Path, taken: str, *, wait: bool = False) -> Iterator[None]:
         os.close(descriptor)
 
 
+_HELD: ContextVar[frozenset["DialingLock"]] = ContextVar("held", default=frozenset())
+
+
 class DialingLock:
     """Held by the one process that dials from a library folder: it holds the folder, too, for
     somebody may delete the file."""
@@ -52,21 +56,22 @@ class DialingLock:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        self._holders = 0  # of this process
 
     @contextmanager
     def hold(self) -> Iterator[None]:
-        """Hold it; `OutsideFault` when another process does. Who holds it may hold it once more:
-        a campaign is made and dialed under one lock."""
+        """Hold it; `OutsideFault` when another process does, or another task of this one. The task
+        that holds it may hold it once more: a campaign is made and dialed under one lock."""
+        if self in _HELD.get():
+            yield
+            return
         with ExitStack() as held:
-            if not self._holders:
-                with self._asking():
-                    held.enter_context(self._dialing())
-            self._holders += 1
+            with self._asking():
+                held.enter_context(self._dialing())
+            _HELD.set(_HELD.get() | {self})
             try:
                 yield
             finally:
-                self._holders -= 1
+                _HELD.set(_HELD.get() - {self})
 
     def is_taken(self) -> bool:
         """Whether another process holds it now."""

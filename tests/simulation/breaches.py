@@ -197,7 +197,9 @@ async def _asks_nobody(*_: Any) -> list[Call]:
 BREACHES = {
     "commit after sending": Breach("sent without its intent on disk", CommitsAfterSending),
     "retry on time-out": Breach("called 2 times", line_as=RetriesOnTimeOut),
-    "absence taken as proof": Breach("called 2 times", TakesAbsenceAsProof),
+    "absence taken as proof": Breach(
+        "was called and counts as if it had not been", TakesAbsenceAsProof
+    ),
     "a deferred transaction": Breach(
         "ended with store.busy, and nothing was in its way",
         code=lambda _home: ((database.Database, "writing", _deferred),),

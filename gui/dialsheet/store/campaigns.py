@@ -34,7 +34,7 @@ from dialsheet.columns import Source
 from dialsheet.errors import BadInput, Bug, Reason
 from dialsheet.store import contacts as stored_contacts
 from dialsheet.store import log, rehearsing, same_sheets, schema
-from dialsheet.store.column_types import legible, plain_reason
+from dialsheet.store.column_types import legible, logged_reason
 
 _ALIVE = frozenset({AttemptState.INTENDED, AttemptState.PLACED})
 _KEY = select(schema.campaign.c.key).where(schema.campaign.c.id == bindparam("id"))
@@ -222,7 +222,7 @@ def end_run(
     )
     if ended.rowcount != 1:
         raise Bug("no run to end")
-    told = {"reason": plain_reason(reason), **({"needs_person": True} if needs_person else {})}
+    told = {"reason": logged_reason(reason), **({"needs_person": True} if needs_person else {})}
     log.append(connection, key, at, "run_ended", told)
 
 

@@ -22,6 +22,13 @@ def plain_reason(reason: Reason | None) -> dict[str, Any] | None:
     return {"code": reason.code, "params": dict(reason.params)} if reason else None
 
 
+def logged_reason(reason: Reason) -> dict[str, Any]:
+    """What the log tells of a reason: its code and its figures. A word may be somebody's own, and
+    what a person is forgotten by must not stay in the log."""
+    figures = {name: value for name, value in reason.params.items() if isinstance(value, int)}
+    return {"code": reason.code, "params": figures}
+
+
 def reason_of(plain: Mapping[str, Any] | None) -> Reason | None:
     """The reverse of `plain_reason`."""
     return Reason(plain["code"], plain["params"]) if plain else None

@@ -26,7 +26,7 @@ from dialsheet.columns import CodedColumn, Table, TextColumn
 from dialsheet.errors import Bug, Reason
 from dialsheet.numbers import Check, Verdict, VerdictColumn
 from dialsheet.store import log, schema
-from dialsheet.store.column_types import dump, plain_reason, reason_of
+from dialsheet.store.column_types import dump, logged_reason, plain_reason, reason_of
 
 PART = 64 << 20  # bytes in one value of `packed`
 EXCLUDED = Reason("store.excluded")
@@ -114,7 +114,7 @@ def hold(
         log.append(connection, campaign, at, "put_off", {"contacts": len(new), "reasons": codes})
         return
     for row, reason in new.items():
-        log.append(connection, campaign, at, decision, {"reason": plain_reason(reason)}, row)
+        log.append(connection, campaign, at, decision, {"reason": logged_reason(reason)}, row)
 
 
 def release(connection: Connection, campaign: int, at: datetime) -> None:

@@ -14,6 +14,7 @@ from dialsheet.errors import BadInput
 from dialsheet.numbers import RULES, country_of
 
 _MARKS = {"tab": "\t", "\\t": "\t", "space": " ", "none": ""}
+_LONGEST_COUNT = 9  # digits
 
 
 class Parser(argparse.ArgumentParser):
@@ -215,7 +216,7 @@ def _mark(text: str) -> str:
 
 
 def _count(text: str) -> int:
-    if not text.isdecimal():
+    if not (text.isdecimal() and len(text) <= _LONGEST_COUNT):
         raise BadInput("cli.not_a_count", value=text)
     return int(text)
 
@@ -226,9 +227,9 @@ def _rows(text: str) -> tuple[int, ...] | None:
 
 
 def _at_least_one(text: str) -> int:
-    if not text.isdecimal() or int(text) < 1:
+    if (count := _count(text)) < 1:
         raise BadInput("cli.not_a_count", value=text)
-    return int(text)
+    return count
 
 
 def _mapped(text: str) -> Field:

@@ -69,7 +69,8 @@ def is_region(code: str | None) -> TypeGuard[str]:
 
 def is_calling_code(digits: str) -> bool:
     """Whether a country, or a service of all countries, has that calling code."""
-    return digits.isdecimal() and int(digits) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
+    short = len(digits) <= 3 and digits.isdecimal()
+    return short and int(digits) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE
 
 
 def international(digits: str) -> Line:

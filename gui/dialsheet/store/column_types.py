@@ -31,7 +31,7 @@ def logged_reason(reason: Reason) -> dict[str, Any]:
 
 def reason_of(plain: Mapping[str, Any] | None) -> Reason | None:
     """The reverse of `plain_reason`."""
-    return Reason(plain["code"], plain["params"]) if plain else None
+    return Reason(str(plain["code"]), dict(plain["params"])) if plain else None
 
 
 def iso(moment: datetime) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy import Connection, bindparam, select
 from sqlalchemy.exc import InvalidRequestError
 
 from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
-from dialsheet.store import attempts, campaigns, log, schema
+from dialsheet.store import attempts, campaigns, log, schema, summaries
 from dialsheet.store.commitments import commitment
 from dialsheet.store.database import Database, translated
 from dialsheet.store.locks import exclusive
@@ -28,7 +28,7 @@ HEADS = "log-heads.json"  # {campaign's ID: [number, hash]}
 SEAL = "library.sha256"  # of the database; none while somebody writes
 _MARK = "writing-"
 _LARGEST = 512 << 20  # bytes; no digest is taken of a larger library: it would delay each close
-_MALFORMED = (  # what reading values of another kind than ours raises
+MALFORMED = (  # what reading values of another kind than ours raises
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
     *(BadInput, Bug, InvalidRequestError),
 )
@@ -132,12 +132,8 @@ class Soundness:
         table = schema.campaign.c
         with self._database.reading() as connection:
             for key, id_ in connection.execute(select(table.key, table.id)).all():
-                campaigns.load(connection, id_)
-                for column in campaigns.load_contacts(connection, id_).table.columns:
-                    deque(column, maxlen=0)  # each cell is text
-                campaigns.load_adopted(connection, id_)
+                known = read_campaign(connection, key, id_)
                 (after, told, _) = read_log(connection, key)
-                known = {each.id for each in attempts.of_campaign(connection, key)}
                 if known != set(told) or not _are_proven(connection, key, told):
                     return Reason("store.log_altered", {"entry": after[0] + 1})
         return None
@@ -217,6 +213,28 @@ class Soundness:
             return sha256(driver.serialize()).hexdigest()
 
 
+def read_campaign(connection: Connection, key: int, campaign_id: str) -> set[str]:
+    """Read all of a campaign as it will be read later; the IDs of its attempts.
+
+    Raises one of `MALFORMED` where something is not what we write.
+    """
+    campaigns.load(connection, campaign_id)
+    contacts = campaigns.load_contacts(connection, campaign_id)
+    for column in contacts.table.columns:
+        deque(column, maxlen=0)  # each cell is text
+    lengths = {len(column) for column in (*contacts.table.columns, *contacts.verdicts)}
+    if lengths | {len(contacts.decided)} != {len(contacts)}:
+        raise ValueError("columns of different lengths")
+    if list(contacts.table.rows) != sorted(set(contacts.table.rows)):
+        raise ValueError("rows out of order")
+    campaigns.load_adopted(connection, campaign_id)
+    summaries.summaries(connection, [key])
+    for table in schema.metadata.sorted_tables:
+        if "campaign" in table.c and table is not schema.event:
+            deque(connection.execute(select(table).where(table.c.campaign == key)), maxlen=0)
+    return {each.id for each in attempts.of_campaign(connection, key)}
+
+
 def read_log(connection: Connection, key: int) -> tuple[Head, dict[str, str | None], str]:
     """Verify a campaign's log: its last entry, the attempts that it tells of, each with what it
     commits to as their requests, if it does, and its last kind."""
@@ -249,7 +267,7 @@ def _fault_of(check: Callable[[], Reason | None]) -> Reason | None:
         return check()
     except OutsideFault as fault:
         return fault.reason
-    except _MALFORMED:
+    except MALFORMED:
         return Reason("store.damaged")
 
 

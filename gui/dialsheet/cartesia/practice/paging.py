@@ -22,7 +22,7 @@ T = TypeVar("T", bound=Identified)
 def page(items: Sequence[T], query: QueryParams) -> tuple[Sequence[T], dict[str, object]]:
     """The page that `query` asks for, with `has_more` and `next_page`; raises `Refusal`."""
     limit = query.get("limit", "10")
-    if not (limit.isascii() and limit.isdigit() and 1 <= int(limit[:4]) <= 100):
+    if not (limit.isascii() and limit.isdigit() and len(limit) < 4 and 1 <= int(limit) <= 100):
         raise bad_request("limit must be an integer from 1 to 100.")
     size = int(limit)
     after, before = query.get("starting_after"), query.get("ending_before")

@@ -123,6 +123,20 @@ def test_a_log_that_went_with_its_file_is_missed(desk: Desk, open_desk: Callable
     again.add(B)
 
 
+def test_what_a_killed_process_wrote_last_is_missed_with_its_log_file(
+    desk: Desk, open_desk: Callable[[], Desk]
+) -> None:
+    campaign = desk.add(A, B)
+    desk.library.close()
+    when = "from datetime import UTC, datetime; now = datetime.now(UTC)"
+    killed(desk.home, f"{when}; library.exclude('{campaign.id}', [2], now)")
+    (desk.home / WAL).unlink()
+    library = open_desk().library
+    assert [refusal(library) for _ in range(2)] == ["store.lost"] * 2
+    (desk.home / "log-heads.json").unlink()  # a person goes on with what is left
+    assert refusal(library) is None
+
+
 def test_a_log_that_is_longer_than_is_known_is_no_fault(
     desk: Desk, open_desk: Callable[[], Desk]
 ) -> None:

@@ -37,6 +37,10 @@ _BY_ERRNO = {
 }
 
 
+LOGGED = "logged"  # in a connection's `info`: the heads of the logs that a transaction wrote to
+Head = tuple[int, str]  # the number and the hash of an entry
+
+
 class Database:
     """One connection to the file `path`, used on the thread that made it."""
 
@@ -50,6 +54,7 @@ class Database:
         event.listen(self._engine, "begin", _begin)
         self._is_shared = False  # whether a transaction is open that others join
         self.before_writing: Callable[[], None] = lambda: None
+        self.after_writing: Callable[[dict[int, Head]], None] = lambda _logged: None
         with translated():
             self._connection = self._engine.connect()
 
@@ -86,8 +91,12 @@ class Database:
         self.before_writing()
         # A deferred transaction that has read cannot wait for another writer: it fails at once.
         begin = {_BEGIN: "BEGIN IMMEDIATE"}
-        with translated(), self._connection.execution_options(**begin).begin():
-            yield self._connection
+        with translated():
+            logged: dict[int, Head] = {}
+            self._connection.info[LOGGED] = logged
+            with self._connection.execution_options(**begin).begin():
+                yield self._connection
+        self.after_writing(logged)
 
     @property
     def driver(self) -> sqlite3.Connection:

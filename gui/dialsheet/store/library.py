@@ -89,6 +89,7 @@ class SqliteLibrary(SqliteHistory, Library):
         self._lock = DialingLock(folder)
         self._soundness = Soundness(folder, database)
         database.before_writing = self._soundness.begin_writing
+        database.after_writing = self._soundness.note
 
     def create_campaign(
         self,

@@ -18,6 +18,7 @@ from dialsheet.errors import OutsideFault
 from dialsheet.ports import Event
 from dialsheet.store import schema
 from dialsheet.store.column_types import dump, iso, legible
+from dialsheet.store.database import LOGGED
 
 PAGE = 1000
 START = (0, "")  # the number and the hash before the first entry
@@ -52,6 +53,7 @@ def append(
     told = (seq + 1, iso(at), kind, row, attempt_id, dump(detail), account())
     entry = dict(zip(_event.keys(), (campaign, *told, _hash(previous, told)), strict=True))
     connection.execute(_INSERT, entry)
+    connection.info.get(LOGGED, {})[campaign] = (seq + 1, entry["hash"])
 
 
 def last(connection: Connection, campaign: int) -> tuple[int, str]:

@@ -2,7 +2,8 @@
 
 Beside the database stand small files, written when something ends well: the heads of the logs, by
 which a loss is noticed, and the digest of the whole, by which an altered byte is. A mark stands
-there while a process writes; one whose process is gone tells of an end that was none.
+there while a process writes, and tells how far the logs came that it wrote to; one whose process
+is gone tells of an end that was none.
 """
 
 import json
@@ -21,12 +22,13 @@ from sqlalchemy.exc import InvalidRequestError
 from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
 from dialsheet.store import attempts, campaigns, log, schema, summaries
 from dialsheet.store.commitments import commitment
-from dialsheet.store.database import Database, translated
+from dialsheet.store.database import Database, Head, translated
 from dialsheet.store.locks import exclusive
 
 HEADS = "log-heads.json"  # {campaign's ID: [number, hash]}
 SEAL = "library.sha256"  # of the database; none while somebody writes
 _MARK = "writing-"
+_TOLD = 1  # what a mark tells begins behind its first byte: Windows lets nobody read a locked one
 _LARGEST = 512 << 20  # bytes; no digest is taken of a larger library: it would delay each close
 MALFORMED = (  # what reading values of another kind than ours raises
     *(ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError),
@@ -39,8 +41,6 @@ _ENTRY = (  # built once: a library has many campaigns
     .where(schema.campaign.c.id == bindparam("id"), schema.event.c.seq == bindparam("seq"))
 )
 
-Head = tuple[int, str]  # the number and the hash of an entry
-
 
 class Soundness:
     """What is known of the library in `folder`, beside its database."""
@@ -50,6 +50,8 @@ class Soundness:
         self._database = database
         self._held = ExitStack()
         self._mark: Path | None = None
+        self._ids: dict[int, str] = {}  # of campaigns, by their keys
+        self._written: dict[str, Head] = {}  # how far logs came that were written to here
 
     def begin_writing(self) -> None:
         """To be called before each write: from the first on, an end without `end` is noticed."""
@@ -63,6 +65,24 @@ class Soundness:
             _sync(mark)
             if not suspicious:
                 (self._folder / SEAL).unlink(missing_ok=True)
+
+    def note(self, logged: dict[int, Head]) -> None:
+        """To be called after each write: these logs have come so far. Not brought to the disk: it
+        is for a process that is killed."""
+        if self._mark is None or not logged:
+            return
+        self._written |= {self._id_of(key): head for key, head in logged.items()}
+        told = json.dumps(self._written).encode()
+        with suppress(OSError), self._mark.open("r+b") as file:
+            file.seek(_TOLD)
+            file.write(told)
+
+    def _id_of(self, key: int) -> str:
+        if key not in self._ids:
+            with self._database.reading() as connection:
+                id_ = select(schema.campaign.c.id).where(schema.campaign.c.key == key)
+                self._ids[key] = connection.execute(id_).scalar_one()
+        return self._ids[key]
 
     def keep_heads(self) -> None:
         """Note how far each log has come; one that cannot be noted is noted the next time."""
@@ -98,6 +118,8 @@ class Soundness:
 
     def require_nothing_lost(self) -> None:
         """Raise `OutsideFault` when a log has not the entry that is known of it."""
+        with suppress(OSError), self._alone():
+            self._believe_dead_marks()
         if lost := self._lost():
             raise _raised(lost)
 
@@ -175,12 +197,27 @@ class Soundness:
             else:
                 yield mark
 
+    def _believe_dead_marks(self) -> None:
+        """What they tell of the logs is known from now on; and they tell it once, so that a person
+        can let a loss be."""
+        known = self._known()
+        for mark in self._dead_marks():
+            with mark.open("r+b") as file:
+                file.seek(_TOLD)
+                told = _heads_in(file.read())
+                newer = {
+                    id_: head for id_, head in told.items() if head > known.get(id_, log.START)
+                }
+                if newer:
+                    known |= newer
+                    _write(self._folder / HEADS, json.dumps(known))
+                file.truncate(_TOLD)
+
     def _known(self) -> dict[str, Head]:
         try:
-            told = json.loads((self._folder / HEADS).read_bytes())
-            return {str(id_): (int(entry), str(head)) for id_, (entry, head) in told.items()}
-        except (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError):
-            return {}  # it only makes losses known, and is written anew
+            return _heads_in((self._folder / HEADS).read_bytes())
+        except OSError:
+            return {}
 
     def _note_heads(self) -> None:
         known, table = self._known(), schema.campaign.c
@@ -211,6 +248,16 @@ class Soundness:
                 return None
             # Through SQLite: to close the file would drop the locks that SQLite holds on it.
             return sha256(driver.serialize()).hexdigest()
+
+
+def _heads_in(told: bytes) -> dict[str, Head]:
+    """What such a file tells: it only makes losses known, and a damaged one is written anew."""
+    try:
+        return {
+            str(id_): (int(entry), str(head)) for id_, (entry, head) in json.loads(told).items()
+        }
+    except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
+        return {}
 
 
 def read_campaign(connection: Connection, key: int, campaign_id: str) -> set[str]:

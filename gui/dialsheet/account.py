@@ -2,13 +2,14 @@
 
 import asyncio
 import contextlib
+from _thread import interrupt_main
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import replace
 
 from dialsheet import assets, console, outside
 from dialsheet.campaign import Agent, Connection, PhoneNumber
 from dialsheet.dialing import silence_told
-from dialsheet.errors import BadInput, OutsideFault
+from dialsheet.errors import BadInput, OutsideFault, Reason
 from dialsheet.ports import CallService
 from dialsheet.run_messages import Say, SilenceTeller
 
@@ -20,7 +21,13 @@ def reached(connection: Connection, say: Say = console.say) -> Iterator[Connecti
         yield connection
         return
     service = outside.start_own_practice()
-    service.on_restart = lambda: say(assets.text("cartesia.practice_restarted"))
+
+    def ended(became: Reason) -> None:
+        say(assets.sentence(became))
+        if service.is_given_up:
+            interrupt_main()  # as Ctrl-C does: nobody is there who could answer, or be followed
+
+    service.on_end = ended
     try:
         yield replace(connection, base_url=service.base_url)
     finally:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from dialsheet.cli import main
 from dialsheet.errors import Reason
-from dialsheet.sheets import Sheet
+from dialsheet.sheets import Choices, Sheet, read_sheet
 
 Read = Callable[..., Sheet]
 Rows = list[list[str]]
@@ -28,6 +29,11 @@ SPECIAL[1][1] = 'Bob "Bo" O\'Brien'
 SPECIAL[3][3] = "New\nYork"
 SPECIAL[4][3] = "Nice, FR; x|y\tz"
 
+HEAD_AND_TWO: Rows = [
+    ["Name", "Phone", "City"],
+    ["Ann", "+12025550143", "Oslo"],
+    ["Ben", "+12025550144", "Rome"],
+]
 COMMON = [",", ";", "\t", "|", " ", ", "]
 RARE = ["; ", " | ", "~", "^", ":", "#", "!", "§"]
 
@@ -331,3 +337,20 @@ def test_a_row_that_ends_otherwise(read: Read) -> None:
             "Bonn,2026-01-06,7.00\r\n", f"Bonn,2026-01-06,7.00{end}"
         )
         assert cells(read(content)) == CLEAN
+
+
+@pytest.mark.parametrize("space", [" ", "\u00a0", "\u2028", "\u3000"])
+@pytest.mark.parametrize("name", ["people.csv", "people.xlsx"])
+def test_last_rows_of_nothing_but_spaces_are_no_contacts(
+    space: str, name: str, tmp_path: Path
+) -> None:
+    path, rows = tmp_path / name, [*HEAD_AND_TWO, [space], ["", space, space], [space]]
+    if path.suffix == ".csv":
+        path.write_text("\n".join(",".join(row) for row in rows), encoding="utf-8")
+    else:
+        book = openpyxl.Workbook()
+        for row in rows:
+            book.active.append(row)
+        book.save(path)
+    sheet = read_sheet(path, Choices())
+    assert (list(sheet.table.rows), codes(sheet)) == ([2, 3], set())

@@ -11,7 +11,7 @@ import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from dialsheet.errors import OutsideFault
+from dialsheet.errors import OutsideFault, Reason
 
 LIFELINE = "DIALSHEET_PRACTICE_LIFELINE"  # set: the service ends when its standard input does
 KEY = "DIALSHEET_PRACTICE_KEY"  # the one that it demands; not in its arguments, which all may read
@@ -39,7 +39,8 @@ class PracticeChild:
         self._key = key
         self._lock = threading.Lock()  # held while a process is started, or ended
         self._is_wanted = True
-        self.on_restart: Callable[[], None] = lambda: None
+        self.is_given_up = False  # it ended by itself, and is not started anew
+        self.on_end: Callable[[Reason], None] = lambda _what: None
         self._process = self._start(command)
         self.base_url = self._announced(self._process)
         if again is not None:
@@ -63,14 +64,19 @@ class PracticeChild:
                 is_short = time.monotonic() - began_s < _LIVES_S
                 short_lives = short_lives + 1 if is_short else 0
                 _end(self._process)
-                if short_lives >= _GIVEN_UP_AFTER:
-                    return
-                try:
-                    self._process = self._start(again(port))
-                    self._announced(self._process)
-                except OutsideFault:
-                    return
-            self.on_restart()
+                self.is_given_up = short_lives >= _GIVEN_UP_AFTER or not self._restart(again(port))
+            given_up = "cartesia.practice_given_up"
+            self.on_end(Reason(given_up if self.is_given_up else "cartesia.practice_restarted"))
+            if self.is_given_up:
+                return
+
+    def _restart(self, command: Sequence[str]) -> bool:
+        try:
+            self._process = self._start(command)
+            self._announced(self._process)
+        except OutsideFault:
+            return False
+        return True
 
     def _start(self, command: Sequence[str]) -> subprocess.Popen[str]:
         flags: int = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows alone has it

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Protocol
 
+from dialsheet.errors import Reason
+
 
 class Secrets(Protocol):
     """Where API keys are kept. Calls may wait for a person to unlock the keyring."""
@@ -36,7 +38,8 @@ class PracticeService(Protocol):
     """The practice service as a child process."""
 
     base_url: str
-    on_restart: Callable[[], None]  # called on any thread when it ended by itself and is back
+    is_given_up: bool  # it ended by itself, and is not started anew
+    on_end: Callable[[Reason], None]  # called on any thread when it ended by itself: what became
 
     def stop(self) -> None:
         """End the process; its calls stay in their file."""

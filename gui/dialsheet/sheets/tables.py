@@ -51,6 +51,8 @@ def end_of_table(
             )
             count = index
             break
+    while count and not any(body.cells(count - 1)):  # nothing but spaces
+        count -= 1
     footers = 0
     while count > 1 and footers < _FOOTER_ROWS and body.is_footer(count - 1):
         count -= 1

@@ -58,7 +58,7 @@ class Accounts:
             starting = asyncio.to_thread(self._tools.start_practice)
             self._practice = asyncio.create_task(starting)
         service = await asyncio.shield(self._practice)  # whoever is cancelled leaves it running
-        service.on_restart = self._facts.practice_restarted.emit
+        service.on_end = self._facts.practice_ended.emit
         return replace(connection, base_url=service.base_url)
 
     async def open_calls(self, connection: Connection, key: str | None) -> CallService:
@@ -90,4 +90,6 @@ class Accounts:
 
     @staticmethod
     def _has_failed(starting: "asyncio.Task[PracticeService]") -> bool:
-        return starting.done() and starting.exception() is not None
+        if not starting.done():
+            return False
+        return starting.exception() is not None or starting.result().is_given_up

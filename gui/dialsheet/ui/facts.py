@@ -195,6 +195,6 @@ class Facts(QObject):
     rows_never_called = Signal(object)  # RowsNeverCalled
     never_call_unread = Signal(object)  # NeverCallUnread
     number_list_read = Signal(Path, object)  # the file that was put on the list, NumberList
-    practice_restarted = Signal()  # it had ended by itself; its calls are still there
+    practice_ended = Signal(object)  # a Reason: what became of the service that ended by itself
     dialed_elsewhere = Signal(bool)  # another process dials from the library, or has ended
     corrected = Signal(str, object)  # the campaign's ID, campaign.Corrected

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet import assets
 from dialsheet.campaign import Attempt, NumberColumn
-from dialsheet.errors import BadInput, Trouble
+from dialsheet.errors import BadInput, Reason, Trouble
 from dialsheet.ui.additions import Additions
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
@@ -229,9 +229,12 @@ class Session(QObject):
             self.step_wanted.emit(Step.DIAL)
         self._is_refreshing = False
 
-    def _practice_restarted(self) -> None:
-        said = assets.text("cartesia.practice_restarted")
-        self.message.emit(Message(Tone.INFO, "", said))
+    def _practice_ended(self, became: Reason) -> None:
+        given_up = became.code == "cartesia.practice_given_up"
+        if given_up and self.run.running and self.draft.practice:
+            self._engine.leave()  # nobody is there who could be asked how its calls ended
+        tone = Tone.BAD if given_up else Tone.INFO
+        self.message.emit(Message(tone, "", assets.sentence(became)))
 
     def _dialed_elsewhere(self, elsewhere: bool) -> None:
         """Another process dials from the library; or it has ended, and left it as it is now."""
@@ -292,7 +295,7 @@ class Session(QObject):
         facts.reopened.connect(self._reopened)
         facts.talking_ended.connect(self._talking_ended)
         facts.dialed_elsewhere.connect(self._dialed_elsewhere)
-        facts.practice_restarted.connect(self._practice_restarted)
+        facts.practice_ended.connect(self._practice_ended)
 
     def _show_contacts(self, attempts: tuple[Attempt, ...]) -> None:
         """Show what the draft holds now. Until then nobody is told of it: who hears of the draft

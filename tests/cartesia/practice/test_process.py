@@ -1,12 +1,14 @@
 """The process: its first line, its end, and what it keeps when it is killed."""
 
 import json
+import math
 import os
 import signal
 import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from queue import SimpleQueue
 from typing import Any
 
 import httpx
@@ -172,6 +174,23 @@ def test_one_that_dies_is_started_anew_with_its_calls_and_its_key(
         child.stop()
     with pytest.raises(httpx.ConnectError):
         httpx.get(child.base_url, trust_env=False)
+
+
+def test_one_that_dies_again_and_again_is_given_up_and_that_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(practice_child, "_LIVES_S", math.inf)
+    told: SimpleQueue[str] = SimpleQueue()
+    child = start_practice(tmp_path / "calls.jsonl")
+    child.on_end = lambda became: told.put(became.code)
+    try:
+        for became in ("practice_restarted", "practice_restarted", "practice_given_up"):
+            assert not child.is_given_up
+            child._process.kill()
+            assert told.get(timeout=PATIENCE_S) == f"cartesia.{became}"
+        assert child.is_given_up
+    finally:
+        child.stop()
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -69,3 +70,28 @@ def test_what_fails_beside_the_window_is_reported(
         engine._threads.engine.call(fail_elsewhere)
     hand.until(lambda: reports)
     assert "fail_elsewhere" in reports[0]
+
+
+def test_a_run_goes_on_where_something_else_fails(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise()
+    hand.dial(1)
+    hand.press("pauseButton")
+    hand.gate.open()
+    run, engine = hand.window.session.run, hand.window.engine
+    engine.never_call_file(people.with_name("absent.csv"), None)
+    hand.until(lambda: "absent.csv" in hand.text("messageText"))
+    assert run.running
+    hand.press("pauseButton")
+    hand.until_the_run_is_over()
+
+
+def test_a_run_that_cannot_begin_is_over(day: OpenWindow, people: Path) -> None:
+    hand = day()
+    hand.open(people)
+    hand.practise()
+    people.unlink()  # its bytes are to be kept with the campaign
+    hand.press("startButton")
+    hand.until(lambda: people.name in hand.text("messageText"))
+    hand.until(lambda: not hand.window.session.run.running)

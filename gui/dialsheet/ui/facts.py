@@ -176,6 +176,7 @@ class Facts(QObject):
     run_progressed = Signal(object)  # dialing.Progress
     attempts_changed = Signal(object)  # tuple[Attempt | dialing.ContactHeld, ...]
     run_ended = Signal(object)  # dialing.RunReport
+    run_broken_off = Signal()  # it failed, or could not begin
     exported = Signal(object)  # workflow.Exported
     rejects_exported = Signal(object, int)  # Path, how many rows
     results_saved = Signal(object)  # workflow.Exported | Trouble: results saved themselves

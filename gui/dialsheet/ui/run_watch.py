@@ -53,6 +53,7 @@ class RunWatch(QObject):
         engine.run_progressed.connect(self._run_progressed)
         engine.attempts_changed.connect(self._attempts_changed)
         engine.run_ended.connect(self._run_ended)
+        engine.run_broken_off.connect(self.break_off)
 
     @property
     def view(self) -> RunView:
@@ -159,8 +160,7 @@ class RunWatch(QObject):
             self._state = RunView()
 
     def break_off(self) -> None:
-        """A wish failed, perhaps this one. A run that goes on all the same says so with its next
-        progress."""
+        """The run failed, or could not begin: why is told as every trouble is."""
         if self.running:
             self._state = replace(self._state, running=False)
             self.changed.emit()

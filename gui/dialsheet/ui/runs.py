@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import Any
 
 from dialsheet.campaign import Attempt, Campaign, Connection, Contacts
@@ -57,8 +57,8 @@ class Runs:
 
     async def start(self, new: NewRun) -> None:
         """Make the campaign and dial it."""
-        campaign = self._made_of(new)
-        with self._turn.take("ui.run_in_progress"):
+        with self._turn_to_run():
+            campaign = self._made_of(new)
             adopted = adopted_by(new.sheet)
             async with self._ready(campaign.connection) as calls:
                 contacts, skipped = self._without_called(new)
@@ -95,7 +95,7 @@ class Runs:
 
     async def resume(self, campaign_id: str, unattended: bool, ends_pilot: bool) -> None:
         """Take an unfinished campaign up again; after its pilot, the rest of it."""
-        with self._turn.take("ui.run_in_progress"):
+        with self._turn_to_run():
             connection = self._books().campaign(campaign_id).connection
             async with self._ready(connection) as calls:
                 if ends_pilot:
@@ -130,6 +130,16 @@ class Runs:
         """End the calls that are talking; a ringing one cannot be recalled."""
         if self._dialer is not None:
             self._facts.talking_ended.emit(await self._dialer.end_talking())
+
+    @contextlib.contextmanager
+    def _turn_to_run(self) -> Iterator[None]:
+        """The turn, and word to the window when it comes to no end of a run."""
+        try:
+            with self._turn.take("ui.run_in_progress"):
+                yield
+        except BaseException:
+            self._facts.run_broken_off.emit()
+            raise
 
     @contextlib.asynccontextmanager
     async def _ready(self, connection: Connection) -> AsyncIterator[CallService]:

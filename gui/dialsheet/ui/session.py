@@ -265,7 +265,7 @@ class Session(QObject):
 
     def _trouble_met(self, trouble: Trouble) -> None:
         said = self.exports.failed(trouble)
-        self._something_failed(a_file=said is not None)
+        self._something_failed()
         self.message.emit(said or of_trouble(trouble))
         self.changed.emit()
 
@@ -274,13 +274,12 @@ class Session(QObject):
         self.message.emit(of_crash(report))
         self.changed.emit()
 
-    def _something_failed(self, *, a_file: bool = False) -> None:
-        """No fact tells which wish failed: what was under way is taken as over."""
+    def _something_failed(self) -> None:
+        """No fact tells which wish failed: what was under way is taken as over, but for a run,
+        which tells of itself."""
         self.connecting.give_up()
         self._planner.give_up()
         self.intake.fail()
-        if not a_file:
-            self.run.break_off()
 
     # How
 

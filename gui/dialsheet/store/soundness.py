@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from uuid import uuid4
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import InvalidRequestError
 
 from dialsheet.errors import BadInput, Bug, OutsideFault, Reason
@@ -35,10 +35,17 @@ MALFORMED = (  # what reading values of another kind than ours raises
     *(BadInput, Bug, InvalidRequestError),
 )
 
-_ENTRY = (  # built once: a library has many campaigns
-    select(schema.event.c.hash)
-    .join_from(schema.event, schema.campaign)
-    .where(schema.campaign.c.id == bindparam("id"), schema.event.c.seq == bindparam("seq"))
+# A library has many campaigns: each asks for all of them at once.
+_LAST = text(
+    "SELECT campaign.id, event.seq, event.hash FROM campaign JOIN event"
+    " ON event.campaign = campaign.key AND event.seq ="
+    " (SELECT max(seq) FROM event WHERE event.campaign = campaign.key)"
+)
+_ENTRIES = text(
+    "SELECT campaign.id, event.hash FROM json_each(:known) AS known"
+    " JOIN campaign ON campaign.id = known.key"
+    " JOIN event ON event.campaign = campaign.key"
+    " AND event.seq = json_extract(known.value, '$[0]')"
 )
 
 
@@ -220,11 +227,10 @@ class Soundness:
             return {}
 
     def _note_heads(self) -> None:
-        known, table = self._known(), schema.campaign.c
+        known = self._known()
         with self._database.reading() as connection:
             lost = self._missing(connection, known)
-            keys = connection.execute(select(table.id, table.key)).all()
-            now = {id_: log.last(connection, key) for id_, key in keys}
+            now = {id_: (entry, head) for id_, entry, head in connection.execute(_LAST)}
         heads = {**now, **{id_: known[id_] for id_ in lost}}
         if heads != known:
             _write(self._folder / HEADS, json.dumps(heads))
@@ -232,11 +238,8 @@ class Soundness:
     @staticmethod
     def _missing(connection: Connection, known: dict[str, Head]) -> set[str]:
         """The campaigns whose log has not the entry that is known of it."""
-        return {
-            id_
-            for id_, (entry, head) in known.items()
-            if connection.scalar(_ENTRY, {"id": id_, "seq": entry}) != head
-        }
+        there = connection.execute(_ENTRIES, {"known": json.dumps(known)})
+        return set(known) - {id_ for id_, head in there if known[id_][1] == head}
 
     def _digest(self) -> str | None:
         """The digest of the database as it is committed; None for one that is too large."""

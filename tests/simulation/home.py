@@ -7,7 +7,7 @@ import hashlib
 import itertools
 import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import cast
@@ -47,6 +47,21 @@ def temporary_home() -> Iterator["Home"]:
             yield home
         finally:
             home.close()
+
+
+@contextmanager
+def temporary_homes(worlds: int = 60) -> Iterator[Iterator["Home"]]:
+    """A home for each world, again and again; after so many a new one: a library with many
+    campaigns takes longer for each."""
+    with ExitStack() as last:
+
+        def homes() -> Iterator["Home"]:
+            while True:
+                last.close()
+                home = last.enter_context(temporary_home())
+                yield from itertools.repeat(home, worlds)
+
+        yield homes()
 
 
 class Home:

@@ -43,6 +43,7 @@ class Lent:
 
     def __init__(self, service: PracticeService) -> None:
         self.base_url = service.base_url
+        self.is_given_up = False
 
     def stop(self) -> None:
         """Not yet."""

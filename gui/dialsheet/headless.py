@@ -17,7 +17,6 @@ from dialsheet.campaign import (
     CampaignSummary,
     Connection,
     Contacts,
-    ListRead,
     Mapping,
     Pace,
     Repeated,
@@ -31,7 +30,6 @@ from dialsheet.sheets import Sheet, free_name, refuse_foreign
 from dialsheet.workflow import (
     Exported,
     ListFile,
-    NumberList,
     OwnFiles,
     TextChoice,
     adopted_by,
@@ -45,7 +43,8 @@ from dialsheet.workflow import (
     new_campaign,
     new_test_call,
     plan,
-    read_number_list,
+    read_list_again,
+    read_number_lists,
     refusals_report,
     refuse_copy,
     refuse_ignored,
@@ -53,7 +52,6 @@ from dialsheet.workflow import (
     refuse_problems,
     refuse_rules,
     refuse_target,
-    regions_in,
     renewed,
     target_of,
 )
@@ -153,8 +151,9 @@ def made(
     refuse_problems(wanted.mapping, sheet.table, wanted.connection.dialect)
     refuse_rules(wanted.rules.calling, sheet.table.headers)
     refuse_ignored(sheet, wanted.rules.ignore_do_not_call)
-    never_called = _read_number_lists(sheet, wanted)
-    rules = replace(wanted.rules, lists=tuple(_list_read(*each) for each in never_called))
+    skip = wanted.skip_unreadable
+    lists = read_number_lists(wanted.suppression, sheet.table, wanted.mapping, skip_unreadable=skip)
+    rules = replace(wanted.rules, lists=tuple(lists))
     with reached(wanted.connection) as connection:
         chosen = asyncio.run(choose(connection, wanted.agent_id, wanted.from_id, say))
         opener, now = outside.library_opener(), outside.SystemClock().now()
@@ -178,8 +177,8 @@ def made(
                 number, row = wanted.test
                 test = new_test_call(campaign, contacts, number, row, outside.SystemClock())
             with library.together():  # before there is a campaign to be resumed
-                for file, listed in never_called:
-                    library.suppress(dict.fromkeys(listed.numbers, ""), file.source, now)
+                for read, listed in lists.items():
+                    library.suppress(dict.fromkeys(listed.numbers, ""), read.name, now)
             library.create_campaign(campaign, contacts, adopted)
             say(f"campaign: {campaign.id}")
             if called is not None:
@@ -219,6 +218,7 @@ def resume(
         written = OwnFiles(library, campaign.id, force)
         target = out or _own_or_free(target_of(campaign, default_result(campaign, ending)), written)
         _refuse_target(campaign, target, data, written)
+        _read_lists_again(library, campaign, say)
         if into_copy:
             _tell_losses(opener, campaign.id, say)
         with reached(campaign.connection) as connection:
@@ -228,21 +228,17 @@ def resume(
             )
 
 
-def _read_number_lists(sheet: Sheet, wanted: Wanted) -> list[tuple[ListFile, NumberList]]:
-    """Every list, with its own country, or else with those that contacts are dialed by."""
-    lists = []
-    for file in wanted.suppression:
-        more = () if file.region else regions_in(sheet.table, wanted.mapping)
-        region = file.region or wanted.mapping.region
-        skip = wanted.skip_unreadable
-        lists.append((file, read_number_list(file.path, region, more, skip_unreadable=skip)))
-    return lists
-
-
-def _list_read(file: ListFile, listed: NumberList) -> ListRead:
-    return ListRead(
-        file.source, len(listed.numbers), listed.columns, listed.regions, listed.unreadable
-    )
+def _read_lists_again(library: Library, campaign: Campaign, say: Say) -> None:
+    """Somebody may have been put on a list since the campaign was made."""
+    for each in campaign.rules.lists:
+        numbers = read_list_again(each, campaign.mapping.region)
+        if numbers is None:
+            say(assets.text("cli.list_gone", file=each.name, path=each.path))
+            continue
+        new = len(set(numbers) - library.suppressed(numbers))
+        library.suppress(dict.fromkeys(numbers, ""), each.name, outside.SystemClock().now())
+        if new:
+            say(assets.text("cli.list_grown", file=each.name, count=new))
 
 
 def campaigns() -> tuple[CampaignSummary, ...]:

@@ -149,3 +149,32 @@ def test_a_real_run_and_the_one_that_goes_on(tmp_path: Path) -> None:
         dialsheet("resume", campaign, *where, **env)
         called = {call["telephony_params"]["to"] for call in service.calls()}
     assert called == {"+12124564102"}
+
+
+def test_who_is_put_on_a_list_after_the_start_is_not_called_by_who_goes_on(tmp_path: Path) -> None:
+    """The file is read again; one that is gone is told of, one that is not understood stops all."""
+    (tmp_path / "people.csv").write_text(CONTACTS, encoding="utf-8")
+    (tmp_path / "rules.toml").write_text('suppression = ["never.csv"]', encoding="utf-8")
+    never = tmp_path / "never.csv"
+    never.write_text("2124564101 2124564105\n", encoding="utf-8")
+    env = {"DIALSHEET_HOME": str(tmp_path / "home"), "CARTESIA_API_KEY": "local"}
+    with practice_service("--speed", "400") as service:
+        done = dialsheet(
+            *("run", tmp_path / "people.csv", "--out", tmp_path / "out.csv", "--region", "US"),
+            *("--api-url", service.url, "--rules", tmp_path / "rules.toml", "--json"),
+            *("--limit", "1", "--pace", "0"),
+            **env,
+        )
+        assert done.status == 1, done.err
+        resume = ("resume", done.json["campaign"], "--whole-list", "--json")
+        before = len(service.calls())
+        never.write_text("2124564101 2124564105\n555-0101\n", encoding="utf-8")
+        refused = dialsheet(*resume, **env)
+        assert (refused.status, "never.csv" in refused.err) == (2, True)
+        assert len(service.calls()) == before
+        never.write_text("2124564101 2124564105\n(212) 456-4103\n", encoding="utf-8")
+        grown = dialsheet(*resume, **env)
+        assert "1 number was added to “never.csv” since" in grown.err
+        assert {call["telephony_params"]["to"] for call in service.calls()} == {"+12124564102"}
+        never.unlink()
+        assert f"is not at “{never}” any more" in dialsheet(*resume, **env).err

@@ -26,12 +26,19 @@ class ListRead:
     columns: tuple[str, ...]
     regions: tuple[str, ...]  # countries that its national numbers were read with, ISO codes
     skipped: int = 0  # cells that could not be read, and that a person let pass
+    path: str = ""  # absolute: it is read again whenever the campaign is gone on with
 
     @classmethod
     def from_json(cls, data: MappingABC[str, Any]) -> "ListRead":
         """From plain values, as `dataclasses.asdict` has them."""
         several = {name: tuple(data[name]) for name in ("columns", "regions")}
-        return cls(data["name"], data["numbers"], **several, skipped=data.get("skipped", 0))
+        return cls(
+            data["name"],
+            data["numbers"],
+            **several,
+            skipped=data.get("skipped", 0),
+            path=data.get("path", ""),
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -197,6 +197,7 @@ _REFUSED = (
     r"|declines|withdrawn|withdrew|revoked|opt(ed)? ?out"
     r"|unsubscribed?|do not contact|not interested|stop|blocked|black ?listed|block ?listed"
     r"|suppressed|widerrufen|abgelehnt|desinscrit|rechazado|recusado"
+    r"|objects?|objected|objection|widerspruch|widersprochen|opposee?|opposition|oposicion|se opone"
     r"|拒否|不可|ng|禁止|辞退|撤回|お断り|断り|解約拒否"
 )
 _STANDING_OF_NO = re.compile(
@@ -207,7 +208,8 @@ _STANDING_OF_NO = re.compile(
 STANDING_NEEDS: Needs = (
     (
         *("refus", "declin", "withdr", "revoked", "out", "unsub", "contact", "interested", "stop"),
-        *("block", "list", "suppress", "widerruf", "abgelehnt", "sinscrit", "rechazado"),
+        *("block", "list", "suppress", "widerruf", "abgelehnt", "sinscrit", "rechazado", "object"),
+        *("widerspr", "oppos", "oposi", "opone"),
         *("recusado", "拒否", "不可", "禁止", "辞退", "撤回", "断り", "dnc", "dnd", "litigator"),
         *("remove", "exclude", "dead", "dec", "tps", "cease", "number", "退会", "no"),
     ),

@@ -84,9 +84,9 @@ class EngineRoom:
         )
         turn = Turn()
         common = (facts, self._books, self.accounts.calls_of, batches, turn)
-        self.runs = Runs(tools, saved, *common)
         self.desk = ReviewDesk(tools.clock, *common)
         self.never_call = NeverCallDesk(facts, tools.clock, self._books, self._work)
+        self.runs = Runs(tools, saved, *common, self.never_call.read_again)
         self.additions = AdditionDesk(
             *(facts, tools.clock, self._books, self._work, turn, self.runs)
         )

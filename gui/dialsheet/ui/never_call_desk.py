@@ -7,12 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from dialsheet import assets
-from dialsheet.campaign import Contacts, Mapping
+from dialsheet.campaign import Campaign, Contacts, Mapping
 from dialsheet.errors import BadInput
 from dialsheet.ports import Clock, Library
 from dialsheet.ui.batches import BATCH_S
 from dialsheet.ui.facts import Facts, NeverCalled, NeverCallUnread, RowsNeverCalled
-from dialsheet.workflow import NumberList, numbers_of, read_number_list
+from dialsheet.workflow import NumberList, numbers_of, read_list_again, read_number_list
 
 UNREADABLE = "workflow.list_unreadable"
 BY_HAND = "window"  # the source of a number that a person typed, or chose in the table
@@ -85,6 +85,13 @@ class NeverCallDesk:
         added = self._books().suppress(numbers, path.name, self._clock.now())
         self._tell(added=added, unreadable=listed.unreadable)
         self._facts.number_list_read.emit(path, listed)
+
+    async def read_again(self, campaign: Campaign) -> None:
+        """Somebody may have been put on a campaign's lists since it was made."""
+        for each in campaign.rules.lists:
+            asked = (each, campaign.mapping.region)
+            numbers = await self._work("ui.reading_sheet", read_list_again, *asked)
+            self._books().suppress(dict.fromkeys(numbers or (), ""), each.name, self._clock.now())
 
     async def take_file_off(self, path: Path, region: str | None) -> None:
         """What a file had put on the list may be called again; not what anybody else had, for a

@@ -44,6 +44,7 @@ class Runs:
         open_calls: Callable[[Connection], Coroutine[Any, Any, CallService]],
         batches: Batches,
         turn: Turn,
+        read_lists_again: Callable[[Campaign], Coroutine[Any, Any, None]],
     ) -> None:
         self._tools = tools
         self._facts = facts
@@ -52,6 +53,7 @@ class Runs:
         self._saved = saved
         self._batches = batches
         self._turn = turn
+        self._read_lists_again = read_lists_again
         self._dialer: Dialer | None = None
         self._dialed: Campaign | None = None  # last
 
@@ -96,8 +98,9 @@ class Runs:
     async def resume(self, campaign_id: str, unattended: bool, ends_pilot: bool) -> None:
         """Take an unfinished campaign up again; after its pilot, the rest of it."""
         with self._turn_to_run():
-            connection = self._books().campaign(campaign_id).connection
-            async with self._ready(connection) as calls:
+            campaign = self._books().campaign(campaign_id)
+            await self._read_lists_again(campaign)
+            async with self._ready(campaign.connection) as calls:
                 if ends_pilot:
                     self._books().end_pilot(campaign_id, self._tools.clock.now())
                 campaign = self._books().campaign(campaign_id)

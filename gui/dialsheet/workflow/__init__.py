@@ -29,7 +29,14 @@ from dialsheet.workflow.guessing import (
 )
 from dialsheet.workflow.header_names import guess_kind
 from dialsheet.workflow.looking_back import CalledBy, LookBack, called_by_sheet, look_back
-from dialsheet.workflow.number_list import ListFile, NumberList, read_number_list, regions_in
+from dialsheet.workflow.number_list import (
+    ListFile,
+    NumberList,
+    read_list_again,
+    read_number_list,
+    read_number_lists,
+    regions_in,
+)
 from dialsheet.workflow.own_files import OwnFiles
 from dialsheet.workflow.planning import (
     Opened,
@@ -112,7 +119,9 @@ __all__ = [
     "preview",
     "read",
     "read_addition",
+    "read_list_again",
     "read_number_list",
+    "read_number_lists",
     "read_rules",
     "recall_ignored",
     "refusals_of",

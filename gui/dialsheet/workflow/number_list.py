@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from dialsheet.campaign import Mapping
+from dialsheet.campaign import ListRead, Mapping
 from dialsheet.columns import Table
 from dialsheet.errors import BadInput
 from dialsheet.numbers import FEWEST, count_digits, country_of, region_of
@@ -52,6 +52,33 @@ def regions_in(table: Table, mapping: Mapping) -> tuple[str, ...]:
         cells = set(table.column(mapping.region_column))
         said |= {region_of(cell, mapping.region) for cell in cells}
     return tuple(sorted(region for region in said if region and country_of(region)))
+
+
+def read_number_lists(
+    files: Iterable[ListFile], table: Table, mapping: Mapping, *, skip_unreadable: bool
+) -> dict[ListRead, NumberList]:
+    """Read every list, with its own country, or else with those that contacts are dialed by."""
+    lists = {}
+    for file in files:
+        more = () if file.region else regions_in(table, mapping)
+        region = file.region or mapping.region
+        listed = read_number_list(file.path, region, more, skip_unreadable=skip_unreadable)
+        what = (listed.columns, listed.regions, listed.unreadable, str(file.path.absolute()))
+        lists[ListRead(file.source, len(listed.numbers), *what)] = listed
+    return lists
+
+
+def read_list_again(read: ListRead, region: str | None) -> tuple[str, ...] | None:
+    """The numbers (E.164) that a campaign's list has now; None where its file is gone.
+
+    National ones are read with the countries that it was read with, and with `region`. Raises
+    `BadInput` as `read_number_list` does.
+    """
+    path = Path(read.path)
+    if not read.path or not path.is_file():
+        return None
+    skip = read.skipped > 0
+    return read_number_list(path, region, read.regions, skip_unreadable=skip).numbers
 
 
 def read_number_list(

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from cartesia_talk import DIALECTS, place, speak, told
-from dialsheet.campaign import Agent, Call, Connection, Dialect, Phase, Placed, Refused
+from dialsheet.campaign import Agent, Answer, Call, Connection, Dialect, Phase, Placed, Refused
 from dialsheet.cartesia import PracticeChild
 from dialsheet.cartesia.client import MOST_PAGES, CartesiaCalls
 from dialsheet.errors import Bug, OutsideFault, Reason
@@ -331,3 +331,22 @@ def test_a_list_without_an_end_is_a_fault_that_tells_how_far_it_was_read() -> No
                 await calls.aclose()
 
     assert asyncio.run(play()) == Reason("cartesia.list_without_end", {"count": MOST_PAGES})
+
+
+def test_a_key_that_a_server_repeats_goes_no_further() -> None:
+    key = "a-key-as-long-as-real-ones"
+    said = http(400, json.dumps({"error": {"message": f"Bearer {key} is not for +12125550150"}}))
+
+    async def talk() -> Answer:
+        async with raw_server(answering(said)) as server:
+            calls = CartesiaCalls(connection_to(server.url), key)
+            try:
+                with pytest.raises(OutsideFault) as refused:
+                    await calls.agents()
+                assert key not in str(refused.value.reason.params)
+                return await calls.create("{}", Permission())
+            finally:
+                await calls.aclose()
+
+    answer = asyncio.run(talk())
+    assert "Bearer (API key) is not for" in (answer.error or "")

@@ -71,6 +71,7 @@ def test_a_sheet_that_cannot_be_used_ends_with_status_2(
         (("run",), "SHEET"),
         (("check", "a.csv", "--region", "Atlantis"), "Atlantis"),
         (("run", "a.csv", "--out", "b.xlsx", "--practice", "--map", "nonsense"), "nonsense"),
+        (("run", "a.csv", "--out", "b.xlsx", "--practice", "--limit", "9" * 5000), "999"),
         (("run", "a.csv", "--out", "b.xlsx", "--practice", "--api-version", "1999"), "2026-03-01"),
         (("run", "a.csv", "--out", "b.xlsx", "--practice", "--limit", "0"), "from 1 on"),
         (("resume", "no-such-campaign"), "no-such-campaign"),
@@ -141,9 +142,18 @@ def test_a_real_key_never_goes_over_plain_http(tmp_path: Path) -> None:
 def test_a_result_that_cannot_be_written_is_said_before_anybody_is_called(tmp_path: Path) -> None:
     (tmp_path / "folder.xlsx").mkdir()
     with practice_service() as service:
-        for target in ("no such folder/out.xlsx", "out.pdf", "folder.xlsx", "sheet.xlsx"):
+        names = (
+            "no such folder/out.xlsx",
+            "out.pdf",
+            "folder.xlsx",
+            "sheet.xlsx",
+            "",
+            "x" * 300 + ".csv",
+        )
+        for target in names:
             ended = dialsheet(
-                "run", _good(tmp_path), "--out", tmp_path / target, "--api-url", service.url,
+                "run", _good(tmp_path), "--out", target and tmp_path / target,
+                "--api-url", service.url,
                 CARTESIA_API_KEY="test",
             )  # fmt: skip
             assert ended.status == 2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from dialsheet.errors import Reason
+from dialsheet.errors import BadInput, Reason
 from dialsheet.sheets import Sheet
 from dialsheet.sheets.header import column_letters
 
@@ -113,3 +113,10 @@ def test_what_was_found_is_told(read: Read) -> None:
 @pytest.mark.parametrize(("position", "letters"), [(0, "A"), (25, "Z"), (26, "AA"), (16383, "XFD")])
 def test_columns_have_the_letters_of_spreadsheets(position: int, letters: str) -> None:
     assert column_letters(position) == letters
+
+
+@pytest.mark.parametrize("row", [5, 99, 10**9])
+def test_a_chosen_header_row_below_the_end_is_no_row(row: int, read: Read) -> None:
+    text = "Name,Phone,City\nAnn,+12025550143,Oslo\nBen,+12025550144,Rome\nCid,+12025550145,Bonn\n"
+    with pytest.raises(BadInput):
+        read(text, header_row=row)

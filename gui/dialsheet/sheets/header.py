@@ -132,7 +132,9 @@ def _are_words(cells: Sequence[str]) -> bool:
 
 def _is_group(texts: Sequence[Sequence[str]], upper: int, lower: int) -> bool:
     """Whether a record names groups of the columns named below it: `Address`, over two of them."""
-    if upper < 0 or not _are_words(texts[upper]) or not _are_words(texts[lower]):
+    if upper < 0 or lower >= len(texts):
+        return False
+    if not _are_words(texts[upper]) or not _are_words(texts[lower]):
         return False
     groups, width = texts[upper], len(texts[lower])
     places = [at for at, cell in enumerate(groups) if cell]

@@ -159,7 +159,11 @@ def refuse_target(
         raise BadInput("workflow.target_ending", path=str(target))
     if not folder.is_dir():
         raise BadInput("workflow.no_such_folder", folder=str(folder))
-    if target.is_dir() or not os.access(folder, os.W_OK):
+    try:
+        is_unfit = target.is_dir() or not os.access(folder, os.W_OK)
+    except (OSError, ValueError):  # no system takes such a name
+        is_unfit = True
+    if is_unfit:
         raise BadInput("workflow.target_not_writable", path=str(target))
     theirs = [Path(source.path) for source in sources]
     if target.exists() and any(each.exists() and target.samefile(each) for each in theirs):
@@ -216,5 +220,7 @@ def _was_called(decided: Decided) -> bool:
 
 def target_of(campaign: Campaign, target: Path) -> Path:
     """Where the result goes: the file name says PRACTICE, or TEST, where the campaign is that."""
+    if not target.name:  # `.`, or nothing
+        raise BadInput("workflow.target_ending", path=str(target))
     unsaid = [mark for mark in marks_of(campaign) if mark not in target.stem]
     return target.with_name(" ".join((target.stem, *unsaid)) + target.suffix)

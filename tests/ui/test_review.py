@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import httpx
@@ -9,6 +10,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QPushButton, QTableView, QWidget
 
+from dialsheet.campaign import AttemptState
 from dialsheet.ui.review_model import ReviewColumn
 from programs import Practice, dialsheet, practice_service
 from ui.hand import Hand, OpenWindow, mnemonics, unnamed
@@ -173,3 +175,21 @@ def test_what_somebody_else_settles_is_noticed_and_told_as_the_library_has_it(
     hand.until(lambda: model.rowCount() == 1 and not hand.window.session.reviews.looking)
     assert not any("found at the service" in text for text in told)
     assert "it counts as placed" in told[-1]
+
+
+def test_what_a_review_tells_of_a_campaign_that_was_left_changes_no_row(
+    lost: Practice, day: OpenWindow
+) -> None:
+    hand = day()
+    hand.reopen()
+    session = hand.window.session
+    campaign, standings = session.draft.campaign, session.shown.standings
+    assert campaign is not None
+    assert standings is not None
+    attempt = standings.attempt(0)
+    assert attempt is not None
+    told = replace(attempt, state=AttemptState.WITHDRAWN)
+    hand.window.engine.attempts_changed.emit((replace(told, campaign_id="another"),))
+    assert standings.attempt(0) == attempt
+    hand.window.engine.attempts_changed.emit((told,))
+    assert standings.attempt(0) == told

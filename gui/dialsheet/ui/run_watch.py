@@ -178,7 +178,11 @@ class RunWatch(QObject):
         self.changed.emit()
 
     def _attempts_changed(self, changes: tuple[Attempt | ContactHeld, ...]) -> None:
-        self._shown.take(changes)
+        campaign = self._draft.campaign
+        its = campaign.id if campaign else None  # a review may tell of one that was left
+        self._shown.take(
+            each for each in changes if not isinstance(each, Attempt) or each.campaign_id == its
+        )
         self.changed.emit()
 
     def _run_ended(self, report: RunReport) -> None:

@@ -149,14 +149,13 @@ def test_a_mapping_with_a_problem_is_not_planned(desk: Desk) -> None:
     assert not desk.session.draft.is_planned, "so Start waits"
 
 
-def test_a_run_that_fails_is_over_unless_it_goes_on(desk: Desk) -> None:
+def test_a_run_that_breaks_off_is_over_and_no_other_trouble_ends_it(desk: Desk) -> None:
     desk.start()
-    assert desk.session.run.running
-    desk.engine.trouble_met.emit(BadInput("ui.run_in_progress"))
-    assert not desk.session.run.running
+    desk.engine.trouble_met.emit(BadInput("ui.review_in_progress"))
     assert len(desk.messages) == 1
-    desk.engine.run_progressed.emit(DIALING)
     assert desk.session.run.running, "the trouble was another wish's"
+    desk.engine.run_broken_off.emit()
+    assert not desk.session.run.running
 
 
 def test_a_run_is_over_with_its_report(desk: Desk) -> None:
@@ -189,7 +188,7 @@ def test_start_is_wished_once(desk: Desk) -> None:
     desk.session.run.start()
     desk.session.run.start()
     assert desk.engine.count("start_run") == 1
-    desk.engine.trouble_met.emit(BadInput("ui.run_in_progress"))
+    desk.engine.run_broken_off.emit()
     desk.session.run.start()
     assert desk.engine.count("start_run") == 2, "after trouble it can be tried again"
 
@@ -205,6 +204,33 @@ def test_nothing_is_opened_while_a_run_goes_on(desk: Desk) -> None:
     assert desk.engine.count("open_sheet") == read
     assert desk.engine.count("look_at_sheet") == desk.engine.count("reopen") == 0
     assert [message.title for message in desk.messages] == ["A run is in progress"] * 5
+
+
+def test_what_comes_late_takes_nothing_out_of_sight_that_is_dialed(desk: Desk) -> None:
+    desk.session.intake.read(Path("other.csv"), Choices())  # and Start is pressed meanwhile
+    desk.start()
+    dialed = desk.session.draft.contacts
+    desk.engine.sheet_opened.emit(opened(OTHER, "Number"))
+    desk.engine.reopened.emit(Reopened(replace(campaign(), id="c0ffee00"), contacts(), ()))
+    assert desk.session.draft.contacts is dialed
+    assert desk.session.draft.campaign == campaign()
+    assert not desk.session.intake.is_importing
+
+
+def test_start_waits_while_another_sheet_is_on_its_way_in(desk: Desk, qtbot: QtBot) -> None:
+    desk.session.connecting.choose_practice(True)
+    connection = desk.session.draft.connection
+    assert connection is not None
+    desk.engine.account_read.emit(account(connection))
+    desk.answer_plan()
+    parent = QWidget()
+    qtbot.addWidget(parent)
+    desk.session.intake.read(Path("other.csv"), Choices())
+    start(parent, desk.session)
+    assert desk.engine.count("start_run") == 0
+    desk.session.intake.cancel()
+    start(parent, desk.session)
+    assert desk.engine.count("start_run") == 1
 
 
 def test_a_reopened_campaign_shows_its_mapping_and_attempts(desk: Desk) -> None:

@@ -205,6 +205,9 @@ class Session(QObject):
     def _sheet_opened(self, opened: Opened) -> None:
         if not self.intake.is_importing:  # it was cancelled a moment too late
             return
+        if self.run.running:  # what is dialed stays in sight
+            self.intake.finish()
+            return
         self._planner.forget()
         self.draft.open(opened, self.intake.choices)
         self.do_not_call_answers.apply()
@@ -220,6 +223,8 @@ class Session(QObject):
         self._planner.plan()
 
     def _reopened(self, reopened: Reopened) -> None:
+        if self.run.running and not self._is_refreshing:  # what is dialed stays in sight
+            return
         self.draft.reopen(reopened.campaign, reopened.contacts, reopened.adopted)
         self.draft.handed_over = reopened.handed_over
         self.corrector.forget()

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from dialsheet.campaign import Repeated
 from dialsheet.ui.confirmations import ask_before_calling
 from dialsheet.ui.draft import Step
 from dialsheet.ui.earlier_calls_box import EarlierCallsBox
@@ -11,10 +12,13 @@ from dialsheet.ui.test_call_dialog import ask_for_test_call
 
 
 def start(parent: QWidget, session: Session) -> None:
-    """Start the run, or take the campaign up again; nothing happens where something is missing."""
+    """Start the run, or take the campaign up again; nothing happens where something is missing, or
+    about to be replaced by a sheet that is on its way in."""
     draft, run = session.draft, session.run
     connection = draft.connection
     if run.running or connection is None or draft.blocked(Step.DIAL) is not None:
+        return
+    if session.intake.is_importing:
         return
     people, pilot = run.view.waiting, draft.terms.pilot
     if connection.practice or not people:  # no telephone rings, or none any more
@@ -24,11 +28,17 @@ def start(parent: QWidget, session: Session) -> None:
         people = min(people, pilot)
     rules, pace = rules_in_words(draft.calling_in_force), draft.pace_in_force
 
+    sheet, campaign = draft.sheet, draft.campaign
+
+    def start_as_asked(chosen: Repeated | None) -> None:
+        if draft.sheet is sheet and draft.campaign is campaign:  # nothing else was opened since
+            run.start(chosen)
+
     def ask() -> None:
         unsent = draft.unsent_variables
         box = EarlierCallsBox(people)
         question = ask_before_calling(
-            *(parent, people, connection, pace, rules, lambda: run.start(box.chosen), unsent)
+            *(parent, people, connection, pace, rules, lambda: start_as_asked(box.chosen), unsent)
         )
         if draft.campaign is None:
             box.join(question, session.reopen)

@@ -10,6 +10,11 @@ from programs import dialsheet
 OPTION = "--ignore-do-not-call"
 
 
+@pytest.fixture(autouse=True)
+def _quickly(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "400")
+
+
 @pytest.fixture
 def sheet(tmp_path: Path) -> Path:
     path = tmp_path / "people.csv"

@@ -18,6 +18,7 @@ from dialsheet.ui.never_call_desk import MOST_SHOWN
 from dialsheet.ui.never_call_dialog import NeverCallDialog
 from dialsheet.ui.typed_numbers import digits_sought, typed_numbers
 from dialsheet.ui.wording import quantity
+from programs import dialsheet
 from ui.hand import Hand, OpenWindow
 from ui.pictures import find, pick
 
@@ -331,3 +332,23 @@ def test_a_refusal_says_what_it_may_be() -> None:
 def test_one_digit_seeks_nothing() -> None:
     assert digits_sought("1", "US") == ()
     assert digits_sought("no", None) == ()
+
+
+def test_who_goes_on_with_a_campaign_reads_its_lists_again(
+    day: OpenWindow, people: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("DIALSHEET_PRACTICE_SPEED", "400")
+    never, rules = people.with_name("never.csv"), people.with_name("rules.toml")
+    never.write_text("Phone\n+12025550199\n", encoding="utf-8")
+    rules.write_text('suppression = ["never.csv"]', encoding="utf-8")
+    out = ("--out", people.with_name("result.csv"), "--rules", rules, "--limit", "1", "--json")
+    pilot = dialsheet("run", people, "--practice", "--pace", "0", *out)
+    assert pilot.json["counts"]["held"] == 0, pilot.err
+    never.write_text("\n".join(("Phone", *ALL)), encoding="utf-8")
+    hand = day()
+    hand.reopen()
+    hand.gate.open()
+    hand.press("startButton")
+    hand.until_the_run_is_over()
+    assert hand.statuses["Held"] == len(ALL) - 1
+    assert set(ALL) <= on_the_list()

@@ -47,7 +47,8 @@ SLOW_PLACES = (
     *("dialing/test_calling_back.py", "dialing/test_following.py", "dialing/test_metrics.py"),
     *("sheets/test_blocks.py", "sheets/test_hostile_text.py", "sheets/test_polluted.py"),
     *("sheets/test_worksheet_xml.py", "workflow/test_adopting.py", "workflow/test_generations.py"),
-    "workflow/test_work.py",
+    *("workflow/test_work.py", "workflow/test_any_sheet.py", "store/test_any_archive.py"),
+    "test_any_environment.py",
 )
 SLOW_FIXTURES = {"day", "wheel", "window_session"}  # whole windows, and a build
 

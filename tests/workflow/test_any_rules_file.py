@@ -12,8 +12,9 @@ from dialsheet.workflow import read_rules
 
 NAMES = st.sampled_from(
     [
-        *("format", "window", "cap", "suppression", "next_number", "callback_column", "order"),
+        *("window", "cap", "suppression", "next_number", "callback_column", "order"),
         *("opt_out_value", "called_before_hours", "hold_where", "broken_agent", "retry", "a.b"),
+        *("retry.busy.minutes", "retry.busy.calls", "retry.voicemail.calls"),
     ]
 )
 EDGES = st.sampled_from(
@@ -38,7 +39,7 @@ FILES = st.dictionaries(NAMES, VALUES, max_size=4).map(
 ) | st.binary(max_size=40)
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=200)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=300)
 @given(FILES, st.sampled_from(["rules.toml", "rules.json"]))
 def test_any_file_of_rules_is_read_or_refused(tmp_path: Path, content: bytes, name: str) -> None:
     file = tmp_path / name
@@ -62,4 +63,19 @@ def test_what_is_nested_too_deeply_is_refused_at_once(tmp_path: Path, text: str)
     file = tmp_path / "rules.toml"
     file.write_text(text, encoding="utf-8")
     with pytest.raises(BadInput, match="rules_unreadable"):
+        read_rules(file)
+
+
+@pytest.mark.parametrize("number", ["9" * 400, "1e308", "inf", "nan", "-1e300"])
+@pytest.mark.parametrize(
+    "rule",
+    [
+        *("cap = {}", "called_before_hours = {}", "broken_agent = {}"),
+        *("[retry.busy]\nminutes = {}\ncalls = 2", "[retry.busy]\nminutes = 5\ncalls = {}"),
+    ],
+)
+def test_a_number_beyond_all_bounds_is_refused(tmp_path: Path, rule: str, number: str) -> None:
+    file = tmp_path / "rules.toml"
+    file.write_text(rule.format(number), encoding="utf-8")
+    with pytest.raises(BadInput):
         read_rules(file)

@@ -48,6 +48,7 @@ _TEXTS = ("callback_column", "callback_value", "opt_out_value")
 _LOOK_BACK = "called_before_hours"
 _FORMATS = (1, 2)
 _MOST_CHARS = 2**20
+_LARGEST = 10**9  # of a number; minutes, say
 # TOML takes time by the square of a key's parts
 _DEEP_KEY = re.compile(r"(?<![\w\"'-])(?:[\w\"'-]+[ \t]*\.[ \t]*){20}")
 _KNOWN = {
@@ -137,8 +138,8 @@ def _retry(name: str, told: object) -> Retry:
     if (
         isinstance(minutes, int | float)
         and isinstance(calls, int)
-        and minutes >= 0
-        and calls >= 1
+        and 0 <= minutes <= _LARGEST
+        and 1 <= calls <= _LARGEST
         and values.keys() == {"minutes", "calls"}
     ):
         return Retry(_outcome(name), minutes * 60.0, calls)
@@ -168,6 +169,11 @@ def _list(name: str, told: Mapping[str, Any]) -> list[str]:
 
 
 def _of(kind: type | UnionType, name: str, value: Any) -> Any:
-    if not isinstance(value, kind) or isinstance(value, bool):
+    if not isinstance(value, kind) or isinstance(value, bool) or not _is_bounded(value):
         raise BadInput("workflow.bad_rule", rule=name, value=str(value))
     return value
+
+
+def _is_bounded(value: object) -> bool:
+    """Whether it is no number, or one that the library and the clock can take."""
+    return not isinstance(value, int | float) or abs(value) <= _LARGEST

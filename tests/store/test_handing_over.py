@@ -268,10 +268,10 @@ def _empty(raw: sqlite3.Connection) -> None:
         (_sql("UPDATE packed SET data = x'' WHERE name = 'decided.codes'"), "store.no_archive"),
         (_sql("UPDATE campaign SET source_sha256 = '../../../escape'"), "store.another_course"),
         (_sql("DELETE FROM alembic_version"), "store.no_archive"),
-        (_sql("UPDATE alembic_version SET version_num = 'x'"), "store.newer_library"),
+        (_sql("UPDATE alembic_version SET version_num = 'x'"), "store.newer_archive"),
         (_sql("UPDATE alembic_version SET version_num = '0000'"), "store.no_archive"),
         (_alter_source, "store.another_course"),
-        (_of_tomorrow, "store.newer_library"),
+        (_of_tomorrow, "store.newer_archive"),
         (_empty, "store.no_archive"),
     ],
 )

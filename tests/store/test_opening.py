@@ -80,13 +80,6 @@ def test_a_folder_that_many_share_is_left_alone(tmp_path: Path) -> None:
     assert not list(shared.iterdir())
 
 
-def test_a_file_in_the_way_of_the_folder(tmp_path: Path) -> None:
-    (tmp_path / "home").write_text("")
-    with pytest.raises(OutsideFault) as refused:
-        open_library(tmp_path / "home")
-    assert refused.value.reason.code == "store.disk_trouble"
-
-
 LINUX = r"""
 /dev/sda1 / ext4 rw 0 0
 fileserver:/home /home nfs4 rw,vers=4.2 0 0
@@ -202,3 +195,10 @@ def test_a_library_that_is_up_to_date_does_without_alembic(desk: Desk) -> None:
     assert (
         subprocess.run([sys.executable, "-c", script], env=environment, check=False).returncode == 0
     )
+
+
+def test_a_file_in_the_place_of_the_folder_is_named_and_left(tmp_path: Path) -> None:
+    (tmp_path / "home").write_text("mine")
+    with pytest.raises(BadInput, match="no_folder"):
+        open_library(tmp_path / "home")
+    assert (tmp_path / "home").read_text() == "mine"

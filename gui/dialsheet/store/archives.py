@@ -56,7 +56,13 @@ def opened(file: Path, folder: Path) -> Iterator[Database]:
             _require_own_schema(copy, revision, Path(beside) / "own")
         except (*_MALFORMED, OSError):
             raise unusable from None
-        with closing(fresh(copy)) as database:
+        try:
+            up_to_date = fresh(copy)
+        except OutsideFault as fault:
+            if fault.reason.code != "store.newer_library":
+                raise
+            raise OutsideFault("store.newer_archive", file=file.name) from None
+        with closing(up_to_date) as database:
             try:
                 with database.reading() as connection:
                     _check(connection)

@@ -39,6 +39,8 @@ def home_folder(home: Path | None = None) -> Path:
 
 def private_folder(folder: Path) -> None:
     """Make `folder`, with its parents, and close it to others."""
+    if folder.exists() and not folder.is_dir():
+        raise BadInput("store.no_folder", path=str(folder))
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     mode = folder.stat().st_mode
     if mode & stat.S_ISVTX:

@@ -23,7 +23,7 @@ def reached(connection: Connection, say: Say = console.say) -> Iterator[Connecti
     service = outside.start_own_practice()
 
     def ended(became: Reason) -> None:
-        say(assets.sentence(became))
+        say(assets.explain(OutsideFault(became.code)).one_line)
         if service.is_given_up:
             interrupt_main()  # as Ctrl-C does: nobody is there who could answer, or be followed
 

@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 
 from dialsheet import assets
 from dialsheet.campaign import Attempt, NumberColumn
-from dialsheet.errors import BadInput, Reason, Trouble
+from dialsheet.errors import BadInput, OutsideFault, Reason, Trouble
 from dialsheet.ui.additions import Additions
 from dialsheet.ui.call_backs import CallBacks
 from dialsheet.ui.connecting import Connecting
@@ -239,7 +239,8 @@ class Session(QObject):
         if given_up and self.run.running and self.draft.practice:
             self._engine.leave()  # nobody is there who could be asked how its calls ended
         tone = Tone.BAD if given_up else Tone.INFO
-        self.message.emit(Message(tone, "", assets.sentence(became)))
+        said = assets.explain(OutsideFault(became.code))
+        self.message.emit(Message(tone, said.title, said.one_line))
 
     def _dialed_elsewhere(self, elsewhere: bool) -> None:
         """Another process dials from the library; or it has ended, and left it as it is now."""
